@@ -1,0 +1,33 @@
+import type { Usage } from './chat.ts';
+import type { Cost } from './cost.ts';
+import type { FailureKind } from './failure.ts';
+import type { Task } from './task.ts';
+
+/** One try of one route, as the ledger keeps it. Neither the prompt nor the answer is in it. */
+export interface Attempt {
+  /** Ours, the same for all attempts of one request. */
+  readonly requestId: string;
+  /** When it began, milliseconds since 1970. */
+  readonly at: number;
+  /** Id of the provider's record. */
+  readonly provider: string;
+  /** The provider's own id, as asked for. */
+  readonly model: string;
+  readonly keyId: string;
+  readonly keyNickname: string;
+  readonly task: Task;
+  /** The extension or surface that asked: `github.copilot-chat`, `core`, `keyway.participant`. */
+  readonly caller: string;
+  readonly outcome: 'answered' | FailureKind;
+  /** HTTP status, where one came. */
+  readonly status?: number | undefined;
+  /** Milliseconds from the beginning to the first visible part; absent where none came. */
+  readonly firstTokenMs?: number | undefined;
+  /** Milliseconds from the beginning to the end. */
+  readonly totalMs: number;
+  /** Absent: not reported. */
+  readonly usage?: Usage | undefined;
+  readonly cost: Cost;
+  /** The model that really answered, where the provider names one. */
+  readonly servedModel?: string | undefined;
+}

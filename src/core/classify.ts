@@ -1,0 +1,169 @@
+import { ChatFailure, type FailureKind } from './failure.ts';
+import { redact } from './redact.ts';
+import { retryAfterInText, retryAfterOf } from './retry-after.ts';
+
+/** What a provider answered instead of an answer: an HTTP error, or an error object inside a stream. */
+export interface Refusal {
+  /** HTTP status; inside a stream the status the error object carries, absent where it carries none. */
+  readonly status?: number | undefined;
+  /** The provider's own code or type: `insufficient_quota`, `overloaded_error`, `RESOURCE_EXHAUSTED`. */
+  readonly code?: string | undefined;
+  /** The provider's own sentence. */
+  readonly text?: string | undefined;
+  /** Reads a response header by lower-case name; null where it is absent. */
+  readonly header?: ((name: string) => string | null) | undefined;
+  /** Milliseconds to wait, where the body says so (Gemini's RetryInfo). */
+  readonly retryAfter?: number | undefined;
+  readonly requestId?: string | undefined;
+  /** Secrets of the call: cut out of the sentence, since OpenAI and others echo the key. */
+  readonly secrets: readonly string[];
+  readonly cause?: unknown;
+}
+
+/** Codes that name their kind whatever the status says. Order does not matter: a code is one word. */
+const codes: Readonly<Record<string, FailureKind>> = {
+  insufficient_quota: 'quota',
+  billing_hard_limit_reached: 'quota',
+  billing_not_active: 'quota',
+  insufficient_balance: 'quota',
+  billing_error: 'quota',
+  enforced_spend_limit: 'quota',
+  daily_quota: 'quota',
+  rate_limit_exceeded: 'rate',
+  rate_limit_error: 'rate',
+  resource_exhausted: 'rate',
+  too_many_requests: 'rate',
+  invalid_api_key: 'auth',
+  api_key_invalid: 'auth',
+  authentication_error: 'auth',
+  unauthenticated: 'auth',
+  unauthorized: 'auth',
+  permission_error: 'forbidden',
+  permission_denied: 'forbidden',
+  not_found_error: 'model-missing',
+  model_not_found: 'model-missing',
+  context_length_exceeded: 'context',
+  request_too_large: 'context',
+  model_context_window_exceeded: 'context',
+  content_filter: 'policy',
+  content_policy_violation: 'policy',
+  overloaded_error: 'server',
+  overloaded: 'server',
+  api_error: 'server',
+  server_error: 'server',
+  internal_server_error: 'server',
+  internal: 'server',
+  unavailable: 'server',
+  timeout_error: 'server',
+  deadline_exceeded: 'server',
+  insufficient_system_resource: 'server',
+};
+
+/**
+ * Sentences that name their kind where the code does not, each with the provider that says it. Read from the top:
+ * money before rate, rate before size, because Groq's 413 "tokens per minute" looks like an overflow and is a rate limit.
+ */
+const sentences: readonly (readonly [RegExp, FailureKind])[] = [
+  // Anthropic "Your credit balance is too low", DeepSeek "Insufficient Balance", OpenRouter "Insufficient credits", Google "dunning decision is deny".
+  [
+    /credit balance|insufficient (?:balance|credits|funds)|out of credits|dunning decision|spend(?:ing)? limit|requires more credits/i,
+    'quota',
+  ],
+  // OpenAI "Incorrect API key provided", Google "API key not valid", DeepSeek "Authentication Fails", Google "API key expired".
+  [
+    /incorrect api key|invalid (?:x-)?api[- ]key|api key (?:not valid|not found|expired|is invalid|has been)|authentication fails|key (?:was |has been )?(?:revoked|disabled|suspended|leaked)/i,
+    'auth',
+  ],
+  // Groq "tokens per minute (TPM)", gateways "rate limit" inside a 400.
+  [/rate.?limit|too many requests|(?:tokens|requests) per (?:minute|second|hour)|\b[TR]PM\b/i, 'rate'],
+  // Anthropic "prompt is too long", OpenAI "exceeds the context window", Google "input token count … exceeds", xAI "maximum prompt length",
+  // Groq "reduce the length of the messages", OpenRouter and others "maximum context length".
+  [
+    /prompt is too long|context window|context.?length|token count.{0,40}exceeds|maximum (?:prompt|context) length|reduce the length|too many tokens|input is too long/i,
+    'context',
+  ],
+  // Azure "content management policy", OpenRouter "flagged", OpenAI "violates our usage policies".
+  [/content (?:management )?policy|content.?filter|was flagged|flagged for|usage polic/i, 'policy'],
+  // OpenAI "The model `x` does not exist", Ollama "model 'x' not found", Groq "has been decommissioned".
+  [
+    /model\b.{0,80}(?:does not exist|not found|not supported|decommissioned|deprecated and|no longer available)|no such model/i,
+    'model-missing',
+  ],
+  [/overloaded|temporarily unavailable|at capacity/i, 'server'],
+];
+
+const byStatus = (status: number): FailureKind => {
+  if (status === 401) return 'auth';
+  if (status === 402) return 'quota';
+  if (status === 403) return 'forbidden';
+  if (status === 404 || status === 410) return 'model-missing';
+  if (status === 413) return 'context';
+  if (status === 429) return 'rate';
+  if (status === 408 || status === 409 || status === 425 || status >= 500) return 'server';
+  return 'request';
+};
+
+/** Statuses that a sentence may not overrule: the provider was explicit, and its prose often mentions limits in passing. */
+const explicit = new Set([401, 402, 404]);
+
+const kindOf = ({ status, code, text }: Refusal): FailureKind => {
+  const byCode = code === undefined ? undefined : codes[code.toLowerCase()];
+  if (byCode === 'quota') return byCode;
+  if (status !== undefined && explicit.has(status)) return byStatus(status);
+  const bySentence = text === undefined ? undefined : sentences.find(([pattern]) => pattern.test(text))?.[1];
+  if (status === 429) return bySentence === 'quota' ? 'quota' : 'rate';
+  if (status !== undefined && status >= 500) return 'server';
+  // A sentence knows more than Anthropic's `invalid_request_error` or a bare 400, and less than a code of its own.
+  if (byCode !== undefined && byCode !== 'forbidden') return byCode;
+  return bySentence ?? byCode ?? (status === undefined ? inStream(code) : byStatus(status));
+};
+
+const inStream = (code: string | undefined): FailureKind =>
+  code !== undefined && /invalid/i.test(code) ? 'request' : 'stream';
+
+/** What the person reads where the provider says nothing better. */
+export const clauses: Readonly<Record<FailureKind, string>> = {
+  network: 'it cannot be reached',
+  server: 'it has a problem of its own',
+  rate: 'its rate limit is reached',
+  quota: 'its credit or quota is used up',
+  auth: 'it refused the key',
+  key: 'the key cannot be used',
+  forbidden: 'it does not allow this request',
+  'model-missing': 'it does not have this model',
+  context: 'the conversation is longer than the model can read',
+  policy: 'its content policy refused the request',
+  request: 'it did not accept the request',
+  stream: 'the answer broke off',
+  stall: 'it stopped answering',
+  empty: 'the answer was empty',
+  aborted: 'the request was stopped',
+};
+
+const sentenceLimit = 240;
+
+const quoted = (text: string | undefined, secrets: readonly string[]): string => {
+  const clean = redact(text ?? '', secrets)
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (clean === '' || clean.startsWith('<')) return '';
+  return `: “${clean.length > sentenceLimit ? `${clean.slice(0, sentenceLimit)}…` : clean}”`;
+};
+
+/** Finds the kind of a refusal, and says it in one clause with the provider's own sentence, cut short and without secrets. */
+export const classify = (refusal: Refusal): ChatFailure => {
+  const kind = kindOf(refusal);
+  const status = refusal.status === undefined ? '' : ` (${refusal.status})`;
+  const wait =
+    refusal.retryAfter ??
+    (refusal.header && retryAfterOf(refusal.header, Date.now())) ??
+    retryAfterInText(refusal.text ?? '');
+  return new ChatFailure({
+    kind,
+    what: `${clauses[kind]}${status}${quoted(refusal.text, refusal.secrets)}`,
+    status: refusal.status,
+    retryAfter: wait,
+    requestId: refusal.requestId,
+    cause: refusal.cause,
+  });
+};

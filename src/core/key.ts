@@ -1,0 +1,32 @@
+/** A key without its secret: what may be shown, stored in a plain file and handed around. */
+
+/** What the last test of a key found. */
+export type Verdict = 'valid' | 'limited' | 'invalid' | 'no-credit' | 'unreachable' | 'unclear';
+
+export interface Key {
+  /** Random, stable, safe in a log. */
+  readonly id: string;
+  /** Id of the provider's record. */
+  readonly provider: string;
+  readonly nickname: string;
+  /** 1 is tried first. */
+  readonly priority: number;
+  readonly enabled: boolean;
+  /** The plain fields of the provider's record: base URL, region, … */
+  readonly plain: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970, as all dates here. */
+  readonly addedAt: number;
+  readonly usedAt?: number | undefined;
+  readonly testedAt?: number | undefined;
+  readonly verdict?: Verdict | undefined;
+}
+
+/** A key's secret fields with the origin they were saved for. Lives in SecretStorage and, during a call, in memory. */
+export interface KeySecret {
+  readonly origin: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** `sk-p…9f3a`; keys too short to keep most of themselves hidden show nothing. */
+export const masked = (secret: string): string =>
+  secret.length >= 20 ? `${secret.slice(0, 4)}…${secret.slice(-4)}` : '••••';

@@ -1,0 +1,28 @@
+/** What asking a provider about a key or its models brings back. Pure types: the catalog and the editor read them. */
+
+import type { Verdict } from './key.ts';
+import type { Model, Price } from './provider.ts';
+
+/** What the test of a key found. */
+export interface Finding {
+  readonly verdict: Verdict;
+  /** One sentence for a person, with the provider's name and what to do next. Never a secret. */
+  readonly sentence: string;
+  /** HTTP status, where the provider answered at all. */
+  readonly status?: number | undefined;
+}
+
+/** A model as its provider lists it. Absent means the list does not say: providers say very different amounts. */
+export interface ListedModel {
+  /** The provider's own id, as requests name it. */
+  readonly id: string;
+  readonly name?: string | undefined;
+  /** Tokens of prompt and answer together. */
+  readonly contextTokens?: number | undefined;
+  readonly maxOutputTokens?: number | undefined;
+  readonly tools?: boolean | undefined;
+  readonly images?: boolean | undefined;
+  readonly reasoning?: boolean | undefined;
+  readonly price?: Price | undefined;
+  readonly kind?: Model['kind'] | undefined;
+}

@@ -1,0 +1,149 @@
+import type { ChatRequest } from './chat.ts';
+import { costOf, type Cost } from './cost.ts';
+import { coolingText, type Health } from './health.ts';
+import type { Key } from './key.ts';
+import { modelKey, type Model, type Provider } from './provider.ts';
+import { expectedOutput, type Task } from './task.ts';
+import { countRequest } from './tokens.ts';
+
+/** A model that at least one usable key unlocks; keys in the order they are tried. */
+export interface Offer {
+  readonly provider: Provider;
+  readonly model: Model;
+  readonly keys: readonly Key[];
+}
+
+/** Model + key. */
+export interface Route {
+  readonly provider: Provider;
+  readonly model: Model;
+  readonly key: Key;
+}
+
+export interface PlannedRoute extends Route {
+  /** What this request is expected to cost here. */
+  readonly expected: Cost;
+  /** Milliseconds to wait before asking: only where every route is cooling and this one is almost free. */
+  readonly wait: number;
+}
+
+/** A route, or a whole model, that was not considered, and why. */
+export interface LeftOut {
+  readonly provider: Provider;
+  readonly model: Model;
+  readonly key?: Key | undefined;
+  readonly cause: 'capability' | 'cooling';
+  /** A clause for a person: "takes no images". */
+  readonly reason: string;
+}
+
+export interface Plan {
+  readonly task: Task;
+  /** Counted locally, tools included. */
+  readonly promptTokens: number;
+  readonly routes: readonly PlannedRoute[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface Wish {
+  readonly request: ChatRequest;
+  readonly task: Task;
+  readonly offers: readonly Offer[];
+  readonly health: Health;
+  readonly now: number;
+}
+
+/** The window is not filled to the brim: local counts are estimates and providers add their own tokens. */
+const usableShare = 0.97;
+/** A wait so short that it is better than an error. */
+const shortWait = 3_000;
+
+/** Every route that can do the request, cheapest expected cost first, the keys of one model by their priority. Pure. */
+export const plan = (wish: Wish): Plan => {
+  const promptTokens = countRequest(wish.request);
+  const needs = needsOf(wish.request, promptTokens);
+  const leftOut: LeftOut[] = [];
+  const able = wish.offers.filter(({ provider, model }) => {
+    const reason = lacks(model, needs);
+    if (reason !== undefined) leftOut.push({ provider, model, cause: 'capability', reason });
+    return reason === undefined;
+  });
+  const priced = able.map((offer) => ({ offer, expected: expectedCost(offer.model, wish.task, promptTokens) }));
+  priced.sort((a, b) => compare(a.expected, b.expected) || tieBreak(a.offer.model, b.offer.model));
+  const routes = priced.flatMap(({ offer: { provider, model, keys }, expected }) =>
+    keys.map((key): PlannedRoute => ({ provider, model, key, expected, wait: 0 })),
+  );
+  return { task: wish.task, promptTokens, ...rested(routes, leftOut, wish) };
+};
+
+interface Needs {
+  readonly tools: boolean;
+  readonly images: boolean;
+  readonly prompt: number;
+  readonly output: number | undefined;
+}
+
+const needsOf = (request: ChatRequest, prompt: number): Needs => ({
+  tools: request.tools.length > 0,
+  images: request.messages.some((message) =>
+    message.content.some(
+      (part) =>
+        part.type === 'image' || (part.type === 'tool-result' && part.content.some((inner) => inner.type === 'image')),
+    ),
+  ),
+  prompt,
+  output: request.maxOutputTokens,
+});
+
+/** The first thing this model cannot do that the request needs. */
+const lacks = (model: Model, needs: Needs): string | undefined => {
+  if (model.kind !== 'chat') return 'is no chat model';
+  if (needs.tools && !model.tools) return 'calls no tools';
+  if (needs.images && !model.images) return 'takes no images';
+  if (needs.output !== undefined && needs.output > model.maxOutputTokens)
+    return `answers ${model.maxOutputTokens} tokens at most`;
+  if (needs.prompt > model.contextTokens * usableShare) return `reads ${model.contextTokens} tokens at most`;
+  return undefined;
+};
+
+const expectedCost = (model: Model, task: Task, promptTokens: number): Cost =>
+  costOf(model, { input: promptTokens, output: Math.min(expectedOutput[task], model.maxOutputTokens) }, true);
+
+/** Known prices before unknown ones: an unknown price neither always wins nor is refused. */
+const compare = (a: Cost, b: Cost): number => {
+  if (a.from === 'unknown' || b.from === 'unknown') return Number(a.from === 'unknown') - Number(b.from === 'unknown');
+  return a.usd - b.usd;
+};
+
+/** Cheaper cached tokens, then the name: never the accident of a list's order. */
+const tieBreak = (a: Model, b: Model): number =>
+  (a.price?.cacheRead ?? a.price?.input ?? 0) - (b.price?.cacheRead ?? b.price?.input ?? 0) ||
+  modelKey(a).localeCompare(modelKey(b), 'en');
+
+/**
+ * Takes out the routes that are cooling. Where that would leave none, the only routes there are stay: all but those whose
+ * provider named a time that is not almost over, so a sole model is never locked out by our own caution.
+ */
+const rested = (
+  routes: readonly PlannedRoute[],
+  before: readonly LeftOut[],
+  { health, now }: Wish,
+): Pick<Plan, 'routes' | 'leftOut'> => {
+  const judged = routes.map((route) => ({ route, cooling: health.coolingOf(route, now) }));
+  const free = judged.flatMap(({ route, cooling }) => (cooling ? [] : [route]));
+  const kept =
+    free.length > 0
+      ? free
+      : judged.flatMap(({ route, cooling }) => {
+          const wait = cooling ? cooling.until - now : 0;
+          if (!cooling?.named) return [route];
+          return wait <= shortWait ? [{ ...route, wait }] : [];
+        });
+  const keptModels = new Set(kept.map((route) => `${modelKey(route.model)} ${route.key.id}`));
+  const resting = judged.flatMap(({ route: { provider, model, key }, cooling }): LeftOut[] =>
+    cooling && !keptModels.has(`${modelKey(model)} ${key.id}`)
+      ? [{ provider, model, key, cause: 'cooling', reason: coolingText(cooling, now) }]
+      : [],
+  );
+  return { routes: kept, leftOut: [...before, ...resting] };
+};

@@ -1,0 +1,117 @@
+import type { Attempt } from './attempt.ts';
+import type { Usage } from './chat.ts';
+import { costText, sum, type Cost } from './cost.ts';
+import type { FailureKind } from './failure.ts';
+import type { Plan, Route } from './plan.ts';
+import type { Task } from './task.ts';
+
+/** A route that did not answer, and why. */
+export interface Skipped {
+  readonly provider: string;
+  readonly model: string;
+  readonly key?: string | undefined;
+  /** Asked and failed, or never asked. */
+  readonly asked: boolean;
+  readonly kind?: FailureKind | undefined;
+  readonly reason: string;
+}
+
+/** Who answered, with which key, what was skipped and why, tokens, cost and where the cost number comes from. */
+export interface Receipt {
+  readonly requestId: string;
+  readonly task: Task;
+  /** Absent where nobody answered. */
+  readonly answered?:
+    | {
+        readonly provider: string;
+        readonly model: string;
+        readonly key: string;
+        readonly servedModel?: string | undefined;
+      }
+    | undefined;
+  readonly skipped: readonly Skipped[];
+  readonly usage?: Usage | undefined;
+  /** Of the whole request: attempts that failed may cost as well. */
+  readonly cost: Cost;
+  readonly firstTokenMs?: number | undefined;
+  readonly totalMs: number;
+}
+
+interface Walked {
+  readonly skipped: readonly Skipped[];
+  readonly attempts: readonly Attempt[];
+  readonly totalMs: number;
+}
+
+/** Draws the receipt of a request from what its attempts left behind. */
+export const receiptOf = (
+  { plan, requestId }: { readonly plan: Plan; readonly requestId: string },
+  { skipped, attempts, totalMs }: Walked,
+): Receipt => {
+  const last = attempts.at(-1);
+  const route = last?.outcome === 'answered' ? plan.routes.find((candidate) => isRouteOf(candidate, last)) : undefined;
+  return {
+    requestId,
+    task: plan.task,
+    answered: route && { ...named(route), servedModel: last?.servedModel },
+    skipped,
+    usage: last?.usage,
+    cost: sum(attempts.map((attempt) => attempt.cost)),
+    firstTokenMs: last?.firstTokenMs,
+    totalMs,
+  };
+};
+
+const isRouteOf = ({ model, key }: Route, attempt: Attempt): boolean =>
+  model.provider === attempt.provider && model.id === attempt.model && key.id === attempt.keyId;
+
+/** A route by the names a person knows. */
+export const named = ({ provider, model, key }: Route) => ({
+  provider: provider.name,
+  model: model.id,
+  key: key.nickname,
+});
+
+/** Provider and key as a person calls them: `OpenAI gpt-6-luna (key work)`. */
+export const routeText = ({ provider, model, key }: Route): string =>
+  `${provider.name} ${model.id} (key ${key.nickname})`;
+
+const provenance: Readonly<Record<Cost['from'], string>> = {
+  reported: 'as the provider reports it',
+  computed: 'computed',
+  estimated: 'estimated',
+  unknown: '',
+};
+
+const costLine = (cost: Cost): string => {
+  if (cost.from === 'unknown') return 'cost unknown';
+  const prices = cost.from === 'computed' && cost.priceAsOf ? ` with prices of ${cost.priceAsOf}` : '';
+  return `${costText(cost)} (${provenance[cost.from]}${prices})`;
+};
+
+const count = new Intl.NumberFormat('en-US');
+
+const tokensLine = (usage: Usage | undefined): string => {
+  if (!usage) return 'tokens not reported';
+  const cached = usage.cacheRead ? ` (${count.format(usage.cacheRead)} cached)` : '';
+  const reasoning = usage.reasoning ? ` (${count.format(usage.reasoning)} reasoning)` : '';
+  return `${count.format(usage.input)} tokens in${cached}, ${count.format(usage.output)} out${reasoning}`;
+};
+
+const skippedLine = (skipped: Skipped): string => {
+  const key = skipped.key === undefined ? '' : ` (key ${skipped.key})`;
+  return `${skipped.asked ? 'Skipped' : 'Not asked'}: ${skipped.provider} ${skipped.model}${key}: ${skipped.reason}`;
+};
+
+/** The receipt in plain sentences, one a line. */
+export const receiptLines = (receipt: Receipt): readonly string[] => {
+  const { answered } = receipt;
+  const served = answered?.servedModel && answered.servedModel !== answered.model ? ` as ${answered.servedModel}` : '';
+  const who = answered ? `${answered.provider} ${answered.model}${served} with key ${answered.key}` : 'Nobody answered';
+  const seconds = (receipt.totalMs / 1_000).toFixed(1);
+  return [
+    answered ? `Answered by ${who}` : who,
+    `${costLine(receipt.cost)} · ${tokensLine(receipt.usage)} · ${seconds} s`,
+    ...receipt.skipped.map(skippedLine),
+  ];
+};

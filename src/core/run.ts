@@ -1,0 +1,158 @@
+import { brokenText, failedText, nothingText } from './advice.ts';
+import type { Attempt } from './attempt.ts';
+import { isVisible, type ChatEvent } from './chat.ts';
+import { ChatFailure } from './failure.ts';
+import type { Health } from './health.ts';
+import type { Plan, PlannedRoute, Route } from './plan.ts';
+import type { Model } from './provider.ts';
+import { receiptOf, type Receipt } from './receipt.ts';
+import { Tally } from './tally.ts';
+import { Walk } from './walk.ts';
+import { Watchdog, type Patience } from './watchdog.ts';
+
+/** One request on its way: the plan it walks, and who asked. */
+export interface Errand {
+  readonly plan: Plan;
+  readonly requestId: string;
+  /** The extension or surface that asked. */
+  readonly caller: string;
+  readonly signal: AbortSignal;
+}
+
+/** What a run needs from the rest of the house. */
+export interface Means {
+  /** Opens one attempt; throws `ChatFailure`. */
+  readonly open: (route: Route, signal: AbortSignal, onAlive: () => void) => Promise<AsyncIterable<ChatEvent>>;
+  readonly health: Health;
+  readonly patienceOf: (route: Route) => Patience;
+  /** Facts of the model that really answered, for its price. */
+  readonly modelOf: (provider: string, id: string) => Model | undefined;
+  /** A tool-call id that no other call of any conversation has: some providers give none, or the same ones each time. */
+  readonly newId: () => string;
+  /** Told of every attempt once, also of those that are cut short. */
+  readonly onAttempt: (attempt: Attempt) => void;
+}
+
+/** The events of the one attempt that answers, then the receipt. */
+export type RunEvent =
+  | Exclude<ChatEvent, { type: 'response-start' }>
+  | { readonly type: 'receipt'; readonly receipt: Receipt };
+
+/** Nobody answered, or the answer broke off. The message is for a person; the receipt names every route. */
+export class RunFailure extends Error {
+  override readonly name = 'RunFailure';
+  readonly receipt: Receipt;
+  /** The person has already seen a part of the answer. */
+  readonly partial: boolean;
+
+  constructor(
+    message: string,
+    facts: { readonly receipt: Receipt; readonly partial: boolean; readonly cause?: unknown },
+  ) {
+    super(message, { cause: facts.cause });
+    this.receipt = facts.receipt;
+    this.partial = facts.partial;
+  }
+}
+
+interface Outcome {
+  readonly failure: ChatFailure | undefined;
+  readonly visible: boolean;
+  readonly attempt: Attempt;
+}
+
+/**
+ * Walks the plan until one route answers. Moves on only for a `ChatFailure` whose remedy another route is, and only
+ * before the first visible event. Throws `RunFailure`; anything else is a bug and surfaces.
+ */
+export async function* run(errand: Errand, means: Means): AsyncGenerator<RunEvent> {
+  const started = performance.now();
+  const walk = new Walk(errand.plan);
+  const attempts: Attempt[] = [];
+  const receipt = (): Receipt =>
+    receiptOf(errand, { skipped: walk.skipped, attempts, totalMs: performance.now() - started });
+  for (let route = walk.next(); route; route = walk.next()) {
+    if (route.wait > 0) await pause(route.wait, errand.signal);
+    const outcome: Outcome = yield* attemptOnce(route, errand, means);
+    attempts.push(outcome.attempt);
+    const { failure } = outcome;
+    if (!failure) {
+      means.health.succeeded(route);
+      yield { type: 'receipt', receipt: receipt() };
+      return;
+    }
+    means.health.failed(route, failure, Date.now());
+    const skipped = walk.failed(route, failure, attempts.length);
+    if (!outcome.visible && failure.remedy !== 'stop') continue;
+    const text = outcome.visible ? brokenText(skipped) : failedText([skipped]);
+    throw new RunFailure(text, { receipt: receipt(), partial: outcome.visible, cause: failure });
+  }
+  const text = attempts.length > 0 ? failedText(walk.skipped) : nothingText(errand.plan.leftOut);
+  throw new RunFailure(text, { receipt: receipt(), partial: false });
+}
+
+async function* attemptOnce(route: PlannedRoute, errand: Errand, means: Means): AsyncGenerator<RunEvent, Outcome> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  errand.signal.addEventListener('abort', stop, { once: true });
+  if (errand.signal.aborted) stop();
+  const watchdog = new Watchdog(means.patienceOf(route), controller);
+  const tally = new Tally(route, errand.plan.promptTokens);
+  // Left as it is when the consumer walks away in the middle of the stream.
+  let failure: ChatFailure | undefined = new ChatFailure({ kind: 'aborted', what: 'the request was stopped' });
+  let attempt: Attempt | undefined;
+  const close = (): Attempt => (attempt ??= closed({ tally, failure, errand, means, route }));
+  try {
+    for await (const event of await means.open(route, controller.signal, watchdog.alive)) {
+      if (event.type === 'response-start') continue;
+      watchdog.progressed();
+      tally.take(event);
+      if (event.type === 'tool-call') yield { ...event, id: means.newId() };
+      else if (isVisible(event) || event.type === 'reasoning-end') yield event;
+    }
+    failure = tally.judge();
+  } catch (error) {
+    failure = failureOf(error, errand.signal, watchdog);
+  } finally {
+    watchdog.dispose();
+    errand.signal.removeEventListener('abort', stop);
+    controller.abort();
+    close();
+  }
+  return { failure, visible: tally.visible, attempt: close() };
+}
+
+/** Our own abort looks like the provider's to the SDKs: who pulled the cord decides what it was. */
+const failureOf = (error: unknown, signal: AbortSignal, watchdog: Watchdog): ChatFailure => {
+  if (signal.aborted) return new ChatFailure({ kind: 'aborted', what: 'the request was stopped', cause: error });
+  if (watchdog.stalled !== undefined) return new ChatFailure({ kind: 'stall', what: watchdog.stalled, cause: error });
+  if (error instanceof ChatFailure) return error;
+  throw error;
+};
+
+interface Closing {
+  readonly tally: Tally;
+  readonly failure: ChatFailure | undefined;
+  readonly errand: Errand;
+  readonly means: Means;
+  readonly route: PlannedRoute;
+}
+
+const closed = ({ tally, failure, errand, means, route }: Closing): Attempt => {
+  const served = tally.servedModel === undefined ? undefined : means.modelOf(route.provider.id, tally.servedModel);
+  const { requestId, caller, plan } = errand;
+  const attempt = tally.attempt({ requestId, caller, task: plan.task, ...tally.books(failure, served) }, failure);
+  means.onAttempt(attempt);
+  return attempt;
+};
+
+const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done, { once: true });
+  });

@@ -1,0 +1,113 @@
+import type { Attempt } from './attempt.ts';
+import { isVisible, type ChatEvent, type Usage } from './chat.ts';
+import { costOf, type Cost } from './cost.ts';
+import { ChatFailure, type FailureKind } from './failure.ts';
+import type { PlannedRoute } from './plan.ts';
+import type { Model } from './provider.ts';
+import { countTokens } from './tokens.ts';
+
+type Finish = Extract<ChatEvent, { type: 'finish' }>;
+
+/** Failures for which a provider that never began to answer bills nothing. */
+const neverBilled = new Set<FailureKind>([
+  'network',
+  'key',
+  'auth',
+  'rate',
+  'quota',
+  'forbidden',
+  'model-missing',
+  'request',
+  'context',
+  'server',
+]);
+
+/** The books of one attempt: what came, when, and what it cost. */
+export class Tally {
+  readonly #route: PlannedRoute;
+  readonly #promptTokens: number;
+  readonly #at = Date.now();
+  readonly #started = performance.now();
+  readonly #delivered: string[] = [];
+  #firstTokenMs: number | undefined;
+  #answered = false;
+  #usage: Usage | undefined;
+  #finish: Finish | undefined;
+
+  constructor(route: PlannedRoute, promptTokens: number) {
+    this.#route = route;
+    this.#promptTokens = promptTokens;
+  }
+
+  /** True once the person has seen something: from here on no other route may answer. */
+  get visible(): boolean {
+    return this.#firstTokenMs !== undefined;
+  }
+
+  get firstTokenMs(): number | undefined {
+    return this.#firstTokenMs;
+  }
+
+  get servedModel(): string | undefined {
+    return this.#finish?.servedModel;
+  }
+
+  take(event: ChatEvent): void {
+    if (event.type === 'usage') this.#usage = event.usage;
+    else if (event.type === 'finish') this.#finish = event;
+    if (!isVisible(event)) return;
+    this.#firstTokenMs ??= performance.now() - this.#started;
+    if (event.type === 'text-delta' || event.type === 'reasoning-delta') this.#delivered.push(event.text);
+    if (event.type === 'tool-call') this.#delivered.push(event.name, JSON.stringify(event.input));
+    if (event.type !== 'reasoning-delta') this.#answered = true;
+  }
+
+  /** Why a stream that ended quietly is no answer: SDKs accept an end without a finish reason, VS Code no empty answer. */
+  judge(): ChatFailure | undefined {
+    if (!this.#finish)
+      return new ChatFailure({ kind: 'stream', what: 'the answer ended without saying that it was complete' });
+    if (this.#answered) return undefined;
+    if (this.#finish.reason === 'refusal')
+      return new ChatFailure({ kind: 'policy', what: `the model refused to answer (${this.#finish.native})` });
+    const spent =
+      this.#finish.reason === 'length'
+        ? 'all tokens went into reasoning before an answer came'
+        : 'the answer was empty';
+    return new ChatFailure({ kind: 'empty', what: spent });
+  }
+
+  /** Reported usage, or an estimate where something was delivered without it. */
+  books(
+    failure: ChatFailure | undefined,
+    served: Model | undefined,
+  ): { readonly usage: Usage | undefined; readonly cost: Cost } {
+    const priced = served?.price ? served : this.#route.model;
+    if (this.#usage) return { usage: this.#usage, cost: costOf(priced, this.#usage, false) };
+    if (this.#delivered.length > 0) {
+      const usage = { input: this.#promptTokens, output: countTokens(this.#delivered.join('')) };
+      return { usage, cost: costOf(priced, usage, true) };
+    }
+    const unbilled = failure !== undefined && neverBilled.has(failure.kind);
+    return { usage: undefined, cost: unbilled ? { usd: 0, from: 'estimated' } : { from: 'unknown' } };
+  }
+
+  attempt(
+    facts: Pick<Attempt, 'requestId' | 'task' | 'caller' | 'usage' | 'cost'>,
+    failure: ChatFailure | undefined,
+  ): Attempt {
+    const { provider, model, key } = this.#route;
+    return {
+      ...facts,
+      at: this.#at,
+      provider: provider.id,
+      model: model.id,
+      keyId: key.id,
+      keyNickname: key.nickname,
+      outcome: failure?.kind ?? 'answered',
+      status: failure?.status,
+      firstTokenMs: this.#firstTokenMs,
+      totalMs: performance.now() - this.#started,
+      servedModel: this.servedModel,
+    };
+  }
+}

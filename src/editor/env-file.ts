@@ -1,0 +1,27 @@
+import { parseEnv } from 'node:util';
+import type { Reading } from './reading.ts';
+
+/** Bytes. A `.env` file has a few kilobytes; this is where a picked file is certainly something else. */
+export const largestEnvFile = 1_000_000;
+
+/** The variables of a `.env` file. Names the problem of a file that is none; never quotes what is in it. */
+export const readEnvFile = (bytes: Uint8Array): Reading<Readonly<Record<string, string | undefined>>> => {
+  if (bytes.byteLength > largestEnvFile) {
+    return { problem: `That file has ${bytes.byteLength.toLocaleString('en')} bytes: a .env file has at most 1 MB.` };
+  }
+  const text = decoded(bytes);
+  if (text === undefined || text.includes('\0')) return { problem: 'That is not a text file in UTF-8.' };
+  const variables = parseEnv(text);
+  if (Object.keys(variables).length === 0) return { problem: 'That file has no lines like NAME=value.' };
+  return { value: variables };
+};
+
+const decoded = (bytes: Uint8Array): string | undefined => {
+  // What `echo … > .env` writes in Windows PowerShell 5.
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+};

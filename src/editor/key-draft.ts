@@ -1,0 +1,142 @@
+import type { Field } from '../core/provider.ts';
+import { doubtAbout, type Expectation } from './key-shape.ts';
+import { readBaseUrl } from './origin.ts';
+import type { Reading } from './reading.ts';
+
+/** Reads what a person typed or pasted as one field of a key. Pure and quick: it runs on every keystroke. */
+
+/** Characters. The longest keys known are about 2 kB (JSON web tokens, Bedrock's session tokens). */
+const longestSecret = 10_000;
+const longestPlain = 2_000;
+
+/** A secret field, or a plain one; `''` is the value of an optional field left empty. */
+export const readField = (typed: string, expectation: Expectation): Reading<string> => {
+  const { field } = expectation;
+  if (typed.trim() === '') return field.optional === true ? { value: '' } : { problem: `Enter ${named(field)}.` };
+  if (field.secret) return readSecret(typed, expectation);
+  return field.name === 'baseUrl' ? readUrlField(typed) : readPlain(typed, field);
+};
+
+const named = (field: Field): string => `a value for “${field.label}”`;
+
+const readUrlField = (typed: string): Reading<string> => {
+  const read = readBaseUrl(typed);
+  return read.value === undefined ? read : { ...read, value: read.value.baseUrl };
+};
+
+const readPlain = (typed: string, field: Field): Reading<string> => {
+  const value = typed.trim();
+  if (value.length > longestPlain) return { problem: `That is ${count(value)} characters long: ${field.label} is not.` };
+  if (/\p{Cc}/u.test(value)) return { problem: `${field.label} cannot contain line breaks or control characters.` };
+  if (field.format !== undefined && !new RegExp(field.format).test(value)) {
+    return { value, warning: `${field.label} usually looks different${field.hint === undefined ? '.' : `: ${field.hint}`}` };
+  }
+  return { value };
+};
+
+const readSecret = (typed: string, expectation: Expectation): Reading<string> => {
+  const trimmed = trimmedSecret(typed);
+  // Before anything else looks at it: a pasted file of megabytes must cost nothing.
+  if (trimmed.length > longestSecret) return { problem: `That is ${count(trimmed)} characters long: a key is not.` };
+  const { value, note } = unwrapped(trimmed);
+  if (value === '') return { problem: `Enter ${named(expectation.field)}.` };
+  const problem = unsendable(value);
+  if (problem !== undefined) return { problem };
+  const warning = suspicion(value) ?? doubtAbout(value, expectation);
+  return { value, ...(warning === undefined ? {} : { warning }), ...(note === undefined ? {} : { note }) };
+};
+
+const count = (text: string): string => text.length.toLocaleString('en');
+
+/** Zero-width characters come along when a key is copied from a web page or a chat; `trim` leaves them. */
+const trimmedSecret = (typed: string): string => {
+  const edge = /[\s\u200B-\u200D\u2060]/;
+  let start = 0;
+  let end = typed.length;
+  while (start < end && edge.test(typed.charAt(start))) start += 1;
+  while (end > start && edge.test(typed.charAt(end - 1))) end -= 1;
+  return typed.slice(start, end);
+};
+
+const pairs = [`""`, `''`, '``', '“”', '‘’', '«»', '<>'];
+
+/** Takes off what belongs to the place a key was copied from: `export NAME=`, `Authorization: Bearer`, quotes. */
+const unwrapped = (text: string): { readonly value: string; readonly note?: string } => {
+  // A name in capitals, or one that says what it holds: anything else before `=` may be part of a base64 key.
+  const variable = /^(?:export\s+|set\s+|\$env:)?[A-Z][A-Z0-9]{0,60}_[A-Z0-9_]{0,60}\s*=\s*(?=[^=\s])(.+?);?$/s;
+  const labelled = /^[\w-]{0,40}(?:key|token|secret)[\w-]{0,40}["']?\s*[=:]\s*(?=[^=\s])(.+?)[;,]?$/is;
+  const header = /^(?:authorization:\s*)?bearer\s+(\S.*)$/is;
+  const taken: string[] = [];
+  const take = (value: string, pattern: RegExp, name: string): string => {
+    const inner = pattern.exec(value)?.[1];
+    if (inner === undefined) return value;
+    taken.push(name);
+    return inner.trim();
+  };
+  let value = take(unquoted(text, taken), variable, 'the name before it');
+  value = take(value, labelled, 'the name before it');
+  value = take(unquoted(value, taken), header, '“Bearer”');
+  value = unquoted(value, taken);
+  return taken.length === 0 ? { value } : { value, note: `Left out: ${[...new Set(taken)].join(', ')}.` };
+};
+
+const unquoted = (text: string, taken: string[]): string => {
+  const around = text.charAt(0) + text.charAt(text.length - 1);
+  if (text.length < 2 || !pairs.includes(around)) return text;
+  taken.push('the quotes around it');
+  return text.slice(1, -1).trim();
+};
+
+/** Why no HTTP header can carry it. The only thing about a key's shape that blocks. Never quotes the key. */
+const unsendable = (value: string): string | undefined => {
+  const lines = value.split(/\r\n|\r|\n/).length;
+  if (lines > 1) return `That has ${lines} lines: paste one key, on one line.`;
+  if (/[…•·]/.test(value)) return 'That is a shortened key, as web pages show it: copy the whole key.';
+  const odd = /[^ -~]/u.exec(value);
+  if (odd === null) return undefined;
+  const point = odd[0].codePointAt(0) ?? 0;
+  const code = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
+  return `Character ${odd.index + 1} (${code}) cannot be sent in an HTTP header: copy the key again.`;
+};
+
+const suspicion = (value: string): string | undefined => {
+  if (value.includes(' ')) return 'That contains a space: keys do not.';
+  if (/\*{3}|\.{3}/.test(value)) return 'That looks like a shortened key, as web pages show it.';
+  return undefined;
+};
+
+export interface NicknameExpectation {
+  /** Nicknames that other keys of the provider have. */
+  readonly taken: readonly string[];
+  /** The draft's secrets: a key pasted here would end up in a plain file. */
+  readonly secrets: readonly string[];
+}
+
+const longestNickname = 60;
+
+/** A nickname is shown in lists, receipts and logs. */
+export const readNickname = (typed: string, expectation: NicknameExpectation): Reading<string> => {
+  const value = typed.trim();
+  if (value === '') return { problem: 'Enter a nickname.' };
+  if (expectation.secrets.some((secret) => secret.length >= 4 && value.includes(secret))) {
+    return { problem: 'That is the key itself: nicknames are shown in lists and receipts.' };
+  }
+  if (value.length > longestNickname) {
+    return { problem: `That is ${count(value)} characters long: a nickname has ${longestNickname} at most.` };
+  }
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) return { problem: 'A nickname cannot contain line breaks.' };
+  if (expectation.taken.some((other) => sameNickname(other, value))) {
+    return { problem: `Another key of this provider is called “${value}”.` };
+  }
+  return { value };
+};
+
+export const sameNickname = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/** `default`, then `default 2`, … : the first that is free. */
+export const freeNickname = (wanted: string, taken: readonly string[]): string => {
+  const isFree = (name: string): boolean => !taken.some((other) => sameNickname(other, name));
+  let name = wanted;
+  for (let number = 2; !isFree(name); number += 1) name = `${wanted} ${number}`;
+  return name;
+};

@@ -1,0 +1,187 @@
+import * as vscode from 'vscode';
+import { detail, tooltip } from '../catalog/describe.ts';
+import type { ReasoningPart } from '../core/chat.ts';
+import type { Offer } from '../core/plan.ts';
+import { modelKey } from '../core/provider.ts';
+import { type RunEvent, RunFailure } from '../core/run.ts';
+import { countTokens } from '../core/tokens.ts';
+import { abortSignalOf } from './abort.ts';
+import { answer, autoId, type House } from './answer.ts';
+import { requestOf } from './messages.ts';
+import type { Offers } from './offers.ts';
+import type { Recall } from './recall.ts';
+import { initiatorOf, isGroupCall, thinkingPartClass } from './untyped.ts';
+
+type Information = vscode.LanguageModelChatInformation;
+type Progress = vscode.Progress<vscode.LanguageModelResponsePart>;
+
+export interface ChatModelsParts {
+  readonly house: House;
+  readonly offers: Offers;
+  readonly recall: Recall;
+  /** Asked where the editor wants models, none are there and prompting is allowed. */
+  readonly onNoKeys: () => void;
+}
+
+/** The models in VS Code's own picker. */
+export class ChatModels implements vscode.LanguageModelChatProvider {
+  readonly #parts: ChatModelsParts;
+  readonly onDidChangeLanguageModelChatInformation: vscode.Event<void>;
+
+  constructor(parts: ChatModelsParts) {
+    this.#parts = parts;
+    this.onDidChangeLanguageModelChatInformation = parts.offers.onDidChange;
+  }
+
+  /** From memory and local files, never from the network: every `selectChatModels` of every extension comes through here. */
+  async provideLanguageModelChatInformation(options: vscode.PrepareLanguageModelChatModelOptions): Promise<Information[]> {
+    if (isGroupCall(options)) return [];
+    const { offers } = this.#parts;
+    await offers.ready();
+    void offers.refresh();
+    const usable = offers.all().filter(({ model }) => model.kind === 'chat');
+    if (usable.length === 0) {
+      if (!options.silent) this.#parts.onNoKeys();
+      return [];
+    }
+    return [autoInformation(usable), ...usable.map(informationOf)];
+  }
+
+  async provideLanguageModelChatResponse(
+    model: Information,
+    messages: readonly vscode.LanguageModelChatRequestMessage[],
+    // The editor's interface has five parameters; the last three arrive together.
+    ...rest: [vscode.ProvideLanguageModelChatResponseOptions, Progress, vscode.CancellationToken]
+  ): Promise<void> {
+    const [options, progress, token] = rest;
+    const { house, offers, recall } = this.#parts;
+    await offers.ready();
+    using cancellation = abortSignalOf(token);
+    const asking = { request: requestOf(messages, options, recall), pick: model.id, caller: initiatorOf(options) };
+    const report = reporter(progress, recall);
+    try {
+      for await (const event of answer(house, asking, cancellation.signal)) report(event);
+    } catch (error) {
+      if (!token.isCancellationRequested) throw readable(error);
+    }
+  }
+
+  /** Local: the editor asks for every string of every tool schema. */
+  provideTokenCount(_model: Information, text: string | vscode.LanguageModelChatRequestMessage): Promise<number> {
+    return Promise.resolve(typeof text === 'string' ? countTokens(text) : text.content.reduce(addTokens, perMessage));
+  }
+}
+
+/** Role and separators of one message, as o200k chat formats count them. */
+const perMessage = 4;
+
+const addTokens = (sum: number, part: unknown): number => {
+  if (part instanceof vscode.LanguageModelTextPart) return sum + countTokens(part.value);
+  if (part instanceof vscode.LanguageModelToolCallPart) return sum + countTokens(part.name) + countTokens(JSON.stringify(part.input));
+  if (part instanceof vscode.LanguageModelToolResultPart) return part.content.reduce<number>(addTokens, sum);
+  return sum;
+};
+
+/** The answer's share of the window: what the editor may fill with prompt is the rest. */
+const outputShare = 0.25;
+
+const limitsOf = (contextTokens: number, maxOutputTokens: number) => {
+  const output = Math.max(1, Math.min(maxOutputTokens, Math.floor(contextTokens * outputShare)));
+  return { maxInputTokens: Math.max(1, contextTokens - output), maxOutputTokens: output };
+};
+
+/** `capabilities` is always an object and never has `editTools`: VS Code throws on either and then shows no model at all. */
+const informationOf = ({ provider, model, keys }: Offer): Information => ({
+  id: modelKey(model),
+  name: model.name,
+  // The maker's own family: the editor chooses edit tools and prompts by it.
+  family: model.id,
+  version: model.priceAsOf ?? '1',
+  detail: detail(model, provider),
+  tooltip: tooltip(model, provider, keys),
+  ...limitsOf(model.contextTokens, model.maxOutputTokens),
+  capabilities: { toolCalling: model.tools, imageInput: model.images },
+});
+
+/** What Auto says it can do, one of its candidates can: the plan leaves the others out of a request they cannot take. */
+const autoInformation = (offers: readonly Offer[]): Information => {
+  const able = offers.filter(({ model }) => model.tools);
+  const models = (able.length > 0 ? able : offers).map(({ model }) => model);
+  const largest = models.reduce((a, b) => (b.contextTokens > a.contextTokens ? b : a));
+  return {
+    id: autoId,
+    name: 'Auto',
+    family: 'keyway-auto',
+    version: '1',
+    detail: 'Keyway · cheapest that can',
+    tooltip: `Keyway sends each request to the cheapest of your ${models.length} models that can do it, and to the next when one fails.`,
+    ...limitsOf(largest.contextTokens, largest.maxOutputTokens),
+    capabilities: { toolCalling: able.length > 0, imageInput: models.some((model) => model.images) },
+  };
+};
+
+/** Turns events into the editor's parts. State lives here, in one request, never on the provider. */
+const reporter = (progress: Progress, recall: Recall): ((event: RunEvent) => void) => {
+  let reasoning: ReasoningPart[] = [];
+  let text = '';
+  let block = 0;
+  return (event) => {
+    switch (event.type) {
+      case 'text-delta':
+        progress.report(new vscode.LanguageModelTextPart(event.text));
+        return;
+      case 'reasoning-delta':
+        text += event.text;
+        report(progress, thinking(event.text, `reasoning-${block}`));
+        return;
+      case 'reasoning-end':
+        reasoning.push({ type: 'reasoning', text, seal: event.seal });
+        if (event.seal) report(progress, thinking('', `reasoning-${block}`, { keyway: event.seal }));
+        text = '';
+        block++;
+        return;
+      case 'tool-call':
+        recall.remember(event.id, { reasoning, seal: event.seal });
+        reasoning = [];
+        progress.report(new vscode.LanguageModelToolCallPart(event.id, event.name, { ...event.input }));
+        return;
+      case 'receipt':
+        report(progress, usagePart(event));
+        return;
+      case 'usage':
+      case 'finish':
+        return;
+    }
+  };
+};
+
+/** Thinking parts are accepted at run time and missing in the type of the progress. */
+const report = (progress: Progress, part: unknown): void => {
+  if (part !== undefined) progress.report(part as vscode.LanguageModelResponsePart);
+};
+
+const thinking = (text: string, id: string, metadata?: Readonly<Record<string, unknown>>): unknown =>
+  thinkingPartClass && new thinkingPartClass(text, id, metadata);
+
+/** The convention by which VS Code's context-window display learns of tokens: a data part of type `usage`, once, last. */
+const usagePart = ({ receipt: { usage } }: Extract<RunEvent, { type: 'receipt' }>): unknown => {
+  if (!usage) return undefined;
+  const told = {
+    prompt_tokens: usage.input,
+    completion_tokens: usage.output,
+    total_tokens: usage.input + usage.output,
+    prompt_tokens_details: { cached_tokens: usage.cacheRead ?? 0 },
+    completion_tokens_details: { reasoning_tokens: usage.reasoning ?? 0 },
+  };
+  return new vscode.LanguageModelDataPart(new TextEncoder().encode(JSON.stringify(told)), 'usage');
+};
+
+/** The chat shows an error's stack; `LanguageModelError` gets a new one on the other side. So: a plain error without. */
+const readable = (error: unknown): Error => {
+  const shown = new Error(
+    error instanceof RunFailure ? error.message : 'Keyway met an error of its own. The log “Keyway” has the details.',
+    { cause: error },
+  );
+  shown.stack = '';
+  return shown;
+};

@@ -1,0 +1,43 @@
+/** Every name VS Code knows us by: commands, settings, context keys, secrets. The manifest is tested against these tables. */
+
+/** Vendor of our language models, as VS Code and people's settings know it. */
+export const vendor = 'keyway';
+
+/** Titles as the palette shows them after the category `Keyway`; an ellipsis where the command asks for more. */
+export const commands = {
+  'keyway.addKey': 'Add API Key…',
+  'keyway.listKeys': 'List API Keys',
+  'keyway.testKey': 'Test API Key…',
+  'keyway.updateKey': 'Update API Key…',
+  'keyway.renameKey': 'Rename API Key…',
+  'keyway.enableKey': 'Enable API Key…',
+  'keyway.disableKey': 'Disable API Key…',
+  'keyway.setKeyPriority': 'Set API Key Priority…',
+  'keyway.removeKey': 'Remove API Key…',
+  'keyway.confirmOrigin': 'Confirm Where an API Key Is Sent…',
+  'keyway.importKeys': 'Import API Keys from Environment…',
+  'keyway.importEnvFile': 'Import API Keys from .env File…',
+  'keyway.recoverKeys': 'Recover Lost API Keys',
+} as const;
+
+export type CommandId = keyof typeof commands;
+
+/** Settings with the type of their value. All that name a URL are machine-scoped: a repository must not redirect a key. */
+export interface SettingTypes {
+  /** Base URL by provider id, instead of the record's and the key's own. */
+  'keyway.baseUrls': Readonly<Record<string, string>>;
+}
+
+/** Exists so that a setting cannot be forgotten when the manifest is compared. */
+export const settings: { readonly [S in keyof SettingTypes]: null } = { 'keyway.baseUrls': null };
+
+/** Context keys with the type of their value, for `when` and `enablement` clauses. */
+export interface ContextTypes {
+  /** At least one key is stored, enabled or not. */
+  'keyway.hasKeys': boolean;
+}
+
+export const contextKeys: { readonly [C in keyof ContextTypes]: null } = { 'keyway.hasKeys': null };
+
+/** Followed by the key's id, this names its secret in SecretStorage. */
+export const secretPrefix = 'keyway.key.';

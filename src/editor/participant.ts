@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import type { ChatRequest, Message } from '../core/chat.ts';
+import { receiptLines } from '../core/receipt.ts';
+import { RunFailure } from '../core/run.ts';
+import { abortSignalOf } from './abort.ts';
+import { answer, autoId, type House } from './answer.ts';
+import { keysText, modelsText, routeText } from './desk-texts.ts';
+import type { Keyring } from './keyring.ts';
+import { vendor } from './names.ts';
+import type { Offers } from './offers.ts';
+import { referencesText } from './references.ts';
+
+export const participantId = 'keyway.participant';
+
+export interface ParticipantParts {
+  readonly house: House;
+  readonly offers: Offers;
+  readonly keyring: Keyring;
+  /** The ledger's answer to `/usage`, as Markdown. */
+  readonly usage: (words: string) => string | Promise<string>;
+}
+
+interface Visit extends ParticipantParts {
+  readonly request: vscode.ChatRequest;
+  readonly context: vscode.ChatContext;
+  readonly stream: vscode.ChatResponseStream;
+  readonly token: vscode.CancellationToken;
+}
+
+/** `@keyway`: the control desk. Same way through the house as every other request. */
+export const registerParticipant = (parts: ParticipantParts): vscode.Disposable => {
+  const participant = vscode.chat.createChatParticipant(participantId, async (request, context, ...rest) => {
+    const [stream, token] = rest;
+    return serve({ ...parts, request, context, stream, token });
+  });
+  participant.iconPath = new vscode.ThemeIcon('key');
+  participant.followupProvider = {
+    provideFollowups: (result) =>
+      result.metadata?.['answered'] === true ? [{ prompt: '', command: 'usage', label: 'What did today cost?' }] : [],
+  };
+  return participant;
+};
+
+const serve = async (visit: Visit): Promise<vscode.ChatResult> => {
+  await visit.offers.ready();
+  switch (visit.request.command) {
+    case 'models':
+      visit.stream.markdown(modelsText(visit.offers.all()));
+      return {};
+    case 'usage':
+      visit.stream.markdown(await visit.usage(visit.request.prompt));
+      return {};
+    case 'keys':
+      visit.stream.markdown(keysText(visit.keyring.list()));
+      visit.stream.button({ command: 'keyway.addKey', title: 'Add Key…' });
+      return {};
+    case 'route':
+      visit.stream.markdown(routeText(visit.house, { request: await requestFor(visit), pick: pickOf(visit.request.model), caller: participantId }));
+      return {};
+    default:
+      return visit.request.model.vendor === vendor ? ours(visit) : theirs(visit);
+  }
+};
+
+/** Another vendor's model has no plan of ours: `/route` then shows what Auto would do. */
+const pickOf = (model: vscode.LanguageModelChat): string => (model.vendor === vendor ? model.id : autoId);
+
+const ours = async (visit: Visit): Promise<vscode.ChatResult> => {
+  using cancellation = abortSignalOf(visit.token);
+  const asking = { request: await requestFor(visit), pick: pickOf(visit.request.model), caller: participantId };
+  try {
+    for await (const event of answer(visit.house, asking, cancellation.signal)) {
+      if (event.type === 'text-delta') visit.stream.markdown(event.text);
+      else if (event.type === 'receipt') visit.stream.markdown(`\n\n---\n${receiptLines(event.receipt).map(escaped).join('  \n')}`);
+    }
+    return { metadata: { answered: true } };
+  } catch (error) {
+    if (!(error instanceof RunFailure)) throw error;
+    return visit.token.isCancellationRequested ? {} : { errorDetails: { message: error.message } };
+  }
+};
+
+/** The person picked a model that is not ours: it answers, and we say so instead of replacing it. */
+const theirs = async ({ request, context, stream, token }: Visit): Promise<vscode.ChatResult> => {
+  const messages = [...(await historyOf(request, context))].map(({ role, text }) =>
+    role === 'user' ? vscode.LanguageModelChatMessage.User(text) : vscode.LanguageModelChatMessage.Assistant(text),
+  );
+  const response = await request.model.sendRequest(messages, {}, token);
+  for await (const text of response.text) stream.markdown(text);
+  stream.markdown(`\n\n---\nAnswered by ${escaped(request.model.name)} of ${escaped(request.model.vendor)}, the model you picked: Keyway neither routed nor priced it.`);
+  return { metadata: { answered: true } };
+};
+
+const escaped = (line: string): string => line.replaceAll(/[\\`*_{}[\]<>#|~$]/g, String.raw`\$&`);
+
+interface Turn {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+}
+
+/** This participant's own turns, then the prompt with what the person attached to it. */
+const historyOf = async (request: vscode.ChatRequest, context: vscode.ChatContext): Promise<readonly Turn[]> => {
+  const before = context.history.map((turn): Turn => {
+    if (turn instanceof vscode.ChatRequestTurn) return { role: 'user', text: turn.prompt };
+    const parts = turn.response.flatMap((part) => (part instanceof vscode.ChatResponseMarkdownPart ? [part.value.value] : []));
+    return { role: 'assistant', text: parts.join('').split('\n\n---\n')[0] ?? '' };
+  });
+  const attached = await referencesText(request.references);
+  return [...before, { role: 'user', text: attached === '' ? request.prompt : `${attached}\n\n${request.prompt}` }];
+};
+
+const requestFor = async ({ request, context }: Visit): Promise<ChatRequest> => {
+  const turns = await historyOf(request, context);
+  const messages = turns.map(({ role, text }): Message => ({ role, content: [{ type: 'text', text }] }));
+  return { messages, tools: [], toolChoice: 'auto' };
+};

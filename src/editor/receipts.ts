@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { costText, money } from '../core/cost.ts';
+import { receiptLines, type Receipt } from '../core/receipt.ts';
+
+const kept = 50;
+
+export interface ReceiptParts {
+  /** Dollars spent today, of all windows; undefined while nothing is recorded. */
+  readonly spentToday: () => number | undefined;
+  readonly log: (line: string) => void;
+}
+
+/** The receipts of this window, newest first, and the status bar item that shows the last one. */
+export class Receipts implements vscode.Disposable {
+  readonly #parts: ReceiptParts;
+  readonly #item = vscode.window.createStatusBarItem('keyway.receipt', vscode.StatusBarAlignment.Right, 90);
+  #receipts: readonly Receipt[] = [];
+
+  constructor(parts: ReceiptParts) {
+    this.#parts = parts;
+    this.#item.name = 'Keyway';
+    this.#item.command = 'keyway.showReceipts';
+  }
+
+  readonly file = (receipt: Receipt): void => {
+    this.#receipts = [receipt, ...this.#receipts].slice(0, kept);
+    this.#parts.log(receiptLines(receipt).join(' | '));
+    this.#show(receipt);
+  };
+
+  get latest(): Receipt | undefined {
+    return this.#receipts[0];
+  }
+
+  /** Lists the receipts; picking one shows it whole. */
+  async browse(): Promise<void> {
+    if (this.#receipts.length === 0) {
+      void vscode.window.showInformationMessage('No request has gone through Keyway in this window yet.');
+      return;
+    }
+    const items = this.#receipts.map((receipt) => {
+      const [who = '', ...more] = receiptLines(receipt);
+      return { label: who, description: costText(receipt.cost), detail: more.join(' · ') };
+    });
+    await vscode.window.showQuickPick(items, { title: 'Keyway Receipts', placeHolder: 'Newest first', matchOnDetail: true });
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+
+  #show(receipt: Receipt): void {
+    const spent = this.#parts.spentToday();
+    const lines = receiptLines(receipt);
+    this.#item.text = `$(credit-card) ${costText(receipt.cost)}`;
+    this.#item.tooltip = [...lines, ...(spent === undefined ? [] : [`Today: ${money(spent)}`])].join('\n');
+    this.#item.accessibilityInformation = { label: `Keyway receipt: ${lines.join('. ')}` };
+    this.#item.show();
+  }
+}

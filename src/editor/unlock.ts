@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { vendor } from './names.ts';
+
+/**
+ * Opens VS Code's chat to people without a GitHub sign-in (VS Code 1.139, tried live): chat unlocks when a provider group
+ * of another vendor exists and the built-in chat extension, disabled on a fresh profile, is enabled.
+ */
+const chatExtension = 'GitHub.copilot-chat';
+
+export type Unlocked = 'ready' | 'off' | 'declined' | 'manual';
+
+/** Undefined means disabled: by the editor on a fresh profile, or by the person; the two look the same. */
+const chatIsEnabled = (): boolean => vscode.extensions.getExtension(chatExtension) !== undefined;
+
+/** A person who switched AI features off is left alone; enabling the extension would silently remove that setting. */
+const chatIsOff = (): boolean => vscode.workspace.getConfiguration('chat').get('disableAIFeatures') === true;
+
+/** Rejects where the group exists already; the command is undocumented and may be missing. */
+const addGroup = async (): Promise<void> => {
+  try {
+    await vscode.commands.executeCommand('lm.addLanguageModelsProviderGroup', { name: 'Keyway', vendor });
+  } catch {
+    // Either way there is nothing to do: models work without the group, only signed-out chat does not.
+  }
+};
+
+/** At every start with a key: keeps the group. Asks nothing and enables nothing. */
+export const keepUnlocked = async (): Promise<void> => {
+  if (!chatIsOff()) await addGroup();
+};
+
+/** From an action of the person only: the editor itself asks for consent before it enables the chat extension. */
+export const unlockChat = async (): Promise<Unlocked> => {
+  if (chatIsOff()) return 'off';
+  await addGroup();
+  if (chatIsEnabled()) return 'ready';
+  try {
+    await vscode.commands.executeCommand('workbench.extensions.installExtension', chatExtension, {
+      enable: true,
+      justification: {
+        reason: 'VS Code’s chat needs its built-in chat extension to show your own models. No GitHub sign-in is needed.',
+        action: 'Use Keyway Models',
+      },
+    });
+  } catch (error) {
+    if (/cancel/i.test(String(error))) return 'declined';
+  }
+  return (await chatComesUp()) ? 'ready' : 'manual';
+};
+
+/** The command resolves a little before the extension is to be seen. */
+const chatComesUp = async (): Promise<boolean> => {
+  for (let look = 0; look < 40 && !chatIsEnabled(); look++) await new Promise((resolve) => setTimeout(resolve, 250));
+  return chatIsEnabled();
+};
+
+const sentences: Readonly<Record<Unlocked, string | undefined>> = {
+  ready: undefined,
+  off: 'AI features are switched off in your settings (chat.disableAIFeatures), so Keyway leaves the chat as it is.',
+  declined: 'The chat stays as it is. Run “Keyway: Set Up Chat” when you want your models in it.',
+  manual: 'VS Code’s chat could not be opened to your models. Run “Chat: Manage Language Models” once, then open the chat.',
+};
+
+/** Unlocks and says so where something is left to do. */
+export const setUpChat = async (): Promise<Unlocked> => {
+  const unlocked = await unlockChat();
+  const sentence = sentences[unlocked];
+  if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
+  return unlocked;
+};

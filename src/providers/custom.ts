@@ -1,0 +1,17 @@
+import type { Provider } from '../core/provider.ts';
+
+/** Any server that speaks OpenAI's chat completions: vLLM, LM Studio, llama.cpp, LiteLLM, a company's gateway. */
+export const custom = {
+  id: 'custom',
+  name: 'Custom',
+  protocol: 'openai-chat',
+  urls: { docs: 'https://platform.openai.com/docs/api-reference/chat' },
+  fields: [
+    { name: 'baseUrl', label: 'Base URL', hint: 'http://localhost:8000/v1', secret: false, format: '^https?://' },
+    { name: 'apiKey', label: 'API key', hint: 'Leave empty where the server wants none', secret: true, optional: true },
+  ],
+  environment: [],
+  auth: { scheme: 'bearer' },
+  check: { path: 'models' },
+  listing: { path: 'models', shape: 'openai' },
+} as const satisfies Provider;

@@ -1,0 +1,25 @@
+import type { Provider } from '../core/provider.ts';
+
+/** Facts from api-docs.deepseek.com and live error bodies, collected 2026-11-20. */
+export const deepseek = {
+  id: 'deepseek',
+  name: 'DeepSeek',
+  protocol: 'openai-chat',
+  baseUrl: 'https://api.deepseek.com',
+  urls: {
+    key: 'https://platform.deepseek.com/api_keys',
+    docs: 'https://api-docs.deepseek.com',
+    status: 'https://status.deepseek.com',
+  },
+  fields: [{ name: 'apiKey', label: 'API key', hint: 'sk-…', secret: true, format: '^sk-[a-z0-9]{32}$' }],
+  environment: ['DEEPSEEK_API_KEY'],
+  auth: { scheme: 'bearer' },
+  // Tells an empty balance too, which chat would answer with 402. It lives outside `/v1` and `/beta`.
+  check: { path: '/user/balance' },
+  listing: { path: 'models', shape: 'openai' },
+  quirks: {
+    // 400 "The `reasoning_content` in the thinking mode must be passed back" where it is missing after tool calls.
+    reasoningBack: 'reasoning_content',
+    effort: 'reasoning_effort',
+  },
+} as const satisfies Provider;

@@ -1,0 +1,21 @@
+import type { Provider } from '../core/provider.ts';
+
+/** Facts from the documentation in Ollama's repository (2026-08-21), collected 2026-11-20. */
+export const ollama = {
+  id: 'ollama',
+  name: 'Ollama',
+  protocol: 'openai-chat',
+  baseUrl: 'http://localhost:11434/v1',
+  urls: { key: 'https://ollama.com/settings/keys', docs: 'https://docs.ollama.com' },
+  fields: [
+    { name: 'baseUrl', label: 'Base URL', hint: 'http://localhost:11434/v1', secret: false, optional: true },
+    { name: 'apiKey', label: 'API key (Ollama Cloud only)', secret: true, optional: true },
+  ],
+  environment: ['OLLAMA_API_KEY'],
+  auth: { scheme: 'bearer' },
+  // The cloud's `/v1/models` is public; the native list tells context and capabilities as well (since Ollama 0.34).
+  check: { path: '/api/tags' },
+  listing: { path: '/api/tags', shape: 'ollama' },
+  local: true,
+  quirks: { toolChoice: false, effort: 'reasoning_effort' },
+} as const satisfies Provider;

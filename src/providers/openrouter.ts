@@ -1,0 +1,28 @@
+import type { Provider } from '../core/provider.ts';
+
+/** Facts from OpenRouter's own documentation repository (2026-08-22) and @openrouter/sdk 1.3.19, collected 2026-11-20. */
+export const openrouter = {
+  id: 'openrouter',
+  name: 'OpenRouter',
+  protocol: 'openai-chat',
+  baseUrl: 'https://openrouter.ai/api/v1',
+  urls: {
+    key: 'https://openrouter.ai/settings/keys',
+    docs: 'https://openrouter.ai/docs',
+    status: 'https://status.openrouter.ai',
+  },
+  fields: [{ name: 'apiKey', label: 'API key', hint: 'sk-or-v1-…', secret: true, format: '^sk-or-[A-Za-z0-9-]{20,}$' }],
+  environment: ['OPENROUTER_API_KEY'],
+  auth: { scheme: 'bearer' },
+  // Not the model list: it is public and answers 200 to any key.
+  check: { path: 'key' },
+  listing: { path: 'models', shape: 'openrouter' },
+  quirks: {
+    reasoningBack: 'reasoning_details',
+    effort: 'reasoning.effort',
+    reportsCost: true,
+    // Keeps a conversation with the upstream whose cache is warm.
+    promptCacheKey: true,
+    cacheControl: true,
+  },
+} as const satisfies Provider;

@@ -1,0 +1,32 @@
+/** A span of time, milliseconds since 1970: from `since` until just before `until`, or until now where it is absent. */
+export interface Period {
+  readonly since: number;
+  readonly until?: number | undefined;
+}
+
+/** The person's calendar day at a moment: `2026-03-29`. */
+export const dayOf = (at: number): string => {
+  const date = new Date(at);
+  const month = String(date.getMonth() + 1).padStart(2, '0');
+  const day = String(date.getDate()).padStart(2, '0');
+  return `${date.getFullYear()}-${month}-${day}`;
+};
+
+/** From the last local midnight on. */
+export const today = (now = Date.now()): Period => {
+  const date = new Date(now);
+  return { since: new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime() };
+};
+
+/** From Monday's local midnight on. */
+export const thisWeek = (now = Date.now()): Period => {
+  const date = new Date(now);
+  const sinceMonday = (date.getDay() + 6) % 7;
+  return { since: new Date(date.getFullYear(), date.getMonth(), date.getDate() - sinceMonday).getTime() };
+};
+
+/** From the local midnight of the month's first day on. */
+export const thisMonth = (now = Date.now()): Period => {
+  const date = new Date(now);
+  return { since: new Date(date.getFullYear(), date.getMonth(), 1).getTime() };
+};

@@ -1,0 +1,85 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** One step from a shape of the ledger to the next. */
+export interface Migration {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/**
+ * Append only: a released step is never edited, since it has already run on people's machines. A step's number is its
+ * place in the list, and the file's `user_version` says how many have run.
+ *
+ * Texts are bounded so that no column could hold a prompt or an answer. Money is in nano-dollars (1e-9 US dollars).
+ */
+export const migrations: readonly Migration[] = [
+  {
+    name: 'attempts',
+    sql: `
+      CREATE TABLE attempt (
+        id INTEGER PRIMARY KEY,
+        request_id TEXT NOT NULL CHECK (length(request_id) <= 256),
+        at INTEGER NOT NULL,
+        provider TEXT NOT NULL CHECK (length(provider) <= 256),
+        model TEXT NOT NULL CHECK (length(model) <= 256),
+        key_id TEXT NOT NULL CHECK (length(key_id) <= 256),
+        key_nickname TEXT NOT NULL CHECK (length(key_nickname) <= 256),
+        task TEXT NOT NULL CHECK (length(task) <= 256),
+        caller TEXT NOT NULL CHECK (length(caller) <= 256),
+        outcome TEXT NOT NULL CHECK (length(outcome) <= 256),
+        status INTEGER,
+        first_token_ms INTEGER,
+        total_ms INTEGER NOT NULL,
+        input_tokens INTEGER,
+        output_tokens INTEGER,
+        cache_read_tokens INTEGER,
+        cache_write_tokens INTEGER,
+        cache_write_hour_tokens INTEGER,
+        reasoning_tokens INTEGER,
+        cost_nano INTEGER,
+        cost_from TEXT NOT NULL CHECK (cost_from IN ('reported', 'computed', 'estimated', 'unknown')),
+        price_as_of TEXT CHECK (length(price_as_of) <= 256),
+        served_model TEXT CHECK (length(served_model) <= 256),
+        CHECK ((cost_from = 'unknown') = (cost_nano IS NULL))
+      ) STRICT;
+      CREATE INDEX attempt_at ON attempt (at);
+    `,
+  },
+];
+
+/** How many steps have run on this file. */
+export const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+
+/** Undoes what is open, if anything is: after a full disk SQLite may have done so itself. */
+const rollBack = (database: DatabaseSync): void => {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // No transaction was open any more; the error that led here is the one to tell.
+  }
+};
+
+/** All of the work or none of it. Takes the write lock at once, so a second window waits instead of failing midway. */
+export const inTransaction = (database: DatabaseSync, work: () => void): void => {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    rollBack(database);
+    throw error;
+  }
+};
+
+/** Brings a file to the newest shape. The version is read under the lock: another window may have been quicker. */
+export const migrate = (database: DatabaseSync, steps: readonly Migration[] = migrations): void => {
+  if (versionOf(database) >= steps.length) return;
+  inTransaction(database, () => {
+    for (const [index, step] of steps.entries()) {
+      if (index < versionOf(database)) continue;
+      database.exec(step.sql);
+      database.exec(`PRAGMA user_version = ${index + 1}`);
+    }
+  });
+};

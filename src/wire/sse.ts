@@ -1,0 +1,97 @@
+import { createParser } from 'eventsource-parser';
+import { ChatFailure } from '../core/failure.ts';
+
+export interface StreamEvent {
+  readonly event?: string | undefined;
+  readonly data: string;
+}
+
+/** Milliseconds to wait for the end of a body after its last event. */
+const linger = 100;
+
+/** Characters one event may hold: a server that never ends a line must not fill the memory. */
+const longestEvent = 16 * 1024 * 1024;
+
+const broken = (what: string, cause?: unknown): ChatFailure => new ChatFailure({ kind: 'stream', what, cause });
+
+/**
+ * The events of a response, with `onAlive` called for every chunk of bytes, comments included. A plain JSON body, which
+ * some servers send with status 200 for an error, comes as one event holding all of it, whatever its content type.
+ * Throws a `ChatFailure` of kind `stream` where the body breaks or is a web page. An abort arrives as a break too:
+ * check the signal before believing it. Leaving the loop early closes the connection; an event that `isLast` ends the
+ * loop and keeps the connection for the next request, where the server ends its body promptly.
+ */
+export async function* readEvents(
+  response: Response,
+  onAlive: () => void,
+  isLast?: (event: StreamEvent) => boolean,
+): AsyncGenerator<StreamEvent> {
+  if (!response.body) throw broken('the answer came without a body');
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  const ready: StreamEvent[] = [];
+  const feed = eventFeed(ready);
+  try {
+    for (;;) {
+      const bytes = await read(reader);
+      if (bytes) onAlive();
+      feed(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode(), !bytes);
+      for (const event of ready) {
+        yield event;
+        if (isLast?.(event)) return await ended(reader);
+      }
+      ready.length = 0;
+      if (!bytes) return;
+    }
+  } finally {
+    // Rejects where the stream is broken already, which is known by then.
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Cancelling a body that has not ended yet closes its connection, and the next request pays for a new one. */
+const ended = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<unknown>();
+  const timer = setTimeout(resolve, linger);
+  reader.read().then(resolve, resolve);
+  await promise;
+  clearTimeout(timer);
+};
+
+const read = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> => {
+  try {
+    return (await reader.read()).value;
+  } catch (cause) {
+    // fetch reports a cut connection as `TypeError: terminated`.
+    throw broken('the connection was cut in the middle of the answer', cause);
+  }
+};
+
+/** Takes text as it comes and puts complete events into `ready`; what kind of body it is shows in its first visible character. */
+const eventFeed = (ready: StreamEvent[]): ((text: string, isEnd: boolean) => void) => {
+  const parser = createParser({ onEvent: (event) => ready.push(event), maxBufferSize: longestEvent });
+  let isEvents = false;
+  let head = '';
+
+  const sort = (text: string, isEnd: boolean): string => {
+    head += text;
+    // No line of an event stream starts with one of these.
+    const first = head.trimStart()[0];
+    if (first === '<') throw broken('the server sent a web page instead of an answer');
+    if (head.length > longestEvent) throw broken('the answer holds too much in one piece');
+    const isJson = first === '{' || first === '[';
+    if (isJson && isEnd) ready.push({ data: head });
+    isEvents = first !== undefined && !isJson;
+    return isEvents ? head : '';
+  };
+
+  return (text, isEnd) => {
+    const lines = isEvents ? text : sort(text, isEnd);
+    try {
+      // A last event without its empty line is still an event: servers end `data: [DONE]` with one newline or none.
+      parser.feed(isEnd ? `${lines}\n\n` : lines);
+    } catch (cause) {
+      throw broken('the answer holds too much in one piece', cause);
+    }
+  };
+};

@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Protocol } from '../../src/core/provider.ts';
+import { framesOf, type Speech } from './frames.ts';
+
+/** What a sandbox provider does with one chat request. */
+export type Behaviour =
+  | ({ readonly does: 'answer'; readonly paceMs?: number } & Speech)
+  | { readonly does: 'refuse'; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly code?: string; readonly text?: string }
+  /** Accepts the request and says nothing any more. */
+  | { readonly does: 'stall' }
+  /** Drops the connection: before the first byte, or after some words. */
+  | { readonly does: 'cut'; readonly after?: string };
+
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+export interface SandboxOptions {
+  readonly speaks: Protocol;
+  /** Ids of the models it lists. */
+  readonly models: readonly string[];
+  /** The key it accepts; any where absent. */
+  readonly key?: string;
+  readonly port?: number;
+  /** Called for each chat request; `body` is the request as JSON text. */
+  readonly behave: (asked: Asked, count: number) => Behaviour;
+}
+
+export interface Sandbox {
+  readonly origin: string;
+  /** What a base URL setting has to say for this protocol. */
+  readonly baseUrl: string;
+  /** Chat requests, oldest first. */
+  readonly chats: readonly Asked[];
+  /** Every request, lists and checks included. */
+  readonly asked: readonly Asked[];
+  readonly stop: () => Promise<void>;
+}
+
+const basePath: Readonly<Record<Protocol, string>> = { 'openai-chat': '/v1', 'anthropic-messages': '', gemini: '/v1beta' };
+
+/** A provider on loopback that speaks a real protocol, bills nothing and fails on demand. */
+export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
+  const asked: Asked[] = [];
+  const chats: Asked[] = [];
+  const server = createServer((request, response) => {
+    void serve(request, response).catch(() => response.destroy());
+  });
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const one: Asked = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: await bodyOf(request) };
+    asked.push(one);
+    if (!accepts(options, one)) return refuse(response, { does: 'refuse', status: 401, code: 'invalid_api_key', text: `Incorrect API key provided: ${keyIn(one)}` });
+    if (one.method === 'GET') return json(response, listing(options));
+    chats.push(one);
+    await act(response, options.behave(one, chats.length), options.speaks, modelIn(one));
+  };
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { origin, baseUrl: origin + basePath[options.speaks], chats, asked, stop };
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const keyIn = ({ headers }: Asked): string =>
+  String(headers['x-goog-api-key'] ?? headers['x-api-key'] ?? headers.authorization?.replace(/^Bearer /, '') ?? '');
+
+const accepts = ({ key }: SandboxOptions, one: Asked): boolean => key === undefined || keyIn(one) === key;
+
+const modelIn = ({ path, body }: Asked): string => /models\/([^:]+):/.exec(path)?.[1] ?? (JSON.parse(body) as { model: string }).model;
+
+const json = (response: ServerResponse, value: unknown): void => {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+};
+
+const listing = ({ speaks, models }: SandboxOptions): unknown => {
+  if (speaks === 'gemini') {
+    const facts = { inputTokenLimit: 1_000_000, outputTokenLimit: 65_536, supportedGenerationMethods: ['generateContent', 'countTokens'] };
+    return { models: models.map((id) => ({ name: `models/${id}`, displayName: id, ...facts })) };
+  }
+  const type = speaks === 'openai-chat' ? { object: 'model', created: 0, owned_by: 'sandbox' } : { type: 'model', created_at: '2026-01-01T00:00:00Z' };
+  const entries = models.map((id) => ({ id, display_name: id, ...type }));
+  return { object: 'list', data: entries, has_more: false, first_id: models[0], last_id: models.at(-1) };
+};
+
+const refuse = (response: ServerResponse, { status, headers, code = 'sandbox_error', text = `The sandbox answers ${status} as it was told` }: Extract<Behaviour, { does: 'refuse' }>): void => {
+  const error = { message: text, code, type: code };
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ type: 'error', error }));
+};
+
+const act = async (response: ServerResponse, behaviour: Behaviour, speaks: Protocol, model: string): Promise<void> => {
+  if (behaviour.does === 'refuse') return refuse(response, behaviour);
+  if (behaviour.does === 'stall') {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    return;
+  }
+  if (behaviour.does === 'cut' && behaviour.after === undefined) {
+    response.destroy();
+    return;
+  }
+  const speech: Speech = behaviour.does === 'cut' ? { text: behaviour.after ?? '' } : behaviour;
+  const frames = framesOf[speaks](speech, model);
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req_sandbox' });
+  const pace = behaviour.does === 'answer' ? (behaviour.paceMs ?? 0) : 5;
+  // A cut answer never gets to its last frames, which say that it is complete.
+  const shown = behaviour.does === 'cut' ? frames.filter((frame) => !/finish_reason":"|message_delta|finishReason|\[DONE\]|message_stop|"usage":\{"prompt/.test(frame)) : frames;
+  for (const frame of shown) {
+    if (response.destroyed) return;
+    response.write(frame);
+    if (pace > 0) await sleep(pace);
+  }
+  if (behaviour.does === 'cut') {
+    await sleep(300);
+    response.destroy();
+    return;
+  }
+  response.end();
+};

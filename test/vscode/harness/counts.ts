@@ -1,0 +1,32 @@
+import * as fs from 'node:fs';
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** Where a suite leaves its counts for whoever started it. */
+export const resultVariable = 'KEYWAY_TEST_RESULT';
+
+/** A suite that ended badly without a failure to show for it, or without any report, is itself one failure. */
+export function countsOf(file: string, exitCode: number): Counts {
+  const reported = read(file);
+  if (!reported) return { passed: 0, failed: 1 };
+  const unexplained = exitCode !== 0 && reported.failed === 0;
+  return unexplained ? { ...reported, failed: 1 } : reported;
+}
+
+export function sumOf(all: readonly Counts[]): Counts {
+  return {
+    passed: all.reduce((sum, counts) => sum + counts.passed, 0),
+    failed: all.reduce((sum, counts) => sum + counts.failed, 0),
+  };
+}
+
+function read(file: string): Counts | undefined {
+  if (!fs.existsSync(file)) return undefined;
+  const content: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
+  if (typeof content !== 'object' || content === null) return undefined;
+  const { passed, failed } = content as Record<string, unknown>;
+  return typeof passed === 'number' && typeof failed === 'number' ? { passed, failed } : undefined;
+}
