@@ -23,6 +23,7 @@ export interface Refusal {
 /** Codes that name their kind whatever the status says. Order does not matter: a code is one word. */
 const codes: Readonly<Record<string, FailureKind>> = {
   insufficient_quota: 'quota',
+  exceeded_current_quota_error: 'quota',
   billing_hard_limit_reached: 'quota',
   billing_not_active: 'quota',
   insufficient_balance: 'quota',
@@ -59,34 +60,40 @@ const codes: Readonly<Record<string, FailureKind>> = {
   insufficient_system_resource: 'server',
 };
 
+/** A map, because a plain object also answers to `constructor`. */
+const kindByCode = new Map(Object.entries(codes));
+
 /**
  * Sentences that name their kind where the code does not, each with the provider that says it. Read from the top:
  * money before rate, rate before size, because Groq's 413 "tokens per minute" looks like an overflow and is a rate limit.
  */
 const sentences: readonly (readonly [RegExp, FailureKind])[] = [
-  // Anthropic "Your credit balance is too low", DeepSeek "Insufficient Balance", OpenRouter "Insufficient credits", Google "dunning decision is deny".
+  // Anthropic "Your credit balance is too low", "reached your specified API usage limits", DeepSeek "Insufficient Balance", OpenRouter
+  // "Insufficient credits", xAI "doesn't have any credits yet", Google "dunning decision is deny" and "limit: 0" outside its free tier.
   [
-    /credit balance|insufficient (?:balance|credits|funds)|out of credits|dunning decision|spend(?:ing)? limit|requires more credits/i,
+    /credit balance|insufficient (?:balance|credits|funds)|(?:out of|any) credits|dunning decision|spend(?:ing)? limit|api usage limits|requires more credits|\blimit: 0(?![\d.]*\d)/i,
     'quota',
   ],
-  // OpenAI "Incorrect API key provided", Google "API key not valid", DeepSeek "Authentication Fails", Google "API key expired".
+  // OpenAI "Incorrect API key provided", Google "API key not valid", DeepSeek "Authentication Fails", Google "API key expired", "was reported as leaked".
   [
-    /incorrect api key|invalid (?:x-)?api[- ]key|api key (?:not valid|not found|expired|is invalid|has been)|authentication fails|key (?:was |has been )?(?:revoked|disabled|suspended|leaked)/i,
+    /incorrect api key|invalid (?:x-)?api[- ]key|api key (?:not valid|not found|expired|is invalid|has been)|authentication fails|(?:key|consumer\b.{0,80}) (?:was |has been )?(?:reported as )?(?:revoked|disabled|suspended|leaked)/i,
     'auth',
   ],
   // Groq "tokens per minute (TPM)", gateways "rate limit" inside a 400.
   [/rate.?limit|too many requests|(?:tokens|requests) per (?:minute|second|hour)|\b[TR]PM\b/i, 'rate'],
   // Anthropic "prompt is too long", OpenAI "exceeds the context window", Google "input token count … exceeds", xAI "maximum prompt length",
-  // Groq "reduce the length of the messages", OpenRouter and others "maximum context length".
+  // Groq "reduce the length of the messages", OpenRouter "maximum context length", llama.cpp "available context size".
   [
-    /prompt is too long|context window|context.?length|token count.{0,40}exceeds|maximum (?:prompt|context) length|reduce the length|too many tokens|input is too long/i,
+    /prompt is too long|context.?(?:window|length|limit|size)|token count.{0,40}exceeds|maximum (?:prompt|context) length|reduce the length|too many tokens|input is too long/i,
     'context',
   ],
-  // Azure "content management policy", OpenRouter "flagged", OpenAI "violates our usage policies".
-  [/content (?:management )?policy|content.?filter|was flagged|flagged for|usage polic/i, 'policy'],
-  // OpenAI "The model `x` does not exist", Ollama "model 'x' not found", Groq "has been decommissioned".
+  // Azure "content management policy", OpenRouter "flagged", OpenAI "violates our usage policies", xAI "violates usage guidelines".
+  [/content (?:management )?policy|content.?filter|was flagged|flagged for|usage (?:polic|guidelines)/i, 'policy'],
+  // Google "User location is not supported", as a 400.
+  [/location is not supported/i, 'forbidden'],
+  // OpenAI "The model `x` does not exist", DeepSeek "Model Not Exist", Ollama "model 'x' not found", Groq "has been decommissioned".
   [
-    /model\b.{0,80}(?:does not exist|not found|not supported|decommissioned|deprecated and|no longer available)|no such model/i,
+    /model\b.{0,80}(?:not exist|not found|not supported|decommissioned|deprecated and|no longer available)|no such model/i,
     'model-missing',
   ],
   [/overloaded|temporarily unavailable|at capacity/i, 'server'],
@@ -107,7 +114,7 @@ const byStatus = (status: number): FailureKind => {
 const explicit = new Set([401, 402, 404]);
 
 const kindOf = ({ status, code, text }: Refusal): FailureKind => {
-  const byCode = code === undefined ? undefined : codes[code.toLowerCase()];
+  const byCode = code === undefined ? undefined : kindByCode.get(code.toLowerCase());
   if (byCode === 'quota') return byCode;
   if (status !== undefined && explicit.has(status)) return byStatus(status);
   const bySentence = text === undefined ? undefined : sentences.find(([pattern]) => pattern.test(text))?.[1];
@@ -141,13 +148,15 @@ export const clauses: Readonly<Record<FailureKind, string>> = {
 };
 
 const sentenceLimit = 240;
+/** Milliseconds. */
+const shortestQuota = 60_000;
 
 const quoted = (text: string | undefined, secrets: readonly string[]): string => {
   const clean = redact(text ?? '', secrets)
     .replace(/\s+/g, ' ')
     .trim();
   if (clean === '' || clean.startsWith('<')) return '';
-  return `: “${clean.length > sentenceLimit ? `${clean.slice(0, sentenceLimit)}…` : clean}”`;
+  return `: “${clean.length > sentenceLimit ? `${clean.slice(0, sentenceLimit).toWellFormed()}…` : clean}”`;
 };
 
 /** Finds the kind of a refusal, and says it in one clause with the provider's own sentence, cut short and without secrets. */
@@ -162,7 +171,8 @@ export const classify = (refusal: Refusal): ChatFailure => {
     kind,
     what: `${clauses[kind]}${status}${quoted(refusal.text, refusal.secrets)}`,
     status: refusal.status,
-    retryAfter: wait,
+    // Gemini names seconds beside a quota of the day: a quota that comes back within a minute is none.
+    retryAfter: kind === 'quota' && wait !== undefined && wait < shortestQuota ? undefined : wait,
     requestId: refusal.requestId,
     cause: refusal.cause,
   });

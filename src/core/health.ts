@@ -8,9 +8,12 @@ export interface Cooling {
   /** Milliseconds since 1970. */
   readonly until: number;
   readonly kind: FailureKind;
-  /** The provider itself named the time: asking before it is useless and may be punished. */
-  readonly named: boolean;
+  /** Until when the provider itself wants to be left alone: asking before is useless and may be punished. Absent: our caution only. */
+  readonly namedUntil?: number | undefined;
 }
+
+type Deadline = Omit<Cooling, 'namedUntil'>;
+type Deadlines = Map<string, Deadline>;
 
 interface Scopes {
   readonly key: string;
@@ -43,50 +46,66 @@ const longestSpan = 300_000;
  * clears it; a changed key starts afresh.
  */
 export class Health {
-  readonly #cooling = new Map<string, Cooling>();
+  // Apart, because our own caution never locks out the only route, and a named time does.
+  readonly #named: Deadlines = new Map();
+  readonly #guessed: Deadlines = new Map();
   readonly #inARow = new Map<string, number>();
 
   succeeded(route: Route): void {
     const scopes = scopesOf(route);
     this.#inARow.delete(scopes.model);
-    for (const scope of Object.values(scopes)) this.#cooling.delete(scope);
+    const own = new Set(Object.values(scopes));
+    this.#forget((scope) => own.has(scope));
   }
 
-  failed(route: Route, failure: ChatFailure, now: number): void {
+  failed(route: Route, { kind, retryAfter }: ChatFailure, now: number): void {
     const scopes = scopesOf(route);
-    const direct = coolings[failure.kind];
-    if (direct) this.#cool(scopes[direct.scope], failure, now + (failure.retryAfter ?? direct.span));
-    else if (failure.retryAfter !== undefined) this.#cool(scopes.model, failure, now + failure.retryAfter);
-    if (!counting.has(failure.kind)) return;
+    const direct = coolings[kind];
+    const counts = counting.has(kind);
+    // A header that names a time beside any other failure speaks of something else.
+    if (retryAfter !== undefined && (direct || counts))
+      cool(this.#named, scopes[direct?.scope ?? 'model'], { until: now + retryAfter, kind });
+    else if (direct) cool(this.#guessed, scopes[direct.scope], { until: now + direct.span, kind });
+    if (!counts) return;
     const count = (this.#inARow.get(scopes.model) ?? 0) + 1;
     this.#inARow.set(scopes.model, count);
     if (count < tolerated) return;
-    this.#cool(scopes.model, failure, now + Math.min(longestSpan, firstSpan * 2 ** (count - tolerated)));
+    const span = Math.min(longestSpan, firstSpan * 2 ** (count - tolerated));
+    cool(this.#guessed, scopes.model, { until: now + span, kind });
   }
 
   /** The longest reason to leave this route alone now; read at every pick, so nothing stale is believed. */
   coolingOf(route: Route, now: number): Cooling | undefined {
-    let longest: Cooling | undefined;
-    for (const scope of Object.values(scopesOf(route))) {
-      const cooling = this.#cooling.get(scope);
-      if (cooling && cooling.until > now && cooling.until > (longest?.until ?? 0)) longest = cooling;
-    }
-    return longest;
+    const scopes = Object.values(scopesOf(route));
+    const named = latest(this.#named, scopes, now);
+    const guessed = latest(this.#guessed, scopes, now);
+    const longest = named && guessed && guessed.until > named.until ? guessed : (named ?? guessed);
+    return longest && { ...longest, namedUntil: named?.until };
   }
 
   /** The person changed, tested or re-enabled this key: what was known about it no longer counts. */
   forgetKey(keyId: string): void {
-    for (const scope of this.#cooling.keys()) if (scope.startsWith(`key ${keyId}`)) this.#cooling.delete(scope);
+    this.#forget((scope) => scope === `key ${keyId}` || scope.startsWith(`key ${keyId} `));
   }
 
-  #cool(scope: string, failure: ChatFailure, until: number): void {
-    const before = this.#cooling.get(scope);
-    if (before && before.until >= until) return;
-    this.#cooling.set(scope, { until, kind: failure.kind, named: failure.retryAfter !== undefined });
+  #forget(meant: (scope: string) => boolean): void {
+    for (const deadlines of [this.#named, this.#guessed])
+      for (const scope of deadlines.keys()) if (meant(scope)) deadlines.delete(scope);
   }
 }
 
-/** `its rate limit is reached, free again in 41 s` */
+const cool = (deadlines: Deadlines, scope: string, deadline: Deadline): void => {
+  const before = deadlines.get(scope);
+  if (!before || before.until < deadline.until) deadlines.set(scope, deadline);
+};
+
+const latest = (deadlines: Deadlines, scopes: readonly string[], now: number): Deadline | undefined =>
+  scopes
+    .flatMap((scope) => deadlines.get(scope) ?? [])
+    .filter(({ until }) => until > now)
+    .toSorted((a, b) => b.until - a.until)[0];
+
+/** `its rate limit is reached, tried again in 41 s` */
 export const coolingText = (cooling: Cooling, now: number): string =>
   `${clauses[cooling.kind]}, tried again in ${waitText(cooling.until - now)}`;
 

@@ -43,6 +43,21 @@ export const settle = (messages: readonly Message[], target: Target): readonly M
 const cleanText = (part: TextPart): TextPart[] =>
   part.text.trim() === '' ? [] : [{ type: 'text', text: part.text.toWellFormed() }];
 
+const cleanContent = (part: TextPart | ImagePart): (TextPart | ImagePart)[] => {
+  if (part.type === 'text') return cleanText(part);
+  return part.data.length > 0 ? [part] : [];
+};
+
+/** Models cut an emoji in half inside arguments too. */
+const wellFormed = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  return typeof value === 'object' && value !== null ? wellFormedFields(value) : value;
+};
+
+const wellFormedFields = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toWellFormed(), wellFormed(value)]));
+
 const turnOf = (message: Message, target: Target): Turn[] => {
   if (message.role === 'system') return [];
   if (message.role === 'user') return [{ role: 'user', content: message.content.flatMap(cleanUserPart) }];
@@ -50,26 +65,30 @@ const turnOf = (message: Message, target: Target): Turn[] => {
 };
 
 const cleanUserPart = (part: UserPart): UserPart[] => {
-  if (part.type === 'text') return cleanText(part);
-  if (part.type === 'image') return part.data.length > 0 ? [part] : [];
-  const content = part.content.flatMap((inner): (TextPart | ImagePart)[] =>
-    inner.type === 'text' ? cleanText(inner) : [inner],
-  );
+  if (part.type !== 'tool-result') return cleanContent(part);
+  const content = part.content.flatMap(cleanContent);
   return [{ ...part, content: content.length > 0 ? content : [{ type: 'text', text: '[empty result]' }] }];
 };
 
 const cleanAssistantPart = (part: AssistantPart, target: Target): AssistantPart[] => {
   if (part.type === 'text') return cleanText(part);
   const own = part.seal !== undefined && part.seal.provider === target.provider && part.seal.model === target.model;
-  if (part.type === 'tool-call') return [own ? part : { ...part, seal: undefined }];
+  if (part.type === 'tool-call')
+    return [{ ...part, input: wellFormedFields(part.input), seal: own ? part.seal : undefined }];
   return own ? [{ ...part, text: part.text.toWellFormed() }] : [];
 };
 
-/** Merges neighbours of one role, drops turns with nothing to say, and lets a user turn come first. */
+/** Drops turns with nothing to say, but only once neighbours are one, and lets a user turn come first. */
 const alternating = (turns: readonly Turn[]): Turn[] => {
+  const merged = joined(joined(turns).filter(saysSomething));
+  if (merged[0]?.role === 'assistant') merged.unshift({ role: 'user', content: [{ type: 'text', text: 'Continue.' }] });
+  return merged;
+};
+
+/** Neighbours of one role as one turn. */
+const joined = (turns: readonly Turn[]): Turn[] => {
   const merged: Turn[] = [];
   for (const turn of turns) {
-    if (!saysSomething(turn)) continue;
     const last = merged.at(-1);
     if (last?.role === 'user' && turn.role === 'user')
       merged[merged.length - 1] = { role: 'user', content: [...last.content, ...turn.content] };
@@ -77,7 +96,6 @@ const alternating = (turns: readonly Turn[]): Turn[] => {
       merged[merged.length - 1] = { role: 'assistant', content: [...last.content, ...turn.content] };
     else merged.push(turn);
   }
-  if (merged[0]?.role === 'assistant') merged.unshift({ role: 'user', content: [{ type: 'text', text: 'Continue.' }] });
   return merged;
 };
 

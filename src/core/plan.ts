@@ -102,7 +102,8 @@ const lacks = (model: Model, needs: Needs): string | undefined => {
   if (needs.images && !model.images) return 'takes no images';
   if (needs.output !== undefined && needs.output > model.maxOutputTokens)
     return `answers ${model.maxOutputTokens} tokens at most`;
-  if (needs.prompt > model.contextTokens * usableShare) return `reads ${model.contextTokens} tokens at most`;
+  if (needs.prompt + (needs.output ?? 0) > model.contextTokens * usableShare)
+    return `holds ${model.contextTokens} tokens of prompt and answer at most`;
   return undefined;
 };
 
@@ -135,8 +136,7 @@ const rested = (
     free.length > 0
       ? free
       : judged.flatMap(({ route, cooling }) => {
-          const wait = cooling ? cooling.until - now : 0;
-          if (!cooling?.named) return [route];
+          const wait = (cooling?.namedUntil ?? now) - now;
           return wait <= shortWait ? [{ ...route, wait }] : [];
         });
   const keptModels = new Set(kept.map((route) => `${modelKey(route.model)} ${route.key.id}`));

@@ -115,6 +115,8 @@ export interface Model {
   readonly tools: boolean;
   readonly images: boolean;
   readonly reasoning: boolean;
+  /** The only reasoning effort the provider takes beside tools: OpenAI's chat completions, from GPT-5.2 on, answer any other with 400. */
+  readonly effortWithTools?: 'none' | undefined;
   /** Absent: unknown, which is never 0. */
   readonly price?: Price | undefined;
   /** Date of the price, `YYYY-MM-DD`. */

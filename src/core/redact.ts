@@ -7,9 +7,12 @@ const keyLike =
 /** `secrets` are cut out wherever they stand, whole or percent-encoded; anything that looks like a key as well. */
 export const redact = (text: string, secrets: readonly string[]): string => {
   let clean = text;
-  for (const secret of secrets) {
+  // The longest first: of a secret that begins like a shorter one no tail may stay.
+  for (const secret of secrets.toSorted((a, b) => b.length - a.length)) {
     if (secret.length < 4) continue;
-    clean = clean.replaceAll(secret, '[key]').replaceAll(encodeURIComponent(secret.toWellFormed()), '[key]');
+    const encoded = encodeURIComponent(secret.toWellFormed());
+    const lower = encoded.replaceAll(/%../g, (byte) => byte.toLowerCase());
+    for (const form of [secret, encoded, lower]) clean = clean.replaceAll(form, '[key]');
   }
   return clean.replace(keyLike, '[key]');
 };

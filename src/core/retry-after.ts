@@ -40,7 +40,7 @@ const resets = [
  */
 export const retryAfterOf = (header: Header, now: number): number | undefined => {
   const milliseconds = header('retry-after-ms');
-  if (milliseconds !== null && Number.isFinite(Number(milliseconds))) return Math.max(0, Number(milliseconds));
+  if (milliseconds?.trim() && Number.isFinite(Number(milliseconds))) return Math.max(0, Number(milliseconds));
   const after = header('retry-after');
   if (after !== null) return seconds(after, now);
   const waits = resets
@@ -49,11 +49,11 @@ export const retryAfterOf = (header: Header, now: number): number | undefined =>
   return waits.length > 0 ? Math.max(...waits) : undefined;
 };
 
-/** OpenAI and Groq say it in the sentence only: "Please try again in 6.5s." */
+const inText =
+  /(?:try again|retry) (?:in|after) ((?:[\d.]+(?:ms|s|m|h|d))+|[\d.]+ (?:s|seconds?|minutes?|hours?|days?)\b)/i;
+
+/** OpenAI and Groq say it in the sentence only: "Please try again in 6.5s." Azure: "Please retry after 26 seconds." */
 export const retryAfterInText = (text: string): number | undefined => {
-  const found = /(?:try again|retry) (?:in|after) ((?:[\d.]+(?:ms|s|m|h|d))+|[\d.]+ ?(?:seconds?|s\b))/i.exec(
-    text,
-  )?.[1];
-  if (found === undefined) return undefined;
-  return durationOf(found) ?? seconds(found.replace(/[^\d.]/g, ''), 0);
+  const found = inText.exec(text)?.[1];
+  return found === undefined ? undefined : durationOf(found.toLowerCase().replace(/ (\w).*/, '$1'));
 };

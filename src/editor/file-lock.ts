@@ -15,7 +15,11 @@ export interface Lock {
  * Runs `work` while no other window (process) runs one under the same path. A file created with `wx` is the only lock
  * that all file systems of all platforms honour. Throws where the lock cannot be had within `patience` milliseconds.
  */
-export const withFileLock = async <T>(path: string, work: (lock: Lock) => Promise<T>, patience = 15_000): Promise<T> => {
+export const withFileLock = async <T>(
+  path: string,
+  work: (lock: Lock) => Promise<T>,
+  patience = 15_000,
+): Promise<T> => {
   const token = randomUUID();
   const until = performance.now() + patience;
   while (!(await taken(path, token))) {

@@ -26,10 +26,14 @@ const readUrlField = (typed: string): Reading<string> => {
 
 const readPlain = (typed: string, field: Field): Reading<string> => {
   const value = typed.trim();
-  if (value.length > longestPlain) return { problem: `That is ${count(value)} characters long: ${field.label} is not.` };
+  if (value.length > longestPlain)
+    return { problem: `That is ${count(value)} characters long: ${field.label} is not.` };
   if (/\p{Cc}/u.test(value)) return { problem: `${field.label} cannot contain line breaks or control characters.` };
   if (field.format !== undefined && !new RegExp(field.format).test(value)) {
-    return { value, warning: `${field.label} usually looks different${field.hint === undefined ? '.' : `: ${field.hint}`}` };
+    return {
+      value,
+      warning: `${field.label} usually looks different${field.hint === undefined ? '.' : `: ${field.hint}`}`,
+    };
   }
   return { value };
 };
@@ -64,7 +68,7 @@ const pairs = [`""`, `''`, '``', '“”', '‘’', '«»', '<>'];
 const unwrapped = (text: string): { readonly value: string; readonly note?: string } => {
   // A name in capitals, or one that says what it holds: anything else before `=` may be part of a base64 key.
   const variable = /^(?:export\s+|set\s+|\$env:)?[A-Z][A-Z0-9]{0,60}_[A-Z0-9_]{0,60}\s*=\s*(?=[^=\s])(.+?);?$/s;
-  const labelled = /^[\w-]{0,40}(?:key|token|secret)[\w-]{0,40}["']?\s*[=:]\s*(?=[^=\s])(.+?)[;,]?$/is;
+  const labelled = /^["']?[\w-]{0,40}(?:key|token|secret)[\w-]{0,40}["']?\s*[=:]\s*(?=[^=\s])(.+?)[;,]?$/is;
   const header = /^(?:authorization:\s*)?bearer\s+(\S.*)$/is;
   const taken: string[] = [];
   const take = (value: string, pattern: RegExp, name: string): string => {

@@ -57,7 +57,9 @@ const parsed = (text: string): KeyFile => {
     if (key.success && !keys.has(key.data.id)) keys.set(key.data.id, key.data);
   }
   const lost = file.data.keys.length - keys.size;
-  return lost === 0 ? { state: 'good', keys: [...keys.values()] } : { state: 'damaged', keys: [...keys.values()], lost };
+  return lost === 0
+    ? { state: 'good', keys: [...keys.values()] }
+    : { state: 'damaged', keys: [...keys.values()], lost };
 };
 
 const json = (text: string): unknown => {
@@ -77,7 +79,11 @@ export const writeKeyFile = async (
   const path = join(folder, fileName);
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
-    await fs.writeFile(draft, `${JSON.stringify({ version, keys }, null, 2)}\n`, { flag: 'wx', mode: 0o600, flush: true });
+    await fs.writeFile(draft, `${JSON.stringify({ version, keys }, null, 2)}\n`, {
+      flag: 'wx',
+      mode: 0o600,
+      flush: true,
+    });
     await verify();
     await fs.rename(draft, path);
   } catch (error) {

@@ -21,7 +21,8 @@ const numbered = (keys: readonly Key[], ordered: readonly Key[]): readonly Key[]
 /** Closes gaps and settles ties, provider by provider. */
 export const renumbered = (keys: readonly Key[]): readonly Key[] => {
   let result = keys;
-  for (const provider of new Set(keys.map((key) => key.provider))) result = numbered(result, ofProvider(keys, provider));
+  for (const provider of new Set(keys.map((key) => key.provider)))
+    result = numbered(result, ofProvider(keys, provider));
   return result;
 };
 

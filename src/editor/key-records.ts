@@ -120,7 +120,7 @@ export class KeyRecords {
       case 'damaged': {
         const name = await setAside(this.#parts.folder, this.#parts.clock());
         this.#warn(
-          `The list of keys (keys.json) was damaged. It was set aside as ${name} and ${kept(file)}: "Keyway: Recover Lost API Keys" brings back what the keychain still knows.`,
+          `The list of keys (keys.json) was damaged. It was set aside as ${name} and ${kept(file)}: "Keyway: Recover Lost Keys" brings back what the keychain still knows.`,
         );
         return file.keys;
       }
@@ -130,7 +130,8 @@ export class KeyRecords {
   async #take(file: KeyFile): Promise<void> {
     if (file.state === 'good') this.#adopt(this.#withHappenings(renumbered(file.keys)));
     if (file.state === 'unreadable') this.#warn(unreadable(file));
-    if (file.state === 'damaged') await this.change((keys) => keys).catch((error: unknown) => this.#warn(messageOf(error)));
+    if (file.state === 'damaged')
+      await this.change((keys) => keys).catch((error: unknown) => this.#warn(messageOf(error)));
   }
 
   #watch(): Disposable {
@@ -195,7 +196,9 @@ export class KeyRecords {
 const shown = (keys: readonly Key[]): string => JSON.stringify(keys.map((key) => ({ ...key, usedAt: undefined })));
 
 const kept = (file: Extract<KeyFile, { state: 'damaged' }>): string =>
-  file.lost === undefined ? 'nothing in it could be read' : `${file.keys.length} of ${file.keys.length + file.lost} keys were kept`;
+  file.lost === undefined
+    ? 'nothing in it could be read'
+    : `${file.keys.length} of ${file.keys.length + file.lost} keys were kept`;
 
 const unreadable = (file: Extract<KeyFile, { state: 'unreadable' }>): string =>
   `The list of keys (keys.json) cannot be read: ${file.why}. Nothing was changed in it.`;

@@ -32,11 +32,12 @@ export const notDeleted = (key: Pick<Key, 'nickname'>): string =>
   `The keychain did not delete the secret of key '${key.nickname}', so the key was not removed: try again, or restart VS Code.`;
 
 export const leftBehind =
-  'The list of keys could not be written and the keychain did not delete the secret again: "Keyway: Recover Lost API Keys" brings it back.';
+  'The list of keys could not be written and the keychain did not delete the secret again: "Keyway: Recover Lost Keys" brings it back.';
 
-export const notListed = 'The keychain did not answer, so lost keys cannot be looked for: try again, or restart VS Code.';
+export const notListed =
+  'The keychain did not answer, so lost keys cannot be looked for: try again, or restart VS Code.';
 
 export const removedElsewhere = 'That key is no longer in the list: it may have been removed in another window.';
 
-export const lostKeys = (count: number): string =>
-  `${count === 1 ? 'A key is' : `${count} keys are`} in the keychain but not in the list of keys: "Keyway: Recover Lost API Keys" brings ${count === 1 ? 'it' : 'them'} back.`;
+export const lostSentence = (count: number): string =>
+  `${count === 1 ? 'A key is' : `${count} keys are`} in the keychain but not in the list of keys: "Keyway: Recover Lost Keys" brings ${count === 1 ? 'it' : 'them'} back.`;

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { ChatFailure } from '../core/failure.ts';
 import type { Key, KeySecret, Verdict } from '../core/key.ts';
-import { freeNickname } from './key-draft.ts';
+import { type KeyChange, type KeyDraft, replaced, withKey } from './key-changes.ts';
 import { ofProvider, moved } from './key-order.ts';
+import { lostKeys } from './key-recovery.ts';
 import { KeyRecords, type RecordParts } from './key-records.ts';
 import {
   deleteSecret,
@@ -12,15 +13,13 @@ import {
   readSecret,
   type SecretStore,
   type StoredSecret,
-  storedIds,
   type Trouble,
   writeSecret,
 } from './key-secrets.ts';
 import {
   leftBehind,
-  lostKeys,
+  lostSentence,
   notDeleted,
-  notListed,
   notStored,
   removedElsewhere,
   unusable,
@@ -35,20 +34,6 @@ export interface KeyringParts extends RecordParts {
   /** Milliseconds the keychain has to answer; 30 s, as it may be asking the person for a password. */
   readonly patience?: number;
 }
-
-/** A key about to be saved. */
-export interface KeyDraft {
-  /** Id of the provider's record. */
-  readonly provider: string;
-  readonly nickname: string;
-  readonly plain: Readonly<Record<string, string>>;
-  readonly secret: KeySecret;
-  /** What a test of the draft found; absent where it was not tested. */
-  readonly verdict?: Verdict | undefined;
-}
-
-/** What may change about a key. Id and priority stay; what is absent stays. */
-export type KeyChange = Partial<Omit<KeyDraft, 'provider'>>;
 
 /**
  * The person's keys. Secrets are in SecretStorage and nowhere else; what else is known about a key is in `keys.json`.
@@ -97,9 +82,16 @@ export class Keyring {
   /** The secret goes first: a record without a secret would be a key that cannot work. */
   async add(draft: KeyDraft): Promise<Key> {
     const { provider, nickname, plain } = draft;
-    const key = { id: randomBytes(8).toString('hex'), provider, nickname, plain, enabled: true, addedAt: this.#clock() };
+    const key = {
+      id: randomBytes(8).toString('hex'),
+      provider,
+      nickname,
+      plain,
+      enabled: true,
+      addedAt: this.#clock(),
+    };
     await this.#store(key, draft.secret);
-    await this.#record(key.id, (keys) => [...keys, fitted({ ...key, ...this.#tested(draft.verdict) }, keys)]);
+    await this.#record(key.id, (keys) => withKey(keys, { ...key, ...this.#tested(draft.verdict) }));
     return this.#keyOf(key.id);
   }
 
@@ -123,7 +115,8 @@ export class Keyring {
 
   /** 1 is tried first; the provider's other keys make room. */
   async setPriority(id: string, priority: number): Promise<void> {
-    await this.#records.change((keys) => moved(replaced(keys, id, (key) => key), id, priority));
+    this.#keyOf(id);
+    await this.#records.change((keys) => moved(keys, id, priority));
   }
 
   /** The secret goes first: were the record gone first, nobody would know of a secret that stayed. */
@@ -180,21 +173,11 @@ export class Keyring {
    * undefined where this editor cannot list its secrets.
    */
   async recover(): Promise<readonly Key[] | undefined> {
-    const ids = await this.#lostIds();
-    if (ids === undefined) return undefined;
-    const found: Omit<Key, 'priority'>[] = [];
-    for (const id of ids) {
-      const read = await readSecret(this.#keychain, id);
-      if (read.type !== 'secret') continue;
-      const { provider, nickname, plain, addedAt } = read.secret;
-      found.push({ id, provider, nickname, plain, addedAt, enabled: true });
-    }
+    await this.#records.reload();
+    const found = await lostKeys(this.#keychain, this.list());
+    if (found === undefined) return undefined;
     if (found.length === 0) return [];
-    await this.#records.change((keys) => {
-      let all = keys;
-      for (const key of found) if (!all.some((one) => one.id === key.id)) all = [...all, fitted(key, all)];
-      return all;
-    });
+    await this.#records.change((keys) => found.reduce(withKey, keys));
     return found.map((key) => this.#keyOf(key.id));
   }
 
@@ -236,7 +219,8 @@ export class Keyring {
       await this.#records.change(change);
     } catch (error) {
       const isRecorded = this.list().some((key) => key.id === id) && !isRemovedElsewhere(error);
-      if (!isRecorded && (await deleteSecret(this.#keychain, id)) !== undefined) throw new KeyringFailure(leftBehind, error);
+      if (!isRecorded && (await deleteSecret(this.#keychain, id)) !== undefined)
+        throw new KeyringFailure(leftBehind, error);
       throw error;
     }
   }
@@ -245,39 +229,12 @@ export class Keyring {
     return verdict === undefined ? {} : { testedAt: this.#clock(), verdict };
   }
 
-  async #lostIds(): Promise<readonly string[] | undefined> {
-    await this.#records.reload();
-    const known = new Set(this.list().map((key) => key.id));
-    try {
-      return (await storedIds(this.#keychain))?.filter((id) => !known.has(id));
-    } catch (error) {
-      throw new KeyringFailure(notListed, error);
-    }
-  }
-
   /** A fresh installation has no file either, and no secrets. */
   async #tellOfLostKeys(): Promise<void> {
-    const ids = await this.#lostIds().catch(() => undefined);
-    if (ids !== undefined && ids.length > 0) this.#warn(lostKeys(ids.length));
+    const lost = await lostKeys(this.#keychain, this.list()).catch(() => undefined);
+    if (lost !== undefined && lost.length > 0) this.#warn(lostSentence(lost.length));
   }
 }
-
-const replaced = (keys: readonly Key[], id: string, change: (key: Key) => Key): readonly Key[] => {
-  const old = keys.find((key) => key.id === id);
-  if (old === undefined) throw new KeyringFailure(removedElsewhere);
-  const key = change(old);
-  const taken = nicknames(keys.filter((one) => one.provider === key.provider && one.id !== id));
-  const named = { ...key, nickname: freeNickname(key.nickname, taken) };
-  return keys.map((one) => (one.id === id ? named : one));
-};
-
-/** Last in its provider's order; another window may have taken the nickname meanwhile. */
-const fitted = (key: Omit<Key, 'priority'>, keys: readonly Key[]): Key => {
-  const others = ofProvider(keys, key.provider);
-  return { ...key, nickname: freeNickname(key.nickname, nicknames(others)), priority: others.length + 1 };
-};
-
-const nicknames = (keys: readonly Key[]): readonly string[] => keys.map((key) => key.nickname);
 
 const isRemovedElsewhere = (error: unknown): boolean =>
   error instanceof KeyringFailure && error.message === removedElsewhere;

@@ -21,6 +21,8 @@ export interface ChatModelsParts {
   readonly recall: Recall;
   /** Asked where the editor wants models, none are there and prompting is allowed. */
   readonly onNoKeys: () => void;
+  /** Hears of what is neither the person's nor a provider's doing. */
+  readonly onBug: (message: string, error: unknown) => void;
 }
 
 /** The models in VS Code's own picker. */
@@ -54,7 +56,7 @@ export class ChatModels implements vscode.LanguageModelChatProvider {
     ...rest: [vscode.ProvideLanguageModelChatResponseOptions, Progress, vscode.CancellationToken]
   ): Promise<void> {
     const [options, progress, token] = rest;
-    const { house, offers, recall } = this.#parts;
+    const { house, offers, recall, onBug } = this.#parts;
     await offers.ready();
     using cancellation = abortSignalOf(token);
     const asking = { request: requestOf(messages, options, recall), pick: model.id, caller: initiatorOf(options) };
@@ -62,7 +64,9 @@ export class ChatModels implements vscode.LanguageModelChatProvider {
     try {
       for await (const event of answer(house, asking, cancellation.signal)) report(event);
     } catch (error) {
-      if (!token.isCancellationRequested) throw readable(error);
+      if (token.isCancellationRequested) return;
+      if (!(error instanceof RunFailure)) onBug('A request failed:', error);
+      throw readable(error);
     }
   }
 

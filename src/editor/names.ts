@@ -5,19 +5,24 @@ export const vendor = 'keyway';
 
 /** Titles as the palette shows them after the category `Keyway`; an ellipsis where the command asks for more. */
 export const commands = {
-  'keyway.addKey': 'Add API Key…',
-  'keyway.listKeys': 'List API Keys',
-  'keyway.testKey': 'Test API Key…',
-  'keyway.updateKey': 'Update API Key…',
-  'keyway.renameKey': 'Rename API Key…',
-  'keyway.enableKey': 'Enable API Key…',
-  'keyway.disableKey': 'Disable API Key…',
-  'keyway.setKeyPriority': 'Set API Key Priority…',
-  'keyway.removeKey': 'Remove API Key…',
-  'keyway.confirmOrigin': 'Confirm Where an API Key Is Sent…',
-  'keyway.importKeys': 'Import API Keys from Environment…',
-  'keyway.importEnvFile': 'Import API Keys from .env File…',
-  'keyway.recoverKeys': 'Recover Lost API Keys',
+  'keyway.addKey': 'Add Key…',
+  'keyway.listKeys': 'List Keys',
+  'keyway.testKey': 'Test Key…',
+  'keyway.updateKey': 'Update Key…',
+  'keyway.renameKey': 'Rename Key…',
+  'keyway.enableKey': 'Enable Key…',
+  'keyway.disableKey': 'Disable Key…',
+  'keyway.setKeyPriority': 'Set Key Priority…',
+  'keyway.removeKey': 'Remove Key…',
+  'keyway.confirmOrigin': 'Confirm Where a Key Is Sent…',
+  'keyway.importKeys': 'Import Keys from Environment…',
+  'keyway.importEnvFile': 'Import Keys from .env File…',
+  'keyway.recoverKeys': 'Recover Lost Keys',
+  'keyway.refreshModels': 'Refresh Models',
+  'keyway.setUpChat': 'Set Up Chat',
+  'keyway.showReceipts': 'Show Receipts',
+  'keyway.showUsage': 'Show Usage',
+  'keyway.showLog': 'Show Log',
 } as const;
 
 export type CommandId = keyof typeof commands;

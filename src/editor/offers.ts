@@ -30,6 +30,7 @@ export class Offers implements vscode.Disposable {
   #offers: readonly Offer[] = [];
   #byKey = new Map<string, Model>();
   #ready: Promise<void> | undefined;
+  #known = '';
 
   readonly onDidChange = this.#changed.event;
 
@@ -98,6 +99,10 @@ export class Offers implements vscode.Disposable {
     }
     this.#offers = [...byModel.values()].map((offer) => ({ ...offer, keys: offer.keys.toSorted((a, b) => a.priority - b.priority) }));
     this.#byKey = new Map(this.#offers.map(({ model }) => [modelKey(model), model]));
+    const known = JSON.stringify(this.#offers.map(({ model, keys }) => [model, keys.map((key) => key.id)]));
+    // A key that was merely used is no news: the editor would ask for all models again.
+    if (known === this.#known) return;
+    this.#known = known;
     this.#changed.fire();
   }
 }

@@ -56,7 +56,9 @@ const warningOf = (url: URL): string | undefined => {
     warnings.push(`http sends the key unencrypted to ${url.hostname}: use https unless you know better.`);
   }
   if (/(^|\.)xn--/.test(url.hostname)) {
-    warnings.push(`The host has letters outside ASCII and is really ${url.hostname}: check that it is the one you mean.`);
+    warnings.push(
+      `The host has letters outside ASCII and is really ${url.hostname}: check that it is the one you mean.`,
+    );
   }
   const endpoint = /\/(chat\/completions|completions|responses|messages|embeddings|models)\/*$/.exec(url.pathname)?.[1];
   if (endpoint !== undefined) warnings.push(`A base URL usually ends before /${endpoint}.`);
@@ -65,7 +67,8 @@ const warningOf = (url: URL): string | undefined => {
 
 /** True for the machine itself and for private networks, by the ranges of RFC 1918, 3927, 4193, 6598 and 6762. */
 export const isNearby = (hostname: string): boolean => {
-  if (hostname.startsWith('[')) return /^\[(::1\]|::ffff:7f[0-9a-f]{2}:|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/.test(hostname);
+  if (hostname.startsWith('['))
+    return /^\[(::1\]|::ffff:7f[0-9a-f]{2}:|f[cd][0-9a-f]{2}:|fe[89ab][0-9a-f]:)/.test(hostname);
   const octets = /^(\d+)\.(\d+)\.\d+\.\d+$/.exec(hostname);
   if (octets !== null) return isPrivateIpv4(Number(octets[1]), Number(octets[2]));
   // A name without a dot is a machine of this network or a container.
@@ -91,11 +94,7 @@ export const sameOrigin = (one: string, other: string): boolean => {
  * Throws `ChatFailure` of kind `key` where the first of them is unusable: falling back to the next would send the key
  * to a server the person did not name.
  */
-export const effectiveBaseUrl = (
-  provider: Provider,
-  key?: Pick<Key, 'plain'> | undefined,
-  override?: string | undefined,
-): BaseUrl => {
+export const effectiveBaseUrl = (provider: Provider, key?: Pick<Key, 'plain'>, override?: string): BaseUrl => {
   const own = key?.plain['baseUrl'];
   const text = override ?? own ?? provider.baseUrl;
   if (text === undefined) throw new ChatFailure({ kind: 'key', what: `no base URL is set for ${provider.name}` });

@@ -5,8 +5,9 @@ import { receiptLines, type Receipt } from '../core/receipt.ts';
 const kept = 50;
 
 export interface ReceiptParts {
-  /** Dollars spent today, of all windows; undefined while nothing is recorded. */
-  readonly spentToday: () => number | undefined;
+  /** Dollars spent today in all windows; undefined where nothing is recorded. */
+  readonly spentToday: () => Promise<number | undefined>;
+  readonly isShown: () => boolean;
   readonly log: (line: string) => void;
 }
 
@@ -25,7 +26,7 @@ export class Receipts implements vscode.Disposable {
   readonly file = (receipt: Receipt): void => {
     this.#receipts = [receipt, ...this.#receipts].slice(0, kept);
     this.#parts.log(receiptLines(receipt).join(' | '));
-    this.#show(receipt);
+    void this.#show(receipt);
   };
 
   get latest(): Receipt | undefined {
@@ -49,12 +50,14 @@ export class Receipts implements vscode.Disposable {
     this.#item.dispose();
   }
 
-  #show(receipt: Receipt): void {
-    const spent = this.#parts.spentToday();
+  async #show(receipt: Receipt): Promise<void> {
+    if (!this.#parts.isShown()) return this.#item.hide();
     const lines = receiptLines(receipt);
     this.#item.text = `$(credit-card) ${costText(receipt.cost)}`;
-    this.#item.tooltip = [...lines, ...(spent === undefined ? [] : [`Today: ${money(spent)}`])].join('\n');
+    this.#item.tooltip = lines.join('\n');
     this.#item.accessibilityInformation = { label: `Keyway receipt: ${lines.join('. ')}` };
     this.#item.show();
+    const spent = await this.#parts.spentToday();
+    if (spent !== undefined && receipt === this.latest) this.#item.tooltip = [...lines, `Today: ${money(spent)}`].join('\n');
   }
 }

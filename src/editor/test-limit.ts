@@ -15,7 +15,9 @@ export const testLimit = (clock: () => number): TestLimit => {
   const tests = new Map<string, readonly number[]>();
   return (provider, secrets) => {
     const now = clock();
-    const fingerprint = createHmac('sha256', salt).update(JSON.stringify([provider, secrets])).digest('base64');
+    const fingerprint = createHmac('sha256', salt)
+      .update(JSON.stringify([provider, secrets]))
+      .digest('base64');
     for (const [key, times] of tests) if ((times.at(-1) ?? 0) <= now - span) tests.delete(key);
     const recent = (tests.get(fingerprint) ?? []).filter((time) => time > now - span);
     const oldest = recent.at(-mostTests);

@@ -24,6 +24,9 @@ const addGroup = async (): Promise<void> => {
   }
 };
 
+/** True where signed-out chat cannot use our models and a click could change that. */
+export const chatIsLocked = (): boolean => !chatIsOff() && !chatIsEnabled();
+
 /** At every start with a key: keeps the group. Asks nothing and enables nothing. */
 export const keepUnlocked = async (): Promise<void> => {
   if (!chatIsOff()) await addGroup();

@@ -1,8 +1,8 @@
-import { existsSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { dayOf } from './period.ts';
 
-/** What belongs to a SQLite file in WAL mode. The file itself last: where Windows refuses to move one, it is the log. */
+/** What belongs to a SQLite file in WAL mode. */
 const parts = ['-wal', '-shm', ''] as const;
 
 const isFree = (path: string): boolean => parts.every((part) => !existsSync(path + part));
@@ -14,9 +14,17 @@ const freePath = (folder: string): string => {
   return path;
 };
 
-/** Moves a damaged ledger out of the way under a name not used before; nothing is deleted. Returns the new path. */
-export const setAside = (path: string, folder: string): string => {
-  const kept = freePath(folder);
+/**
+ * Closes a damaged ledger and moves it out of the way under a name not used before. Returns that name. Nothing is lost:
+ * SQLite deletes a log it cannot read when it closes, so the log is copied before.
+ */
+export const setAside = (path: string, close: () => void): string => {
+  const kept = freePath(dirname(path));
+  try {
+    if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${kept}-wal`);
+  } finally {
+    close();
+  }
   for (const part of parts) if (existsSync(path + part)) renameSync(path + part, kept + part);
   return kept;
 };

@@ -1,7 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
+import type * as Sqlite from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import { setAside } from './damaged.ts';
 import { teachDays } from './report.ts';
 import type { Row } from './row.ts';
@@ -29,10 +30,8 @@ export interface OpenFileOptions {
 /** Milliseconds another window may keep us waiting. The extension host stands still meanwhile. */
 const busyTimeout = 250;
 
-type Sqlite = typeof import('node:sqlite');
-
 /** Loaded on first use: activation does not pay for it, and an editor without it still answers requests. */
-const loadSqlite = async (): Promise<Sqlite> => {
+const loadSqlite = async (): Promise<typeof Sqlite> => {
   try {
     return await import('node:sqlite');
   } catch (cause) {
@@ -62,12 +61,68 @@ const prepare = (database: DatabaseSync, suspect: boolean): void => {
 
 const inodeOf = (path: string): bigint | undefined => statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 
-const insertInto = (database: DatabaseSync) => {
-  let sql = '';
-  let statement: ReturnType<DatabaseSync['prepare']> | undefined;
-  return (row: Row): void => {
-    const columns = Object.keys(row);
-    statement ??= database.prepare((sql = `INSERT INTO attempt (${columns}) VALUES (${columns.map(() => '?')})`));
-    statement.run(...Object.values(row));
+const insertSql = (row: Row): string => {
+  const columns = Object.keys(row);
+  return `INSERT INTO attempt (${columns.join(', ')}) VALUES (${columns.map((column) => `$${column}`).join(', ')})`;
+};
+
+const hold = (database: DatabaseSync, path: string): LedgerFile => {
+  const inode = inodeOf(path);
+  let insert: StatementSync | undefined;
+  return {
+    write: (rows) =>
+      inTransaction(database, () => {
+        assertOurs(database);
+        for (const row of rows) (insert ??= database.prepare(insertSql(row))).run(row);
+      }),
+    read: (query) => {
+      assertOurs(database);
+      return query(database);
+    },
+    isReplaced: () => inodeOf(path) !== inode,
+    close: () => database.close(),
   };
+};
+
+/** `undefined` where the file was damaged and is now set aside. */
+const openAt = (sqlite: typeof Sqlite, { folder, suspect, onDamaged }: OpenFileOptions): LedgerFile | undefined => {
+  const path = join(folder, 'ledger.db');
+  const database = new sqlite.DatabaseSync(path);
+  const file = hold(database, path);
+  try {
+    prepare(database, suspect);
+    return file;
+  } catch (error) {
+    // Where another window was quicker, the file of that name is already the new one.
+    if (!isDamage(error) || file.isReplaced()) {
+      file.close();
+      throw error;
+    }
+  }
+  onDamaged(setAside(path, file.close));
+  return undefined;
+};
+
+const openOrReplace = (sqlite: typeof Sqlite, options: OpenFileOptions): LedgerFile => {
+  const file = openAt(sqlite, options) ?? openAt(sqlite, options);
+  if (!file) throw new LedgerDamaged('the new ledger is damaged as well');
+  return file;
+};
+
+/**
+ * Opens `ledger.db` in a folder, making both where they are missing. A damaged file is moved aside and a new one begun.
+ * Throws `LedgerUnusable` where no retry will help, otherwise what SQLite or the file system throws.
+ */
+export const openFile = async (options: OpenFileOptions): Promise<LedgerFile> => {
+  const sqlite = await loadSqlite();
+  mkdirSync(options.folder, { recursive: true });
+  for (let tries = 1; ; tries++) {
+    try {
+      return openOrReplace(sqlite, options);
+    } catch (error) {
+      // Two windows that begin a ledger at once: SQLite does not wait for its busy timeout when it switches to WAL.
+      if (!isLocked(error) || tries === 5) throw error;
+    }
+    await pause(20 * tries);
+  }
 };

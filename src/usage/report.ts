@@ -100,8 +100,7 @@ const summed = (database: DatabaseSync, sql: string, period: Period): readonly R
 };
 
 /** Days as JavaScript knows them, so that a day's group and `today()` agree; also quicker than SQLite's 'localtime'. */
-export const teachDays = (database: DatabaseSync): void =>
-  database.function('local_day', (at) => dayOf(Number(at)));
+export const teachDays = (database: DatabaseSync): void => database.function('local_day', (at) => dayOf(Number(at)));
 
 export const summaryFrom = (database: DatabaseSync, period: Period): Summary =>
   summaryOf(summed(database, `SELECT ${sums} ${during}`, period)[0] ?? {});

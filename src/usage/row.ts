@@ -32,7 +32,8 @@ const tokens = (usage: Usage | undefined) => ({
 
 const money = (cost: Cost) => {
   const cost_nano = nano(cost);
-  if (cost.from === 'unknown' || cost_nano === null) return { cost_nano: null, cost_from: 'unknown', price_as_of: null };
+  if (cost.from === 'unknown' || cost_nano === null)
+    return { cost_nano: null, cost_from: 'unknown', price_as_of: null };
   return { cost_nano, cost_from: cost.from, price_as_of: cost.priceAsOf ? bounded(cost.priceAsOf) : null };
 };
 
@@ -58,10 +59,10 @@ export const rowOf = (attempt: Attempt) =>
 
 export type Row = ReturnType<typeof rowOf>;
 
-const textIn = (row: Read, column: string): string => String(row[column] ?? '');
-
 const optionalText = (row: Read, column: string): string | undefined =>
   typeof row[column] === 'string' ? row[column] : undefined;
+
+const textIn = (row: Read, column: string): string => optionalText(row, column) ?? '';
 
 /** A number of a row; NULL is 0 only where the column or the sum cannot be NULL. */
 export const numberIn = (row: Read, column: string): number => Number(row[column] ?? 0);

@@ -9,7 +9,7 @@ export class LedgerUnusable extends Error {
 }
 
 export const newer = (): LedgerUnusable =>
-  new LedgerUnusable('the ledger was written by a newer version of Keyway; update Keyway and reload the window');
+  new LedgerUnusable('it was written by a newer version of Keyway; update Keyway and reload the window');
 
 /** The file's content is broken, found by SQLite's own check. */
 export class LedgerDamaged extends Error {

@@ -1,56 +1,52 @@
 import Anthropic from '@anthropic-ai/sdk';
+import { accessHeaders } from './api-key.ts';
 import type { Access, Call } from './wire.ts';
 
-/** Milliseconds; the longest a timer can hold. How long to wait is the watchdog's business. */
-const longest = 2 ** 31 - 1;
+/** The SDK looks for a credential in variables and files of this machine unless it is given one. This is never sent: the headers are ours. */
+const placeholder = 'none';
+
+/** Milliseconds, the longest timer of Node. How long an answer may take is decided by Keyway's watchdog, through the signal. */
+const never = 2 ** 31 - 1;
 
 const clients = new WeakMap<Access, Anthropic>();
 
-/** One client per access: building it costs more than asking. */
-export const clientOf = ({ access, provider }: Call<'anthropic-messages'>): Anthropic => {
-  const known = clients.get(access);
+/** One client per access. Throws a `ChatFailure` of kind `key` where a header cannot be sent. */
+export const clientOf = (call: Call<'anthropic-messages'>): Anthropic => {
+  const known = clients.get(call.access);
   if (known) return known;
-  const client = unaffected(() => create(access, provider.auth));
-  clients.set(access, client);
+  const client = create(call);
+  clients.set(call.access, client);
   return client;
 };
 
 /**
- * Since 1.0 the SDK sends the key as a bearer token and `anthropic-version: 2026-10-21`. A record may name another header
- * for the key (`x-api-key`) and, in its headers, another version: compatible servers know `2023-06-01`.
+ * A client that no `ANTHROPIC_*` variable and no credential file can change: everything that would be read from one is
+ * given, and `ANTHROPIC_CUSTOM_HEADERS`, which no option turns off, ends at `fetch`, where exactly our headers are sent.
  */
-const create = (access: Access, auth: Call['provider']['auth']): Anthropic => {
-  const key = access.secrets['apiKey'] ?? '';
-  const isBearer = auth.scheme === 'bearer' && key !== '';
+const create = ({ access, provider }: Call<'anthropic-messages'>): Anthropic => {
+  const headers = accessHeaders(access, provider.auth);
+  for (const [name, value] of ownHeaders) if (!headers.has(name)) headers.set(name, value);
   return new Anthropic({
-    // Never null: with no credential at all the SDK looks for one in variables and files of this machine.
-    apiKey: key,
+    apiKey: placeholder,
     webhookKey: null,
     baseURL: access.baseUrl,
-    defaultHeaders: {
-      ...(isBearer ? {} : { authorization: null }),
-      ...(auth.scheme === 'header' && key !== '' ? { [auth.header]: key } : {}),
-      ...access.headers,
-    },
-    // A redirect would carry the key to a place it was not saved for.
-    fetchOptions: { redirect: 'error' },
     maxRetries: 0,
-    timeout: longest,
+    timeout: never,
     logLevel: 'off',
     openTelemetry: false,
+    // A redirect would carry the prompt, and on the same host the key, to an address nobody agreed to.
+    fetchOptions: { redirect: 'error' },
+    fetch: (url, init) => fetch(url, { ...init, headers }),
   });
 };
 
-const customHeaders = 'ANTHROPIC_CUSTOM_HEADERS';
-
-/** The SDK reads one variable that no option turns off. Nothing else can run in between: the constructor is synchronous. */
-const unaffected = <T>(construct: () => T): T => {
-  const value = process.env[customHeaders];
-  if (value === undefined) return construct();
-  delete process.env[customHeaders];
-  try {
-    return construct();
-  } finally {
-    process.env[customHeaders] = value;
-  }
-};
+/**
+ * The version is the SDK's own since 1.0, which sends the key as a bearer token. The record of a compatible server names
+ * `x-api-key` and `2023-06-01` instead, where it knows nothing newer.
+ */
+const ownHeaders = [
+  ['accept', 'application/json'],
+  ['anthropic-version', '2026-10-21'],
+  ['content-type', 'application/json'],
+  ['user-agent', 'Keyway'],
+] as const;

@@ -125,7 +125,9 @@ const toolsOf = ({ request }: Call, names: ToolNames): Tool[] => {
       input_schema: inputSchema(schema),
     }));
   const called = request.messages.flatMap((message) =>
-    message.role === 'assistant' ? message.content.flatMap((part) => (part.type === 'tool-call' ? [part.name] : [])) : [],
+    message.role === 'assistant'
+      ? message.content.flatMap((part) => (part.type === 'tool-call' ? [part.name] : []))
+      : [],
   );
   return [...new Set(called)].map((name) => ({
     name: names.sent(name),

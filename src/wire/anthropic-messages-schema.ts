@@ -3,9 +3,6 @@ type Schema = Readonly<Record<string, unknown>>;
 const isSchema = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Keywords that Anthropic refuses at the top of a tool's schema. */
-const choices = ['anyOf', 'oneOf', 'allOf'] as const;
-
 export interface InputSchema {
   type: 'object';
   properties: unknown;
@@ -17,21 +14,15 @@ export interface InputSchema {
  * offered, those of `allOf` stay required), and without `type: null`, which is no JSON Schema and comes from real MCP servers.
  */
 export const inputSchema = (given: Schema | undefined): InputSchema => {
-  const { $schema: _dialect, anyOf, oneOf, allOf, ...top } = cleaned(given ?? {});
-  const properties: Record<string, unknown> = isSchema(top['properties']) ? { ...top['properties'] } : {};
-  const required = new Set<unknown>(Array.isArray(top['required']) ? top['required'] : []);
-  for (const [index, variants] of [anyOf, oneOf, allOf].entries()) {
-    for (const variant of Array.isArray(variants) ? variants : []) {
-      if (!isSchema(variant)) continue;
-      if (isSchema(variant['properties'])) Object.assign(properties, variant['properties']);
-      if (choices[index] === 'allOf' && Array.isArray(variant['required']))
-        for (const name of variant['required']) required.add(name);
-    }
-  }
-  const named = [...required].filter((name) => typeof name === 'string');
-  const { required: _required, ...rest } = top;
-  return { ...rest, type: 'object', properties, ...(named.length > 0 ? { required: named } : {}) };
+  const { $schema: _dialect, anyOf, oneOf, allOf, required, ...top } = cleaned(given ?? {});
+  const variants = [anyOf, oneOf, allOf].flat().filter(isSchema);
+  const properties = Object.assign({}, ...variants.map(propertiesOf), propertiesOf(top));
+  const all = [allOf].flat().filter(isSchema);
+  const names = [required, ...all.map((part) => part['required'])].flat().filter((name) => typeof name === 'string');
+  return { ...top, type: 'object', properties, ...(names.length > 0 ? { required: [...new Set(names)] } : {}) };
 };
+
+const propertiesOf = (schema: Schema): Schema => (isSchema(schema['properties']) ? schema['properties'] : {});
 
 const cleaned = (schema: Schema): Schema =>
   Object.fromEntries(

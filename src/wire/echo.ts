@@ -10,18 +10,19 @@ const shortest = 6;
  * Whether a provider's sentence quotes the prompt: `Invalid value: '<a person's code>'` must not reach a message, a log
  * or the ledger. Only asked about failures, since it looks through the whole prompt.
  */
-export const echoes = (sentence: string, messages: readonly Message[]): boolean => {
-  for (const text of textsOf(messages)) if (shares(sentence, text.trim())) return true;
-  return false;
-};
+export const echoes = (sentence: string, messages: readonly Message[]): boolean =>
+  textsOf(messages).some((text) => shares(sentence, text.trim()));
 
-function* textsOf(messages: readonly Message[]): Generator<string> {
-  for (const part of messages.flatMap(({ content }): readonly Message['content'][number][] => content)) {
-    if (part.type === 'text' || part.type === 'reasoning') yield part.text;
-    if (part.type === 'tool-call') yield JSON.stringify(part.input);
-    if (part.type === 'tool-result') for (const inner of part.content) if (inner.type === 'text') yield inner.text;
-  }
-}
+type Part = Message['content'][number];
+
+const textsOf = (messages: readonly Message[]): readonly string[] =>
+  messages
+    .flatMap(({ content }): readonly Part[] => content)
+    .flatMap((part): readonly Part[] => (part.type === 'tool-result' ? part.content : [part]))
+    .map((part) => {
+      if (part.type === 'image' || part.type === 'tool-result') return '';
+      return part.type === 'tool-call' ? JSON.stringify(part.input) : part.text;
+    });
 
 const shares = (sentence: string, text: string): boolean => {
   if (text.length < shortest) return false;

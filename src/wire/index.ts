@@ -1,5 +1,7 @@
 import type { ChatEvent } from '../core/chat.ts';
+import type { Finding, ListedModel } from '../core/listing.ts';
 import type { Protocol } from '../core/provider.ts';
+import type { Question } from './ask.ts';
 import type { Call, Wire } from './wire.ts';
 
 /** Each protocol's SDK is loaded on first use: activation must not pay for it. */
@@ -10,7 +12,14 @@ const wires: { readonly [P in Protocol]: () => Promise<{ readonly stream: Wire<P
 };
 
 /** Opens a call in its provider's protocol. */
-export async function* open<P extends Protocol>(protocol: P, call: Call<P>): AsyncGenerator<ChatEvent> {
+export const open = async <P extends Protocol>(protocol: P, call: Call<P>): Promise<AsyncIterable<ChatEvent>> => {
   const { stream } = await wires[protocol]();
-  yield* stream(call);
-}
+  return stream(call);
+};
+
+/** Asks a provider whether a key works. */
+export const check = async (question: Question): Promise<Finding> => (await import('./ask.ts')).check(question);
+
+/** Asks a provider which models a key unlocks. */
+export const list = async (question: Question): Promise<readonly ListedModel[]> =>
+  (await import('./ask.ts')).list(question);

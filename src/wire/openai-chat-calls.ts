@@ -10,7 +10,7 @@ export interface OpenCall {
   arguments: string;
 }
 
-export interface FinishedCall {
+interface FinishedCall {
   readonly id: string;
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;

@@ -1,9 +1,11 @@
-import { APIConnectionError, APIConnectionTimeoutError, APIError, OpenAI } from 'openai';
+import { APIConnectionError, APIError, OpenAI } from 'openai';
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
 import { accessHeaders } from './api-key.ts';
-import { isLoose, textOf } from './loose.ts';
-import { refusalOf, saidIn } from './openai-chat-refusal.ts';
+import { textOf } from './loose.ts';
+import { refusalOf } from './openai-chat-refusal.ts';
+import { saidIn } from './said.ts';
+import { unreachable } from './unreachable.ts';
 import type { Call } from './wire.ts';
 
 /** The SDK insists on a key. This one is never sent: the headers are ours. */
@@ -31,7 +33,7 @@ export const clientOf = ({ access, provider }: Call<'openai-chat'>): OpenAI => {
     timeout: never,
     logLevel: 'off',
     // A redirect would carry the prompt, and on the same host the key, to an address nobody agreed to.
-    fetchOptions: { redirect: 'error' },
+    
     fetch: (url, init) => fetch(url, { ...init, headers }),
   });
 };
@@ -45,8 +47,7 @@ const ownHeaders = [
 /** What was thrown while a call ran, as the failure it is; anything that no provider can cause comes back as it was. */
 export const failureOf = (thrown: unknown, call: Call<'openai-chat'>): unknown => {
   if (call.signal.aborted) return new ChatFailure({ kind: 'aborted', what: clauses.aborted });
-  if (thrown instanceof APIConnectionError)
-    return new ChatFailure({ kind: 'network', what: networkClause(thrown, call), cause: thrown.cause });
+  if (thrown instanceof APIConnectionError) return unreachable(thrown, call.access);
   if (!(thrown instanceof APIError) || typeof thrown.status !== 'number') return thrown;
   const said = saidIn(thrown.error);
   // The SDK's error is not kept as the cause: it holds the body, which may quote the key and the prompt.
@@ -54,30 +55,10 @@ export const failureOf = (thrown: unknown, call: Call<'openai-chat'>): unknown =
     ...said,
     text: said.text ?? bodyText(thrown),
     status: thrown.status,
-    headers: thrown.headers instanceof Headers ? thrown.headers : undefined,
+    headers: thrown.headers,
   });
 };
 
 /** A body that is no JSON, which the SDK keeps in its message only: `502 Bad Gateway`. */
 const bodyText = (thrown: APIError): string | undefined =>
   thrown.error === undefined ? textOf(saidIn(thrown.message.replace(/^\d{3} /, '')).text) : undefined;
-
-const networkClause = (thrown: APIConnectionError, call: Call<'openai-chat'>): string => {
-  const { host } = new URL(call.access.baseUrl);
-  const code = innermostCode(thrown);
-  if (thrown instanceof APIConnectionTimeoutError) return `${host} did not answer in time`;
-  if (code === 'ECONNREFUSED') return `nothing answers at ${host}: is the server running?`;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the address ${host} cannot be found`;
-  if (code === 'unexpected redirect') return `${host} redirects to another address: check the base URL`;
-  if (/CERT|SELF_SIGNED|UNABLE_TO/.test(code)) return `the certificate of ${host} is not trusted`;
-  return clauses.network;
-};
-
-/** fetch wraps the reason twice: `TypeError: fetch failed`, below it what the socket said. */
-const innermostCode = (thrown: unknown): string => {
-  if (!isLoose<'cause' | 'code' | 'message' | 'errors'>(thrown)) return '';
-  if (thrown.cause !== undefined) return innermostCode(thrown.cause);
-  // Of `localhost` both addresses are tried.
-  if (Array.isArray(thrown.errors)) return innermostCode(thrown.errors[0]);
-  return textOf(thrown.code) ?? textOf(thrown.message) ?? '';
-};

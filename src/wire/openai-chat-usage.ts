@@ -25,7 +25,8 @@ const sum = (left: number | undefined, right: number | undefined): number | unde
 export const usageOf = (raw: unknown, quirks: Quirks['openai-chat']): Usage | undefined => {
   if (!isLoose<Names>(raw)) return undefined;
   // DeepSeek names hit and miss, and their sum is the input.
-  const input = count(raw.prompt_tokens) ?? sum(count(raw.prompt_cache_hit_tokens), count(raw.prompt_cache_miss_tokens));
+  const input =
+    count(raw.prompt_tokens) ?? sum(count(raw.prompt_cache_hit_tokens), count(raw.prompt_cache_miss_tokens));
   const completion = count(raw.completion_tokens);
   if (input === undefined && completion === undefined) return undefined;
   const reasoning = reasoningOf(raw);

@@ -36,12 +36,10 @@ export async function* readEvents(
       const bytes = await read(reader);
       if (bytes) onAlive();
       feed(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode(), !bytes);
-      for (const event of ready) {
-        yield event;
-        if (isLast?.(event)) return await ended(reader);
-      }
-      ready.length = 0;
+      for (const event of ready) yield event;
       if (!bytes) return;
+      if (isLast && ready.some(isLast)) return await ended(reader);
+      ready.length = 0;
     }
   } finally {
     // Rejects where the stream is broken already, which is known by then.

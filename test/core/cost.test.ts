@@ -44,12 +44,7 @@ describe('what a usage costs', () => {
       opus,
       7.75,
     ],
-    [
-      'a cache write of an hour alone',
-      { input: 344_139, output: 0, cacheWriteHour: 344_139 },
-      opus,
-      3.44139,
-    ],
+    ['a cache write of an hour alone', { input: 344_139, output: 0, cacheWriteHour: 344_139 }, opus, 3.44139],
     ['exactly at the threshold is the normal price', { input: 200_000, output: 1_000 }, sonnet, 0.615],
     ['one token above it the whole request is dearer', { input: 200_001, output: 1_000 }, sonnet, 1.222506],
     [
@@ -102,16 +97,16 @@ describe('what a usage costs', () => {
   it('never bills less than nothing where more tokens are said to be cached than sent', () => {
     assert.equal(usdOf({ input: 100, output: 10, cacheRead: 150 }, { input: 3, output: 15, cacheRead: 0.3 }), 0.000195);
     fc.assert(
-      fc.property(tokens, tokens, tokens, tokens, (input, output, cacheRead, cacheWrite) => {
-        assert.ok(usdOf({ input, output, cacheRead, cacheWrite }, sonnet) >= output * 15e-6 - 1e-9);
+      fc.property(fc.record({ input: tokens, output: tokens, cacheRead: tokens, cacheWrite: tokens }), (usage) => {
+        assert.ok(usdOf(usage, sonnet) >= usage.output * 15e-6 - 1e-9);
       }),
     );
   });
 
   it('is a whole number of nano-dollars', () => {
     fc.assert(
-      fc.property(tokens, tokens, dollars, dollars, (input, output, into, out) => {
-        const usd = usdOf({ input, output }, { input: into, output: out });
+      fc.property(fc.record({ input: tokens, output: tokens }), dollars, dollars, (usage, input, output) => {
+        const usd = usdOf(usage, { input, output });
         assert.equal(usd, Math.round(usd * 1e9) / 1e9);
       }),
     );
@@ -181,7 +176,11 @@ describe('the sum of costs', () => {
     assert.equal(sum([reported(1), computed(1)]).from, 'computed');
     assert.equal(sum([reported(1), estimated(1), computed(1)]).from, 'estimated');
     assert.equal(sum([reported(1), reported(1)]).from, 'reported');
-    assert.equal(sum([estimated(0), reported(1)]).from, 'reported', 'a refused attempt that cost nothing blurs nothing');
+    assert.equal(
+      sum([estimated(0), reported(1)]).from,
+      'reported',
+      'a refused attempt that cost nothing blurs nothing',
+    );
   });
 });
 

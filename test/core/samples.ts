@@ -75,7 +75,11 @@ export const asked = (facts: Partial<ChatRequest> = {}): ChatRequest => ({
 
 export const planned = (
   offers: readonly Offer[],
-  { health = new RealHealth(), request = asked(), now = 0 }: { health?: Health; request?: ChatRequest; now?: number } = {},
+  {
+    health = new RealHealth(),
+    request = asked(),
+    now = 0,
+  }: { health?: Health; request?: ChatRequest; now?: number } = {},
 ): Plan => plan({ request, task: 'chat', offers, health, now });
 
 /** A plan with exactly these routes in exactly this order, whatever they cost. */

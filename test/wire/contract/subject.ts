@@ -66,12 +66,14 @@ export interface Refused {
 /** An error object inside a stream that began with 200. */
 export interface Interrupted {
   readonly name: string;
+  /** It can only come before the answer, not in the middle of it. */
+  readonly onlyFirst?: boolean;
   readonly frame: string;
   readonly kind: FailureKind;
 }
 
-export interface Subject {
-  readonly provider: Provider;
+export interface Subject<P extends Protocol = Protocol> {
+  readonly provider: Provider<P>;
   readonly model: Model;
   /** The address a chat request goes to, below the base URL. */
   readonly path: string;
@@ -97,8 +99,10 @@ export interface Subject {
   readonly ending: (native: string) => readonly string[];
   /** Frames that a server may leave out at the end of a complete answer (`[DONE]`); how many of the last ones. */
   readonly optionalTail: number;
-  /** Whether the reasoning goes back at all, and whether it needs a tool call behind it. */
-  readonly reasoningGoesBack: boolean;
+  /** What goes back to the same model with the tool call it led to: the text of the reasoning, its seal. */
+  readonly reasoningBack: { readonly text: boolean; readonly seal: boolean };
+  /** The seal may come after the text and the calls, so the reasoning is closed at the end. */
+  readonly sealsLate: boolean;
   /** Whether the protocol can say that a tool result is an error. */
   readonly flagsErrors: boolean;
   readonly callId: RegExp;

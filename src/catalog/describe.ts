@@ -1,0 +1,75 @@
+import type { Key } from '../core/key.ts';
+import type { Model, Price, Provider } from '../core/provider.ts';
+
+/** Cents at least; `$0.075` keeps its third digit, and nothing that costs something reads as $0.00. */
+const dollars = new Intl.NumberFormat('en-US', {
+  style: 'currency',
+  currency: 'USD',
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 6,
+});
+
+const whole = new Intl.NumberFormat('en-US');
+
+/** The line beside a model's name: `OpenAI · $0.10 / $0.50`, dollars per million tokens in and out. */
+export const detail = (model: Model, provider: Pick<Provider, 'name' | 'local'>): string =>
+  `${provider.name} · ${priceText(model, provider)}`;
+
+const priceText = ({ kind, price }: Model, { local }: Pick<Provider, 'local'>): string => {
+  if (local) return 'local';
+  if (!price) return 'price unknown';
+  if (price.input === 0 && price.output === 0) return 'free';
+  return kind === 'embedding'
+    ? dollars.format(price.input)
+    : `${dollars.format(price.input)} / ${dollars.format(price.output)}`;
+};
+
+/** Everything about a model, a fact a line. VS Code renders it as Markdown, so a blank line stands between two facts. */
+export const tooltip = (
+  model: Model,
+  provider: Pick<Provider, 'name' | 'local'>,
+  keys: readonly Pick<Key, 'nickname'>[] = [],
+): string =>
+  [
+    `${plain(model.name)} · ${provider.name}`,
+    ...limits(model),
+    ...(model.effortWithTools === 'none' ? [`${provider.name} lets it use tools only without reasoning`] : []),
+    ...costs(model, provider),
+    ...(keys.length > 0
+      ? [`${keys.length > 1 ? 'Keys' : 'Key'}: ${keys.map((key) => plain(key.nickname)).join(', ')}`]
+      : []),
+  ].join('\n\n');
+
+const limits = (model: Model): readonly string[] => {
+  const window = `Context ${whole.format(model.contextTokens)} tokens`;
+  if (model.kind === 'embedding') return [window, 'Embeddings'];
+  const abilities = (['tools', 'images', 'reasoning'] as const).filter((ability) => model[ability]);
+  return [
+    `${window}, answers up to ${whole.format(model.maxOutputTokens)}`,
+    abilities.length > 0 ? `Can: ${abilities.join(', ')}` : 'Text only',
+  ];
+};
+
+const costs = (model: Model, provider: Pick<Provider, 'name' | 'local'>): readonly string[] => {
+  const { price, priceAsOf } = model;
+  if (provider.local) return ['Runs on your machine: costs nothing'];
+  if (!price) return ['Price unknown'];
+  return [
+    `Per million tokens: ${prices(price, model.kind)}`,
+    ...(price.tiers ?? []).map(
+      (tier) => `Prompts above ${whole.format(tier.above)} tokens: ${prices(tier, model.kind)}`,
+    ),
+    ...(priceAsOf === undefined ? [] : [`Price of ${priceAsOf}`]),
+  ];
+};
+
+const prices = ({ input, output, cacheRead, cacheWrite }: Omit<Price, 'tiers'>, kind: Model['kind']): string =>
+  [
+    `${dollars.format(input)} in`,
+    ...(kind === 'chat' ? [`${dollars.format(output)} out`] : []),
+    ...(cacheRead === undefined ? [] : [`${dollars.format(cacheRead)} cached`]),
+    ...(cacheWrite === undefined ? [] : [`${dollars.format(cacheWrite)} to cache`]),
+  ].join(', ');
+
+/** Names come from servers and people: they must not become links, HTML or lines of their own. */
+const plain = (name: string): string => name.replaceAll(/[\s<>[\]`*|\\]+/g, ' ').trim();

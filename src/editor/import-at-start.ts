@@ -1,0 +1,31 @@
+import type { Provider } from '../core/provider.ts';
+import { keysIn } from './environment.ts';
+import { baseUrlOf, type Overrides } from './key-access.ts';
+import { freeNickname } from './key-draft.ts';
+import { ofProvider } from './key-order.ts';
+import type { Keyring } from './keyring.ts';
+
+export interface StartImport {
+  readonly keyring: Keyring;
+  readonly providers: readonly Provider[];
+  readonly overrides: Overrides;
+  readonly variables: NodeJS.ProcessEnv;
+}
+
+/**
+ * Imports keys from the environment that are not stored yet, for people who asked for it with a setting: containers and
+ * cloud machines have a fresh keychain at every start. Returns how many came in; throws as the keyring does.
+ */
+export const importAtStart = async ({ keyring, providers, overrides, variables }: StartImport): Promise<number> => {
+  let imported = 0;
+  for (const { provider, field, secret } of keysIn(variables, providers).found) {
+    const fields = { [field]: secret };
+    if (await keyring.holderOf(provider.id, fields)) continue;
+    const { origin } = baseUrlOf(provider, { plain: {} }, overrides);
+    const taken = ofProvider(keyring.list(), provider.id).map((key) => key.nickname);
+    const nickname = freeNickname('environment', taken);
+    await keyring.add({ provider: provider.id, nickname, plain: {}, secret: { origin, fields } });
+    imported += 1;
+  }
+  return imported;
+};

@@ -1,0 +1,118 @@
+import { masked } from '../core/key.ts';
+import { type FoundKey, type FoundKeys, keysIn } from './environment.ts';
+import { largestEnvFile, readEnvFile } from './env-file.ts';
+import { baseUrlOf } from './key-access.ts';
+import { type KeyDesk, sentenceOf } from './key-desk.ts';
+import { freeNickname } from './key-draft.ts';
+import { nicknamesOf } from './key-entry.ts';
+import { testSaved, works } from './key-test.ts';
+import { keyCount } from './key-words.ts';
+import type { Choice } from './questions.ts';
+
+const title = 'Import Keys';
+
+/** From the variables the editor was started with. Reads them now, because the person asked, and never else. */
+export const importFromEnvironment = (desk: KeyDesk, variables: NodeJS.ProcessEnv): Promise<void> =>
+  importFound(desk, keysIn(variables, desk.providers), 'the environment VS Code was started in');
+
+/** A file the person picked. */
+export interface PickedFile {
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly read: () => Promise<Uint8Array>;
+}
+
+export const importFromFile = async (desk: KeyDesk, file: PickedFile): Promise<void> => {
+  // A file of gigabytes is not read in order to find out that it is too large.
+  const bytes = file.size > largestEnvFile ? undefined : await file.read();
+  const read = bytes === undefined ? tooLarge(file) : readEnvFile(bytes);
+  if (read.value === undefined) {
+    desk.questions.tell('error', `${file.name}: ${read.problem}`);
+    return;
+  }
+  await importFound(desk, keysIn(read.value, desk.providers), file.name);
+};
+
+const tooLarge = (file: PickedFile): { readonly value?: undefined; readonly problem: string } => ({
+  problem: `That file has ${file.size.toLocaleString('en')} bytes: a .env file has at most 1 MB.`,
+});
+
+const importFound = async (desk: KeyDesk, { found, leftOut }: FoundKeys, where: string): Promise<void> => {
+  if (leftOut.length > 0) desk.questions.tell('warning', leftOut.join(' '));
+  if (found.length === 0) {
+    desk.questions.tell('info', `No keys of providers that Keyway knows were found in ${where}.`);
+    return;
+  }
+  const held = desk.hold(found.map((key) => key.secret));
+  try {
+    await importPicked(desk, found, where);
+  } finally {
+    held.dispose();
+  }
+};
+
+const importPicked = async (desk: KeyDesk, found: readonly FoundKey[], where: string): Promise<void> => {
+  const choices = await Promise.all(found.map((key) => choiceOf(desk, key)));
+  const placeholder = `Found in ${where}. Which are to be imported?`;
+  const picked = await desk.questions.chooseSeveral({ title, placeholder, choices, step: 1, steps: 2 });
+  if (picked.type !== 'answer' || picked.value.length === 0) return;
+  const count = keyCount(picked.value.length);
+  const how = await desk.questions.choose({
+    title,
+    step: 2,
+    steps: 2,
+    placeholder: `Save ${count}?`,
+    choices: [
+      { value: 'save', label: `Import ${count}` },
+      { value: 'test', label: `Import and Test ${count}`, detail: 'Asks each provider whether its key works.' },
+    ],
+  });
+  if (how.type === 'answer') await saveAll(desk, picked.value, how.value === 'test');
+};
+
+const choiceOf = async (desk: KeyDesk, key: FoundKey): Promise<Choice<FoundKey>> => {
+  const { variable: label, provider, secret, field, doubt } = key;
+  const shown = `${provider.name} · ${masked(secret)}`;
+  try {
+    const holder = await desk.keyring.holderOf(provider.id, { [field]: secret });
+    if (holder !== undefined) {
+      return { value: key, label, description: `${shown} · stored already as “${holder.nickname}”`, picked: false };
+    }
+  } catch (error) {
+    return { value: key, label, description: shown, detail: sentenceOf(desk, error), picked: true };
+  }
+  return { value: key, label, description: shown, picked: true, ...(doubt === undefined ? {} : { detail: doubt }) };
+};
+
+/** One after the other: each gets the next free nickname, and one that fails does not keep the others out. */
+const saveAll = async (desk: KeyDesk, found: readonly FoundKey[], test: boolean): Promise<void> => {
+  const failures: string[] = [];
+  let saved = 0;
+  for (const key of found) {
+    try {
+      const failure = await saveOne(desk, key, test);
+      saved += 1;
+      if (failure !== undefined) failures.push(`${key.variable}: ${failure}`);
+    } catch (error) {
+      failures.push(`${key.variable}: ${sentenceOf(desk, error)}`);
+    }
+  }
+  const sentence = [
+    `${saved === 0 ? 'No key was' : saved === 1 ? '1 key was' : `${saved} keys were`} imported.`,
+    ...failures,
+  ];
+  desk.questions.tell(failures.length === 0 ? 'info' : 'warning', sentence.join(' '));
+};
+
+const saveOne = async (desk: KeyDesk, found: FoundKey, test: boolean): Promise<string | undefined> => {
+  const { provider, field, secret } = found;
+  const { origin } = baseUrlOf(provider, { plain: {} }, desk.overrides);
+  const nickname = freeNickname('default', nicknamesOf(desk, provider));
+  const fields = { [field]: secret };
+  const key = await desk.keyring.add({ provider: provider.id, nickname, plain: {}, secret: { origin, fields } });
+  if (!test) return undefined;
+  const result = await testSaved(desk, key);
+  if (result.type === 'untested') return result.why;
+  return works(result.finding) ? undefined : result.finding.sentence;
+};

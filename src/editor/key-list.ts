@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import { type Key, masked } from '../core/key.ts';
+import { inGroups, keyChoice, type KeyDesk, sentenceOf } from './key-desk.ts';
+
+/** What the buttons of a row do; the list stays open meanwhile. */
+export interface ListActions {
+  readonly add: () => Promise<void>;
+  readonly open: (key: Key) => Promise<void>;
+  readonly test: (key: Key) => Promise<void>;
+  readonly toggle: (key: Key) => Promise<void>;
+  readonly remove: (key: Key) => Promise<void>;
+}
+
+interface Row extends vscode.QuickPickItem {
+  readonly key?: Key;
+  readonly adds?: true;
+}
+
+const button = (icon: string, tooltip: string): vscode.QuickInputButton => ({
+  iconPath: new vscode.ThemeIcon(icon),
+  tooltip,
+});
+
+interface Buttons {
+  readonly test: vscode.QuickInputButton;
+  readonly enable: vscode.QuickInputButton;
+  readonly disable: vscode.QuickInputButton;
+  readonly remove: vscode.QuickInputButton;
+}
+
+/** All keys with their state, masked. The secrets are read for this list and forgotten with it. */
+export const listKeys = (desk: KeyDesk, actions: ListActions): void => {
+  const list = vscode.window.createQuickPick<Row>();
+  const buttons: Buttons = {
+    test: button('beaker', 'Test'),
+    enable: button('circle-large-outline', 'Enable'),
+    disable: button('circle-slash', 'Disable'),
+    remove: button('trash', 'Remove'),
+  };
+  const masks = new Map<string, string>();
+  const draw = (): void => {
+    list.items = rows(desk, masks, buttons);
+  };
+  list.title = 'Keys';
+  list.placeholder = 'Pick a key to update it';
+  list.matchOnDescription = true;
+  list.keepScrollPosition = true;
+  const changes = desk.keyring.onDidChange(draw);
+  list.onDidHide(() => {
+    changes.dispose();
+    list.dispose();
+  });
+  obey(list, buttons, actions);
+  draw();
+  list.show();
+  void readMasks(desk, masks).then(draw);
+};
+
+const obey = (list: vscode.QuickPick<Row>, buttons: Buttons, actions: ListActions): void => {
+  list.onDidTriggerItemButton(({ button: pressed, item: { key } }) => {
+    if (key === undefined) return;
+    if (pressed === buttons.test) void actions.test(key);
+    else if (pressed === buttons.remove) void actions.remove(key);
+    else void actions.toggle(key);
+  });
+  list.onDidAccept(() => {
+    const row = list.selectedItems[0];
+    list.hide();
+    if (row?.key !== undefined) void actions.open(row.key);
+    else if (row?.adds === true) void actions.add();
+  });
+};
+
+const rows = (
+  desk: KeyDesk,
+  masks: ReadonlyMap<string, string>,
+  { test, enable, disable, remove }: Buttons,
+): readonly Row[] => {
+  const items: Row[] = [];
+  let group: string | undefined;
+  for (const key of inGroups(desk, desk.keyring.list())) {
+    const { label, description = '', detail = '', group: next = '' } = keyChoice(desk, key);
+    if (next !== group) items.push({ label: next, kind: vscode.QuickPickItemKind.Separator });
+    group = next;
+    const mask = masks.get(key.id) ?? '';
+    items.push({
+      key,
+      label,
+      description: `${mask} ${description}`.trim(),
+      detail,
+      buttons: [test, key.enabled ? disable : enable, remove],
+    });
+  }
+  return [...items, { label: '$(add) Add Key…', alwaysShow: true, adds: true }];
+};
+
+/** A key whose secret cannot be read says why instead. */
+const readMasks = async (desk: KeyDesk, masks: Map<string, string>): Promise<void> => {
+  for (const key of desk.keyring.list()) {
+    try {
+      const { fields } = await desk.keyring.secretOf(key, await desk.keyring.originOf(key));
+      const [first] = Object.values(fields);
+      masks.set(key.id, first === undefined ? 'no key needed ·' : `${masked(first)} ·`);
+    } catch (error) {
+      masks.set(key.id, `${sentenceOf(desk, error)} ·`);
+    }
+  }
+};

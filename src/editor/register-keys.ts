@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import type { Provider } from '../core/provider.ts';
+import { importFromEnvironment, importFromFile } from './import-keys.ts';
+import type { Overrides } from './key-access.ts';
+import { type KeyCommand, keyCommands } from './key-commands.ts';
+import { type Check, type KeyDesk, sentenceOf } from './key-desk.ts';
+import { listKeys } from './key-list.ts';
+import type { Keyring } from './keyring.ts';
+import type { CommandId, ContextTypes } from './names.ts';
+import { questionsIn } from './quick-input.ts';
+import { testLimit } from './test-limit.ts';
+
+export interface KeyCommandParts {
+  readonly keyring: Keyring;
+  readonly providers: readonly Provider[];
+  readonly check: Check;
+  readonly overrides: Overrides;
+  /** `log.hold` and where bugs are logged. */
+  readonly hold: KeyDesk['hold'];
+  readonly onBug: KeyDesk['onBug'];
+}
+
+/** Registers every command about keys and keeps `keyway.hasKeys`. */
+export const registerKeyCommands = (parts: KeyCommandParts): vscode.Disposable => {
+  const clock = Date.now;
+  const desk: KeyDesk = { ...parts, clock, limit: testLimit(clock), questions: questionsIn(vscode.window) };
+  const plain = keyCommands(desk);
+  const { keyring } = parts;
+  const commands = {
+    ...plain,
+    'keyway.listKeys': async () =>
+      listKeys(desk, {
+        add: () => guarded(desk, plain['keyway.addKey'])(),
+        open: ({ id }) => guarded(desk, plain['keyway.updateKey'])(id),
+        test: ({ id }) => guarded(desk, plain['keyway.testKey'])(id),
+        toggle: ({ id, enabled }) => guarded(desk, () => keyring.setEnabled(id, !enabled))(),
+        remove: ({ id }) => guarded(desk, plain['keyway.removeKey'])(id),
+      }),
+    'keyway.importKeys': () => importFromEnvironment(desk, process.env),
+    'keyway.importEnvFile': () => importPicked(desk),
+  } satisfies Partial<Record<CommandId, KeyCommand>>;
+  const registered = Object.entries(commands).map(([id, command]) =>
+    vscode.commands.registerCommand(id, guarded(desk, command)),
+  );
+  return vscode.Disposable.from(...registered, keepContext(keyring));
+};
+
+/** Menus and buttons pass objects of their own; only a string can be an id. */
+const guarded =
+  (desk: KeyDesk, command: KeyCommand) =>
+  async (argument?: unknown): Promise<void> => {
+    try {
+      await command(typeof argument === 'string' ? argument : undefined);
+    } catch (error) {
+      desk.questions.tell('error', sentenceOf(desk, error));
+    }
+  };
+
+const importPicked = async (desk: KeyDesk): Promise<void> => {
+  const picked = await vscode.window.showOpenDialog({ title: 'Import Keys', openLabel: 'Import' });
+  const uri = picked?.[0];
+  if (uri === undefined) return;
+  const name = uri.path.split('/').at(-1) ?? uri.path;
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    await importFromFile(desk, { name, size, read: async () => vscode.workspace.fs.readFile(uri) });
+  } catch (error) {
+    if (!(error instanceof vscode.FileSystemError)) throw error;
+    desk.questions.tell('error', `${name} cannot be read: ${error.message}`);
+  }
+};
+
+const keepContext = (keyring: Keyring): vscode.Disposable => {
+  const set = (): void => {
+    const name: keyof ContextTypes = 'keyway.hasKeys';
+    void vscode.commands.executeCommand('setContext', name, keyring.list().length > 0);
+  };
+  set();
+  return vscode.Disposable.from(keyring.onDidChange(set));
+};

@@ -1,0 +1,40 @@
+import type { GroupBy } from '../usage/report.ts';
+import type { Ledger } from '../usage/ledger.ts';
+import { type Period, thisMonth, thisWeek, today } from '../usage/period.ts';
+import { LedgerTrouble } from '../usage/trouble.ts';
+import { usageTable } from '../usage/usage-table.ts';
+
+const periods = { today, week: thisWeek, month: thisMonth } as const satisfies Record<string, () => Period>;
+const titles: Readonly<Record<keyof typeof periods, string>> = { today: 'Today', week: 'This week', month: 'This month' };
+const groupings = ['provider', 'model', 'task', 'caller', 'key', 'day'] as const satisfies readonly GroupBy[];
+
+/** What `/usage` was asked: `week by model`. Words it does not know are passed over; today by model is the default. */
+export const readUsageWords = (words: string): { readonly span: keyof typeof periods; readonly by: GroupBy } => {
+  const said = words.toLowerCase().split(/\s+/);
+  const span = (['today', 'week', 'month'] as const).find((name) => said.includes(name)) ?? 'today';
+  return { span, by: groupings.find((name) => said.includes(name)) ?? 'model' };
+};
+
+/** The ledger's answer as Markdown. */
+export const usageAnswer = async (ledger: Ledger, words: string): Promise<string> => {
+  const { span, by } = readUsageWords(words);
+  const period = periods[span]();
+  try {
+    const [total, groups] = await Promise.all([ledger.summary(period), ledger.summaryBy(by, period)]);
+    if (total.attempts === 0) return `**${titles[span]}**: nothing has gone through Keyway yet.`;
+    return `**${titles[span]} by ${by}**\n\n${usageTable({ by, groups, total })}`;
+  } catch (error) {
+    if (error instanceof LedgerTrouble) return error.message;
+    throw error;
+  }
+};
+
+/** Dollars spent since midnight, as far as they are known; undefined where the ledger cannot be read. */
+export const spentToday = async (ledger: Ledger): Promise<number | undefined> => {
+  try {
+    const { cost } = await ledger.summary(today());
+    return cost.reported + cost.computed + cost.estimated;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { Provider } from '../core/provider.ts';
+import { importAtStart } from './import-at-start.ts';
+import type { Overrides } from './key-access.ts';
+import type { Keyring } from './keyring.ts';
+import { importsFromEnvironment } from './settings.ts';
+import { chatIsLocked, keepUnlocked, setUpChat } from './unlock.ts';
+
+export interface WelcomeParts {
+  readonly context: vscode.ExtensionContext;
+  readonly keyring: Keyring;
+  readonly providers: readonly Provider[];
+  readonly overrides: Overrides;
+  readonly warn: (sentence: string) => void;
+}
+
+/** Remembered for good, so that nobody is asked twice. */
+const askedBefore = 'keyway.askedToSetUpChat';
+
+/** After every start: imports what the person's setting asks for, keeps chat open to our models, or offers to open it, once. */
+export const welcome = async ({ context, keyring, providers, overrides, warn }: WelcomeParts): Promise<void> => {
+  try {
+    if (importsFromEnvironment()) await importAtStart({ keyring, providers, overrides, variables: process.env });
+  } catch (error) {
+    warn(`Keys could not be imported from the environment: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (keyring.list().length > 0) await offerChat(context);
+};
+
+/** Enabling another extension needs a click: of this button, and of the editor's own question. */
+const offerChat = async (context: vscode.ExtensionContext): Promise<void> => {
+  await keepUnlocked();
+  if (!chatIsLocked() || context.globalState.get(askedBefore) === true) return;
+  const open = 'Set Up Chat';
+  const answer = await vscode.window.showInformationMessage(
+    'Your models are ready, but VS Code’s chat is not enabled yet. Keyway can set it up; no sign-in is needed.',
+    open,
+    'Not Now',
+  );
+  if (answer === undefined) return;
+  await context.globalState.update(askedBefore, true);
+  if (answer === open) await setUpChat();
+};

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import { openListStore } from './catalog/store.ts';
+import { registerCommands } from './editor/commands.ts';
+import { houseOf } from './editor/house.ts';
+import { accessOf } from './editor/key-access.ts';
+import { Keyring } from './editor/keyring.ts';
+import { redactingLog } from './editor/log.ts';
+import { ChatModels } from './editor/models.ts';
+import { vendor } from './editor/names.ts';
+import { Offers } from './editor/offers.ts';
+import { registerParticipant } from './editor/participant.ts';
+import { Recall } from './editor/recall.ts';
+import { Receipts } from './editor/receipts.ts';
+import { registerKeyCommands } from './editor/register-keys.ts';
+import { overrides, showsStatusBar } from './editor/settings.ts';
+import { welcome } from './editor/welcome.ts';
+import { spentToday, usageAnswer } from './editor/usage-answer.ts';
+import { providers } from './providers/index.ts';
+import { openLedger } from './usage/ledger.ts';
+import { check, list, open } from './wire/index.ts';
+
+let closing: () => Promise<unknown> = () => Promise.resolve();
+
+/** Builds the parts and hands them to each other: the only place that knows them all. No network, no SDK, no database yet. */
+export const activate = async (context: vscode.ExtensionContext): Promise<void> => {
+  const folder = context.globalStorageUri.fsPath;
+  const log = redactingLog(vscode.window.createOutputChannel('Keyway', { log: true }));
+  const warn = (sentence: string): void => {
+    log.warn(sentence);
+    void vscode.window.showWarningMessage(sentence);
+  };
+  const keyring = await Keyring.open({ folder, secrets: context.secrets, clock: Date.now, warn });
+  const ledger = openLedger({ folder, onTrouble: warn });
+  closing = () => Promise.all([ledger.dispose(), keyring.flush()]);
+  const offers = new Offers({
+    keyring,
+    store: openListStore(folder),
+    list: async (provider, key) => {
+      const access = await accessOf({ keyring, overrides }, provider, key);
+      return list({ provider, access, signal: AbortSignal.timeout(30_000) });
+    },
+    onTrouble: (sentence) => log.warn(sentence),
+  });
+  const receipts = new Receipts({ spentToday: () => spentToday(ledger), isShown: showsStatusBar, log: log.info });
+  const house = houseOf({
+    keyring,
+    offers,
+    overrides,
+    log,
+    open: ({ route: { provider, model }, request, signal, onAlive }, access) =>
+      open(provider.protocol, { provider, model, request, access, signal, onAlive }),
+    record: ledger.record,
+    onReceipt: receipts.file,
+  });
+  const onNoKeys = (): void => void vscode.commands.executeCommand('keyway.addKey');
+  const chatModels = new ChatModels({ house, offers, recall: new Recall(), onNoKeys, onBug: log.error });
+  context.subscriptions.push(
+    log,
+    keyring,
+    offers,
+    receipts,
+    vscode.lm.registerLanguageModelChatProvider(vendor, chatModels),
+    registerParticipant({ house, offers, keyring, usage: (words) => usageAnswer(ledger, words) }),
+    registerCommands({ offers, receipts, log }),
+    registerKeyCommands({
+      keyring,
+      providers,
+      overrides,
+      check: (provider, access) => check({ provider, access, signal: AbortSignal.timeout(30_000) }),
+      hold: log.hold,
+      onBug: (error) => log.error('A command failed:', error),
+    }),
+  );
+  void welcome({ context, keyring, providers, overrides, warn });
+};
+
+export const deactivate = async (): Promise<void> => {
+  await closing();
+};

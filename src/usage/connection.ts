@@ -1,0 +1,55 @@
+import { openFile, type LedgerFile } from './file.ts';
+import { isDamage, isLocked } from './trouble.ts';
+
+export interface ConnectionOptions {
+  readonly folder: string;
+  /** Hears where a damaged file was moved to. */
+  readonly onDamaged: (path: string) => void;
+}
+
+/** The ledger's file, opened at first use and again whenever it is no longer the one to write to. One use at a time. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  #file: LedgerFile | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects with what opening or the work threw. */
+  use<T>(work: (file: LedgerFile) => T): Promise<T> {
+    const turn = this.#last.then(() => this.#use(work));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** After all uses before it. A later use opens the file again. */
+  close(): Promise<void> {
+    const turn = this.#last.then(() => this.#drop());
+    this.#last = turn;
+    return turn;
+  }
+
+  async #use<T>(work: (file: LedgerFile) => T): Promise<T> {
+    try {
+      return work(await this.#ready(false));
+    } catch (error) {
+      if (!isLocked(error)) this.#drop();
+      if (!isDamage(error)) throw error;
+    }
+    return work(await this.#ready(true));
+  }
+
+  /** A file deleted or set aside under us still takes writes, which nobody would ever see. */
+  async #ready(suspect: boolean): Promise<LedgerFile> {
+    if (this.#file?.isReplaced()) this.#drop();
+    this.#file ??= await openFile({ ...this.#options, suspect });
+    return this.#file;
+  }
+
+  #drop(): void {
+    this.#file?.close();
+    this.#file = undefined;
+  }
+}

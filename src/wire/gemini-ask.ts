@@ -1,0 +1,57 @@
+import { GoogleGenerativeAI, type GenerateContentRequest } from '@google/generative-ai';
+import { accessHeaders } from './api-key.ts';
+import { unreachable } from './unreachable.ts';
+import type { Call } from './wire.ts';
+
+/** The SDK wants a key for its header. This one is never sent: the headers are ours. */
+const placeholder = 'none';
+
+/** What the SDK reads instead of the answer. */
+const nothing = (): Response => new Response('');
+
+/**
+ * Asks through the SDK, and gives back the response itself.
+ *
+ * SDK 0.24.1 has no option for `fetch`, and its own reading is not good enough: it follows redirects and hands
+ * `x-goog-api-key` to wherever they lead, it stops at a comment, an `event:` line or a second empty line, it forgets
+ * chunks that were not read yet when the connection breaks, and it puts the address into every error. It looks `fetch`
+ * up in the moment it is called, so ours stands there for exactly that synchronous moment, seen by nobody else.
+ * Throws a `ChatFailure`: `network` where nothing answers, `key` where a header cannot be sent.
+ */
+export const ask = async (call: Call<'gemini'>, request: GenerateContentRequest): Promise<Response> => {
+  call.signal.throwIfAborted();
+  const headers = accessHeaders(call.access, call.provider.auth);
+  headers.set('content-type', 'application/json');
+  if (!headers.has('user-agent')) headers.set('user-agent', 'Keyway');
+  const { baseUrl, apiVersion } = splitVersion(call.access.baseUrl);
+  const model = new GoogleGenerativeAI(placeholder).getGenerativeModel(
+    { model: call.model.id },
+    { baseUrl, apiVersion },
+  );
+  const { fetch } = globalThis;
+  let reply: Promise<Response> | undefined;
+  globalThis.fetch = (url, init) => {
+    reply = fetch(url, { ...init, headers, redirect: 'error' });
+    return reply.then(nothing);
+  };
+  let asked: Promise<unknown>;
+  try {
+    asked = model.generateContentStream(request, { signal: call.signal });
+  } finally {
+    globalThis.fetch = fetch;
+  }
+  await asked.catch((cause: unknown) => {
+    // Its own error only repeats the reply's, with the address in it.
+    if (!reply) throw cause;
+  });
+  if (!reply) throw new Error('The Gemini SDK did not ask');
+  return reply.catch((cause: unknown) => {
+    throw call.signal.aborted ? cause : unreachable(cause, call.access);
+  });
+};
+
+/** The SDK wants `https://host/v1beta` in two parts. */
+const splitVersion = (address: string): { readonly baseUrl: string; readonly apiVersion: string } => {
+  const [, baseUrl, apiVersion] = /^(.+)\/(v\d\w*)$/.exec(address) ?? [];
+  return { baseUrl: baseUrl ?? address, apiVersion: apiVersion ?? 'v1beta' };
+};

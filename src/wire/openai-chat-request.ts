@@ -1,0 +1,155 @@
+import type {
+  ChatCompletionAssistantMessageParam,
+  ChatCompletionContentPart,
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
+import type { AssistantMessage, ChatRequest, ImagePart, TextPart, ToolResultPart, UserMessage } from '../core/chat.ts';
+import { settle } from '../core/history.ts';
+import type { Model, Quirks } from '../core/provider.ts';
+import { toolCallIds } from '../core/tool-ids.ts';
+import { functionsOf, wellFormed } from './openai-chat-tools.ts';
+import { detailsIn, inToolLoops } from './openai-chat-reasoning-back.ts';
+import type { ToolNames } from './tool-names.ts';
+import type { Call } from './wire.ts';
+
+type QuirksOfChat = Quirks['openai-chat'];
+
+/** OpenAI's own parameters and what its imitators added. */
+interface Body extends ChatCompletionCreateParamsStreaming {
+  /** OpenRouter: places the cache breakpoint at the last block and moves it on with the conversation. */
+  cache_control?: { type: 'ephemeral' };
+  /** OpenRouter. */
+  reasoning?: { effort: string };
+}
+
+interface AssistantParam extends ChatCompletionAssistantMessageParam {
+  reasoning_content?: string;
+  reasoning_details?: readonly unknown[];
+}
+
+export const bodyOf = (call: Call<'openai-chat'>, names: ToolNames): Body => {
+  const { model, provider, request } = call;
+  const quirks: QuirksOfChat = provider.quirks ?? {};
+  const tools = functionsOf(request.tools, names);
+  const wanted = (tools.length > 0 && model.effortWithTools) || request.effort;
+  return {
+    model: model.id,
+    messages: messagesOf(call, { quirks, names }),
+    stream: true,
+    ...(quirks.usageInStream !== false && { stream_options: { include_usage: true } }),
+    ...(tools.length > 0 && { tools }),
+    ...(tools.length > 0 &&
+      request.toolChoice === 'required' &&
+      quirks.toolChoice !== false && { tool_choice: 'required' }),
+    ...limit(request, model, quirks),
+    ...(model.reasoning ? effort(wanted, quirks) : {}),
+    ...(model.reasoning && quirks.reasoningRefusesSampling ? {} : sampling(request)),
+    ...(quirks.promptCacheKey && request.conversation && { prompt_cache_key: request.conversation.slice(0, 64) }),
+    ...(quirks.cacheControl && { cache_control: { type: 'ephemeral' } }),
+  };
+};
+
+const limit = ({ maxOutputTokens }: ChatRequest, model: Model, quirks: QuirksOfChat): Partial<Body> =>
+  maxOutputTokens === undefined
+    ? {}
+    : { [quirks.maxTokensField ?? 'max_tokens']: Math.min(maxOutputTokens, model.maxOutputTokens) };
+
+const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+
+const effort = (wanted: string | undefined, quirks: QuirksOfChat): Partial<Body> => {
+  const named = efforts.find((name) => name === wanted);
+  if (named === undefined) return {};
+  if (quirks.effort === 'reasoning_effort') return { reasoning_effort: named };
+  return quirks.effort === 'reasoning.effort' ? { reasoning: { effort: named } } : {};
+};
+
+const sampling = ({ temperature, topP, stop }: ChatRequest): Partial<Body> => ({
+  ...(temperature !== undefined && { temperature }),
+  ...(topP !== undefined && { top_p: topP }),
+  // OpenAI takes four at most.
+  ...(stop !== undefined && stop.length > 0 && { stop: stop.slice(0, 4).map((text) => text.toWellFormed()) }),
+});
+
+interface Terms {
+  readonly quirks: QuirksOfChat;
+  readonly names: ToolNames;
+}
+
+const messagesOf = (call: Call<'openai-chat'>, terms: Terms): ChatCompletionMessageParam[] => {
+  const { model, provider, request } = call;
+  const toolCallId = toolCallIds[terms.quirks.toolCallIds ?? 'any'];
+  const settled = settle(request.messages, { provider: provider.id, model: model.id, toolCallId });
+  const loops = terms.quirks.reasoningBack === 'reasoning_content' ? inToolLoops(settled) : undefined;
+  return settled.flatMap((message): ChatCompletionMessageParam[] => {
+    if (message.role === 'system')
+      return [{ role: terms.quirks.systemRole ?? 'system', content: joined(message.content) }];
+    if (message.role === 'user') return userMessages(message, model);
+    const reasoning =
+      loops?.has(message) && model.reasoning ? { reasoning_content: reasoningIn(message) } : detailsOf(message, terms);
+    return [{ ...assistantMessage(message, terms.names), ...reasoning }];
+  });
+};
+
+/** A plain string: arrays of parts make some compatible models repeat the structure in their answer. */
+const joined = (parts: readonly TextPart[]): string => parts.map(({ text }) => text).join('\n\n');
+
+const assistantMessage = ({ content }: AssistantMessage, names: ToolNames): AssistantParam => {
+  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
+  const calls = content.filter((part) => part.type === 'tool-call');
+  if (calls.length === 0) return { role: 'assistant', content: text };
+  return {
+    role: 'assistant',
+    content: text === '' ? null : text,
+    tool_calls: calls.map(({ id, name, input }) => ({
+      id,
+      type: 'function',
+      function: { name: names.sent(name), arguments: JSON.stringify(wellFormed(input)) },
+    })),
+  };
+};
+
+/** Empty where another provider ran the call: DeepSeek wants the field, and takes it empty. */
+const reasoningIn = ({ content }: AssistantMessage): string =>
+  content.map((part) => (part.type === 'reasoning' ? part.seal?.value || part.text : '')).join('');
+
+const detailsOf = (message: AssistantMessage, { quirks }: Terms): Pick<AssistantParam, 'reasoning_details'> => {
+  const details = quirks.reasoningBack === 'reasoning_details' ? detailsIn(message) : [];
+  return details.length > 0 ? { reasoning_details: details } : {};
+};
+
+/** Results first, one message each; then what the person says. Images of results move there: tool messages hold text only. */
+const userMessages = ({ content }: UserMessage, model: Model): ChatCompletionMessageParam[] => {
+  const results = content.filter((part) => part.type === 'tool-result');
+  const said = content.filter((part) => part.type !== 'tool-result');
+  const parts = [...results.flatMap((result) => imagesOf(result, model)), ...said];
+  return [
+    ...results.map((result) => toolMessage(result, model)),
+    ...(parts.length > 0 ? [{ role: 'user' as const, content: contentOf(parts, model) }] : []),
+  ];
+};
+
+const toolMessage = ({ id, content }: ToolResultPart, model: Model): ChatCompletionMessageParam => {
+  const moved = model.images ? '[image: see the next message]' : unseen;
+  const text = content.map((part) => (part.type === 'text' ? part.text : moved)).join('\n');
+  return { role: 'tool', tool_call_id: id, content: text };
+};
+
+const imagesOf = ({ id, content }: ToolResultPart, model: Model): readonly (TextPart | ImagePart)[] => {
+  const images = model.images ? content.filter((part) => part.type === 'image') : [];
+  return images.length > 0 ? [{ type: 'text', text: `Images of tool result ${id}:` }, ...images] : [];
+};
+
+const unseen = '[image: this model cannot see it]';
+
+const contentOf = (parts: readonly (TextPart | ImagePart)[], model: Model): string | ChatCompletionContentPart[] => {
+  if (model.images && parts.some((part) => part.type === 'image')) return parts.map(partOf);
+  return joined(parts.map((part) => (part.type === 'text' ? part : { type: 'text', text: unseen })));
+};
+
+const partOf = (part: TextPart | ImagePart): ChatCompletionContentPart => {
+  if (part.type === 'text') return { type: 'text', text: part.text };
+  const { buffer, byteOffset, byteLength } = part.data;
+  const base64 = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+  return { type: 'image_url', image_url: { url: `data:${part.mime};base64,${base64}` } };
+};

@@ -1,0 +1,84 @@
+import { APIError } from 'openai';
+import type { ChatEvent, RateLimits } from '../core/chat.ts';
+import { answerTo, endAnswer, readChunk, type Answer } from './openai-chat-answer.ts';
+import { clientOf, failureOf } from './openai-chat-client.ts';
+import { bodyOf } from './openai-chat-request.ts';
+import { readEvents, type StreamEvent } from './sse.ts';
+import { toolNames, type ToolNames } from './tool-names.ts';
+import type { Call, Wire } from './wire.ts';
+
+/**
+ * OpenAI's chat completions and everything compatible. The SDK sends; the stream is read here, because the SDK's own
+ * (openai 7.55) ends silently where an answer breaks off, is a web page or cannot be read.
+ */
+export const stream: Wire<'openai-chat'> = async function* (call) {
+  try {
+    const names = toolNames(call.request.tools);
+    const response = await send(call, names);
+    yield startOf(response.headers);
+    yield* eventsOf(answerTo(call, names, response.headers), response);
+  } catch (thrown) {
+    throw failureOf(thrown, call);
+  }
+};
+
+/** Servers that know no `stream_options`, by base URL: asked once each. */
+const withoutUsage = new Set<string>();
+
+const send = async (call: Call<'openai-chat'>, names: ToolNames): Promise<Response> => {
+  const { completions } = clientOf(call).chat;
+  const { signal, access } = call;
+  const { stream_options: usage, ...body } = bodyOf(call, names);
+  const asked = usage && !withoutUsage.has(access.baseUrl) ? { ...body, stream_options: usage } : body;
+  try {
+    return await completions.create(asked, { signal }).asResponse();
+  } catch (thrown) {
+    if (asked === body || !refusesUsage(thrown)) throw thrown;
+    withoutUsage.add(access.baseUrl);
+    return await completions.create(body, { signal }).asResponse();
+  }
+};
+
+/** 400, or FastAPI's 422, that names the option. */
+const refusesUsage = (thrown: unknown): boolean =>
+  thrown instanceof APIError &&
+  (thrown.status === 400 || thrown.status === 422) &&
+  /stream_options|include_usage/.test(`${thrown.param} ${thrown.message}`);
+
+const startOf = (headers: Headers): ChatEvent => {
+  const requestsLeft = wholeNumber(headers.get('x-ratelimit-remaining-requests'));
+  const tokensLeft = wholeNumber(headers.get('x-ratelimit-remaining-tokens'));
+  const known = requestsLeft !== undefined || tokensLeft !== undefined;
+  const limits: RateLimits | undefined = known ? { requestsLeft, tokensLeft } : undefined;
+  return { type: 'response-start', requestId: headers.get('x-request-id') ?? undefined, limits };
+};
+
+const wholeNumber = (text: string | null): number | undefined =>
+  text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+
+const isLast = ({ data }: StreamEvent): boolean => data.startsWith('[DONE]');
+
+async function* eventsOf(answer: Answer, response: Response): AsyncGenerator<ChatEvent> {
+  const { call, events } = answer;
+  try {
+    for await (const event of readEvents(response, call.onAlive, isLast)) {
+      if (isLast(event)) continue;
+      readChunk(answer, event.data);
+      for (const ready of events) yield ready;
+      events.length = 0;
+    }
+  } catch (thrown) {
+    // Complete is complete: some local servers drop the connection instead of ending it.
+    if (answer.finish === undefined || call.signal.aborted) {
+      yield* usageIn(answer);
+      throw thrown;
+    }
+  }
+  yield* usageIn(answer);
+  call.signal.throwIfAborted();
+  endAnswer(answer);
+  yield* events;
+}
+
+/** Said before anything can fail: a broken answer is billed as well. */
+const usageIn = ({ usage }: Answer): readonly ChatEvent[] => (usage ? [{ type: 'usage', usage }] : []);

@@ -1,0 +1,28 @@
+import { openWorkbench } from '../vscode/harness/workbench.ts';
+import { until } from '../vscode/harness/wait.ts';
+
+export interface Asked {
+  readonly question: string;
+  readonly answer: string;
+  readonly receipt: string;
+}
+
+/** Does what a person would do in the demo: sets up the chat, picks Auto, asks, and reads the receipt. */
+export const askOnce = async (url: string, contextDir: string): Promise<Asked> => {
+  const question = 'What is a closure in TypeScript?';
+  const workbench = await openWorkbench({ url, contextDir });
+  try {
+    await workbench.notifications.click(/Your models are ready/, 'Set Up Chat');
+    await workbench.dialogs.click('Enable Extension and Use Keyway Models');
+    await workbench.chat.open();
+    await workbench.chat.chooseModel('Auto');
+    const answer = await workbench.chat.waitForAnswer(await workbench.chat.ask(question), { milliseconds: 120_000 });
+    const item = workbench.page.locator('.statusbar-item[aria-label^="Keyway receipt"]');
+    const receipt = await until({ page: workbench.page, what: 'the receipt in the status bar' }, async () =>
+      (await item.count()) > 0 ? ((await item.first().getAttribute('aria-label')) ?? undefined) : undefined,
+    );
+    return { question, answer: answer.text, receipt };
+  } finally {
+    await workbench.close();
+  }
+};

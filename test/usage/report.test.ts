@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Attempt } from '../../src/core/attempt.ts';
+import type { Cost } from '../../src/core/cost.ts';
+import { dayOf } from '../../src/usage/period.ts';
+import type { GroupBy, Summary } from '../../src/usage/report.ts';
+import { always, attempt, inRoom } from './samples.ts';
+
+const noon = new Date(2026, 10, 20, 12).getTime();
+const hour = 3_600_000;
+
+describe('a summary', () => {
+  it('is all zeros where nothing was recorded', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      assert.deepEqual(await ledger.summary(always), {
+        requests: 0,
+        attempts: 0,
+        answered: 0,
+        failed: 0,
+        stopped: 0,
+        tokens: { input: 0, output: 0, cached: 0, reasoning: 0, unreported: 0 },
+        cost: { reported: 0, computed: 0, estimated: 0, unknown: 0 },
+      } satisfies Summary);
+      assert.deepEqual(await ledger.summaryBy('model', always), []);
+    }));
+
+  it('counts a request once, however many routes it tried', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      ledger.record(attempt({ requestId: 'a', outcome: 'rate' }));
+      ledger.record(attempt({ requestId: 'a', outcome: 'server' }));
+      ledger.record(attempt({ requestId: 'a' }));
+      ledger.record(attempt({ requestId: 'b', outcome: 'aborted' }));
+      const { requests, attempts, answered, failed, stopped } = await ledger.summary(always);
+      assert.deepEqual(
+        { requests, attempts, answered, failed, stopped },
+        { requests: 2, attempts: 4, answered: 1, failed: 2, stopped: 1 },
+      );
+    }));
+
+  it('keeps costs apart by where they come from, and never counts an unknown one as nothing', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const costs: readonly Cost[] = [
+        { usd: 0.1, from: 'reported' },
+        { usd: 0.2, from: 'reported' },
+        { usd: 0.0031, from: 'computed', priceAsOf: '2026-11-01' },
+        { usd: 0.000000001, from: 'estimated' },
+        { from: 'unknown' },
+      ];
+      for (const cost of costs) ledger.record(attempt({ cost }));
+      // 0.1 + 0.2 is 0.3 here: sums are whole nano-dollars.
+      assert.deepEqual((await ledger.summary(always)).cost, {
+        reported: 0.3,
+        computed: 0.0031,
+        estimated: 0.000000001,
+        unknown: 1,
+      });
+    }));
+
+  it('says how many answers came without token counts', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      ledger.record(attempt());
+      ledger.record(attempt({ usage: undefined }));
+      ledger.record(attempt({ usage: undefined, outcome: 'network' }));
+      assert.deepEqual((await ledger.summary(always)).tokens, {
+        input: 1_000,
+        output: 200,
+        cached: 400,
+        reasoning: 80,
+        unreported: 1,
+      });
+    }));
+
+  it('takes a period from its first millisecond until just before its end', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      for (const at of [noon - 1, noon, noon + hour - 1, noon + hour]) ledger.record(attempt({ at }));
+      assert.equal((await ledger.summary({ since: noon, until: noon + hour })).attempts, 2);
+      assert.equal((await ledger.summary({ since: noon })).attempts, 3);
+    }));
+
+  it('adds up sums larger than JavaScript holds exactly', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      for (let index = 0; index < 3; index++) ledger.record(attempt({ cost: { usd: 9_000_000, from: 'computed' } }));
+      assert.equal((await ledger.summary(always)).cost.computed, 27_000_000);
+    }));
+});
+
+describe('groups', () => {
+  const groupsOf = async (by: GroupBy, attempts: readonly Attempt[]) => {
+    const found: (readonly [string, string, number])[] = [];
+    await inRoom(async ({ open }) => {
+      const ledger = open();
+      for (const one of attempts) ledger.record(one);
+      const groups = await ledger.summaryBy(by, always);
+      found.push(...groups.map(({ group, label, attempts: count }) => [group, label, count] as const));
+    });
+    return found;
+  };
+
+  it('come with the dearest first', async () => {
+    const groups = await groupsOf('provider', [
+      attempt({ provider: 'cheap', cost: { usd: 0.01, from: 'computed' } }),
+      attempt({ provider: 'unknown', cost: { from: 'unknown' } }),
+      attempt({ provider: 'dear', cost: { usd: 1, from: 'reported' } }),
+      attempt({ provider: 'cheap', cost: { usd: 0.01, from: 'estimated' } }),
+    ]);
+    assert.deepEqual(groups, [
+      ['dear', 'dear', 1],
+      ['cheap', 'cheap', 2],
+      ['unknown', 'unknown', 1],
+    ]);
+  });
+
+  it('of models tell the same model of two providers apart', async () => {
+    const groups = await groupsOf('model', [
+      attempt({ provider: 'groq', model: 'openai/gpt-oss', requestId: 'a' }),
+      attempt({ provider: 'groq', model: 'openai/gpt-oss', requestId: 'b' }),
+      attempt({ provider: 'openrouter', model: 'openai/gpt-oss' }),
+    ]);
+    assert.deepEqual(groups, [
+      ['groq/openai/gpt-oss', 'groq/openai/gpt-oss', 2],
+      ['openrouter/openai/gpt-oss', 'openrouter/openai/gpt-oss', 1],
+    ]);
+  });
+
+  it('of keys go by the key and bear its latest nickname', async () => {
+    const groups = await groupsOf('key', [
+      attempt({ keyId: 'k1', keyNickname: 'new', at: 2_000 }),
+      attempt({ keyId: 'k1', keyNickname: 'old', at: 1_000 }),
+    ]);
+    assert.deepEqual(groups, [['k1', 'new', 2]]);
+  });
+
+  it('of days are the days of the person, in their order', async () => {
+    const evening = new Date(2026, 10, 20, 23, 59, 59, 999).getTime();
+    const groups = await groupsOf('day', [
+      attempt({ at: evening + 1 }),
+      attempt({ at: evening, cost: { from: 'unknown' } }),
+      attempt({ at: noon }),
+    ]);
+    assert.deepEqual(groups, [
+      ['2026-11-20', '2026-11-20', 2],
+      ['2026-11-21', '2026-11-21', 1],
+    ]);
+  });
+
+  it('are told apart by task and by caller', async () => {
+    const attempts = [attempt({ task: 'code', caller: 'core' }), attempt({ task: 'utility', caller: 'core' })];
+    assert.deepEqual(
+      (await groupsOf('task', attempts)).map(([group]) => group),
+      ['code', 'utility'],
+    );
+    assert.deepEqual(await groupsOf('caller', attempts), [['core', 'core', 2]]);
+  });
+});
+
+const small = fc.option(fc.nat({ max: 2_000_000 }), { nil: undefined });
+
+const anyCost: fc.Arbitrary<Cost> = fc.oneof(
+  fc.constant({ from: 'unknown' as const }),
+  fc.record({
+    usd: fc.oneof(
+      fc.double({ min: 0, max: 50, noNaN: true }),
+      fc.nat().map((nano) => nano / 1e9),
+    ),
+    from: fc.constantFrom('reported' as const, 'computed' as const, 'estimated' as const),
+  }),
+);
+
+const anyAttempt: fc.Arbitrary<Attempt> = fc
+  .record({
+    requestId: fc.constantFrom('a', 'b', 'c'),
+    at: fc.nat({ max: 40 * 24 }).map((hours) => noon + hours * hour),
+    provider: fc.constantFrom('openai', 'groq'),
+    model: fc.constantFrom('m', `it's "m" | ü\u0000\ud800`),
+    keyId: fc.constantFrom('k1', 'k2'),
+    task: fc.constantFrom('chat' as const, 'code' as const),
+    caller: fc.constantFrom('core', 'keyway.participant'),
+    outcome: fc.constantFrom('answered' as const, 'rate' as const, 'aborted' as const),
+    usage: fc.option(fc.record({ input: fc.nat(), output: fc.nat(), cacheRead: small, reasoning: small }), {
+      nil: undefined,
+    }),
+    cost: anyCost,
+  })
+  .map((facts) => attempt(facts));
+
+/** The same sums in plain arithmetic, in whole nano-dollars. */
+const summed = (attempts: readonly Attempt[]): Summary => {
+  const total = (pick: (one: Attempt) => number | undefined) =>
+    attempts.reduce((sum, one) => sum + (pick(one) ?? 0), 0);
+  const usd = (from: Cost['from']) =>
+    total(({ cost }) => (cost.from !== 'unknown' && cost.from === from ? Math.round(cost.usd * 1e9) : 0)) / 1e9;
+  return {
+    requests: new Set(attempts.map((one) => one.requestId)).size,
+    attempts: attempts.length,
+    answered: total((one) => Number(one.outcome === 'answered')),
+    failed: total((one) => Number(one.outcome === 'rate')),
+    stopped: total((one) => Number(one.outcome === 'aborted')),
+    tokens: {
+      input: total((one) => one.usage?.input),
+      output: total((one) => one.usage?.output),
+      cached: total((one) => one.usage?.cacheRead),
+      reasoning: total((one) => one.usage?.reasoning),
+      unreported: total((one) => Number(one.outcome === 'answered' && !one.usage)),
+    },
+    cost: {
+      reported: usd('reported'),
+      computed: usd('computed'),
+      estimated: usd('estimated'),
+      unknown: total((one) => Number(one.cost.from === 'unknown')),
+    },
+  };
+};
+
+/** How plain JavaScript names the group of an attempt; a lone surrogate and text after NUL are SQLite's to change. */
+const groupOf: Readonly<Record<Exclude<GroupBy, 'model'>, (one: Attempt) => string>> = {
+  provider: (one) => one.provider,
+  task: (one) => one.task,
+  caller: (one) => one.caller,
+  key: (one) => one.keyId,
+  day: (one) => dayOf(one.at),
+};
+
+describe('any sequence of attempts', () => {
+  it('sums to what plain arithmetic in nano-dollars says, as a whole and in every grouping', async function () {
+    this.timeout(60_000);
+    const attempts = fc.array(anyAttempt, { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(attempts, (all) =>
+        inRoom(async ({ open }) => {
+          const ledger = open();
+          for (const one of all) ledger.record(one);
+          assert.deepEqual(await ledger.summary(always), summed(all));
+          for (const by of ['provider', 'task', 'caller', 'key', 'day'] as const) {
+            const expected = Map.groupBy(all, groupOf[by]);
+            const groups = await ledger.summaryBy(by, always);
+            assert.deepEqual(groups.map(({ group }) => group).toSorted(), [...expected.keys()].toSorted());
+            for (const { group, label: _, ...summary } of groups) {
+              assert.deepEqual(summary, summed(expected.get(group) ?? []), `${by} ${group}`);
+            }
+          }
+        }),
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { usageTable } from '../../src/usage/usage-table.ts';
+import type { Group, Summary } from '../../src/usage/report.ts';
+
+const summary = (facts: Partial<Summary> = {}): Summary => ({
+  requests: 1,
+  attempts: 1,
+  answered: 1,
+  failed: 0,
+  stopped: 0,
+  tokens: { input: 1_234_567, output: 890, cached: 0, reasoning: 0, unreported: 0 },
+  cost: { reported: 0, computed: 0.0031, estimated: 0, unknown: 0 },
+  ...facts,
+});
+
+const group = (label: string, facts: Partial<Summary> = {}): Group => ({ group: label, label, ...summary(facts) });
+
+const lines = (groups: readonly Group[]) => usageTable({ by: 'model', groups, total: summary() }).split('\n');
+
+const costOf = (cost: Partial<Summary['cost']>, attempts = 1): string | undefined =>
+  lines([group('m', { attempts, cost: { reported: 0, computed: 0, estimated: 0, unknown: 0, ...cost } })])[2]
+    ?.split(' | ')
+    .at(-1)
+    ?.replace(' |', '');
+
+describe('the usage table', () => {
+  it('has a line for each group and the total at the end', () => {
+    assert.deepEqual(lines([group('groq/gpt')]), [
+      '| Model | Requests | Input tokens | Output tokens | Cost |',
+      '| :-- | --: | --: | --: | --: |',
+      '| groq/gpt | 1 | 1,234,567 | 890 | $0.0031 |',
+      '| **Total** | 1 | 1,234,567 | 890 | $0.0031 |',
+    ]);
+  });
+
+  it('says so where nothing was recorded', () => {
+    assert.equal(usageTable({ by: 'day', groups: [], total: summary() }), 'Nothing was recorded in this period.');
+  });
+
+  it('shows cents, and below a cent what there is to see', () => {
+    assert.equal(costOf({ computed: 12.345, reported: 1 }), '$13.35');
+    assert.equal(costOf({ computed: 0.00042 }), '$0.00042');
+    assert.equal(costOf({ computed: 0 }), '$0.00');
+  });
+
+  it('marks an estimate, and never shows an unknown cost as a number', () => {
+    assert.equal(costOf({ computed: 1, estimated: 0.5 }, 2), '~$1.50');
+    assert.equal(costOf({ unknown: 2 }, 2), 'unknown');
+    assert.equal(costOf({ computed: 1.2, unknown: 1 }, 2), '$1.20 + unknown');
+    assert.equal(costOf({ estimated: 1.2, unknown: 1 }, 2), '~$1.20 + unknown');
+  });
+
+  it('shows tokens nobody reported as unknown', () => {
+    const tokens = { input: 0, output: 0, cached: 0, reasoning: 0, unreported: 1 };
+    assert.equal(lines([group('m', { tokens })])[2], '| m | 1 | unknown | unknown | $0.0031 |');
+  });
+
+  it('lets no name become a column, a link or an image', () => {
+    const [, , line] = lines([group('a|b\n![x](https://example.com) <img> `c`')]);
+    assert.equal(line?.split(/(?<!\\)\|/).length, 7);
+    assert.ok(line?.includes('a\\|b \\!\\[x\\]\\(https://example.com\\) \\<img\\> \\`c\\`'));
+  });
+});

@@ -1,0 +1,91 @@
+import type { Locator, Page } from 'playwright-core';
+import { readList } from './list.ts';
+import { exactly } from './text.ts';
+import { until } from './wait.ts';
+
+export interface ModelRow {
+  readonly label: string;
+  readonly detail: string;
+}
+
+/** The two lists below the chat's input: modes and models. */
+export interface ChatPickers {
+  mode(): Promise<string>;
+  /** `Agent`, `Ask` or `Plan`. */
+  chooseMode(mode: string): Promise<void>;
+  /** The label of the chosen model; `Models` or so when there is none. */
+  model(): Promise<string>;
+  /** Every model offered in this mode, the folded "Other Models" included. */
+  models(): Promise<readonly ModelRow[]>;
+  chooseModel(label: string): Promise<void>;
+}
+
+export function chatPickers(page: Page, view: Locator): ChatPickers {
+  const modeButton = view.locator('.chat-mode-picker-item a.action-label');
+  const modelButton = view.locator('.model-picker-item .model-picker-name');
+  const label = async (button: Locator): Promise<string> =>
+    (await button.locator('.chat-input-picker-label').allInnerTexts()).join('').trim();
+  const menu = page.locator('.action-widget .monaco-list').filter({ visible: true });
+  const choose = async (button: Locator, title: string): Promise<void> => {
+    const row = menu.locator('.monaco-list-row.action', { has: page.locator('.title', { hasText: exactly(title) }) });
+    await until({ page, what: `"${title}" in the chat's list` }, () => row.first().isVisible());
+    await row.first().click();
+    await until({ page, what: `"${title}" to be chosen` }, async () => (await label(button)) === title);
+    await close(page);
+  };
+  return {
+    mode: () => label(modeButton),
+    chooseMode: async (mode) => {
+      if ((await label(modeButton)) === mode) return;
+      await open(page, modeButton);
+      await choose(modeButton, mode);
+    },
+    model: () => label(modelButton),
+    models: async () => {
+      await openModels(page, modelButton);
+      const rows = await readList(page, menu, rowTexts);
+      await close(page);
+      return rows.filter((row) => row.label !== '');
+    },
+    chooseModel: async (title) => {
+      await openModels(page, modelButton);
+      // The filter also brings a row into view that a long list would not draw.
+      await page.locator('.action-widget .action-list-filter-input').fill(title);
+      await choose(modelButton, title);
+    },
+  };
+}
+
+/** By keyboard: notifications may lie over the buttons. */
+async function open(page: Page, button: Locator): Promise<void> {
+  await until({ page, what: 'the list of a chat picker' }, async () => {
+    if ((await button.getAttribute('aria-expanded', { timeout: 2000 })) === 'true') return true;
+    await button.press('Enter', { timeout: 2000 });
+    return false;
+  });
+}
+
+async function openModels(page: Page, button: Locator): Promise<void> {
+  await open(page, button);
+  const folded = page.locator('.action-widget .chat-model-picker-section-toggle[aria-expanded="false"]');
+  await until({ page, what: 'the folded models to unfold' }, async () => {
+    if ((await folded.count()) === 0) return true;
+    await folded.first().click({ timeout: 1000 });
+    return false;
+  });
+}
+
+async function close(page: Page): Promise<void> {
+  const widget = page.locator('.action-widget').filter({ visible: true });
+  await until({ page, what: 'the list of a chat picker to close' }, async () => {
+    if ((await widget.count()) === 0) return true;
+    await page.keyboard.press('Escape');
+    return false;
+  });
+}
+
+/** Lines, headings, the fold and the links to settings have no pin: only models do. */
+const rowTexts = {
+  label: '.action:has([aria-label="Pin Model"], [aria-label="Unpin Model"]) > .title',
+  detail: '.description',
+} as const;

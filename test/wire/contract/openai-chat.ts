@@ -1,0 +1,311 @@
+import type { Usage } from '../../../src/core/chat.ts';
+import type { Provider } from '../../../src/core/provider.ts';
+import { isRecord, list, text, type Loose } from './loose.ts';
+import { modelOf, type Answer, type Interrupted, type Refused, type Sent, type SentPart, type Subject } from './subject.ts';
+
+type Record = Provider<'openai-chat'>;
+
+const data = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
+const done = 'data: [DONE]\n\n';
+
+const chunk = (delta: unknown, finish: string | null = null): string =>
+  data({
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1_790_000_000,
+    model: 'served-model',
+    choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
+  });
+
+/** Who sends reasoning under which name. */
+const reasoningDelta = (provider: Record, part: string): unknown => {
+  if (provider.id === 'ollama') return { content: '', reasoning: part };
+  if (provider.id !== 'openrouter') return { content: null, reasoning_content: part };
+  const detail = { type: 'reasoning.text', text: part, format: 'anthropic-claude-v1', index: 0 };
+  return { content: '', reasoning: part, reasoning_details: [detail] };
+};
+
+const signature = (seal: string): unknown => ({
+  content: '',
+  reasoning: null,
+  reasoning_details: [{ type: 'reasoning.text', signature: seal, format: 'anthropic-claude-v1', index: 0 }],
+});
+
+const natives = { stop: 'stop', length: 'length', 'tool-calls': 'tool_calls', refusal: 'content_filter', other: 'other' };
+
+/** Call by call its head, then the arguments in small fragments, one of each call in turn. */
+const callFrames = (calls: NonNullable<Answer['calls']>): string[] => {
+  const heads = calls.map(({ id, name }, index) =>
+    chunk({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] }),
+  );
+  const pieces = calls.map((call) => call.arguments.match(/[^]{1,5}/gu) ?? []);
+  const rounds = Array.from({ length: Math.max(0, ...pieces.map((each) => each.length)) }, (_, round) =>
+    pieces.flatMap((each, index) =>
+      each[round] === undefined ? [] : [chunk({ tool_calls: [{ index, function: { arguments: each[round] } }] })],
+    ),
+  );
+  return [...heads, ...rounds.flat()];
+};
+
+const wireUsage = (usage: Usage, provider: Record): unknown => {
+  const excluded = provider.quirks?.outputExcludesReasoning ? (usage.reasoning ?? 0) : 0;
+  return {
+    prompt_tokens: usage.input,
+    completion_tokens: usage.output - excluded,
+    total_tokens: usage.input + usage.output,
+    ...(usage.cacheRead === undefined ? {} : { prompt_tokens_details: { cached_tokens: usage.cacheRead } }),
+    ...(usage.reasoning === undefined ? {} : { completion_tokens_details: { reasoning_tokens: usage.reasoning } }),
+    ...(provider.quirks?.reportsCost && usage.reportedCost !== undefined ? { cost: usage.reportedCost } : {}),
+  };
+};
+
+const frames = (answer: Answer, provider: Record): string[] => [
+  chunk({ role: 'assistant', content: '' }),
+  ...(answer.reasoning ?? []).map((part) => chunk(reasoningDelta(provider, part))),
+  ...(answer.seal !== undefined && provider.id === 'openrouter' ? [chunk(signature(answer.seal))] : []),
+  ...(answer.text ?? []).map((part) => chunk({ content: part })),
+  ...callFrames(answer.calls ?? []),
+  ...(answer.finish ? [chunk({}, natives[answer.finish])] : []),
+  ...(answer.usage
+    ? [
+        data({
+          id: 'chatcmpl-1',
+          object: 'chat.completion.chunk',
+          created: 1_790_000_000,
+          model: 'served-model',
+          choices: [],
+          usage: wireUsage(answer.usage, provider),
+        }),
+      ]
+    : []),
+  ...(answer.finish ? [done] : []),
+];
+
+const error = (message: string, type: string, code: string | null = null): string =>
+  JSON.stringify({ error: { message, type, param: null, code } });
+
+const refused: readonly Refused[] = [
+  {
+    name: 'OpenAI’s 429 insufficient_quota',
+    status: 429,
+    body: error('You exceeded your current quota, please check your plan.', 'insufficient_quota', 'insufficient_quota'),
+    kind: 'quota',
+  },
+  {
+    name: 'OpenAI’s 400 context_length_exceeded',
+    status: 400,
+    body: error(
+      'Your input exceeds the context window of this model.',
+      'invalid_request_error',
+      'context_length_exceeded',
+    ),
+    kind: 'context',
+  },
+  {
+    name: 'xAI’s 400 for a wrong key, whose error is a plain sentence',
+    status: 400,
+    body: '{"code":"Client specified an invalid argument","error":"Incorrect API key provided: xa***zz."}',
+    kind: 'auth',
+  },
+  {
+    name: 'Groq’s 413 for tokens per minute, which is a rate limit',
+    status: 413,
+    body: error(
+      'Request too large for model in organization on tokens per minute (TPM): Limit 6000, Requested 7900.',
+      'tokens',
+      'rate_limit_exceeded',
+    ),
+    kind: 'rate',
+  },
+  {
+    name: 'OpenAI’s 429 that names the wait in its sentence only',
+    status: 429,
+    body: error('Rate limit reached. Please try again in 6.5s.', 'tokens', 'rate_limit_exceeded'),
+    kind: 'rate',
+    retryAfter: 6_500,
+  },
+  {
+    name: 'OpenRouter’s 402 with a numeric code',
+    status: 402,
+    body: '{"error":{"code":402,"message":"Insufficient credits. Add more using the dashboard."}}',
+    kind: 'quota',
+  },
+  {
+    name: 'Azure’s 400 content filter',
+    status: 400,
+    body: error('The response was filtered.', 'invalid_request_error', 'content_filter'),
+    kind: 'policy',
+  },
+  { name: 'a gateway’s 502 web page', status: 502, body: '<html><body>Bad Gateway</body></html>', kind: 'server' },
+  { name: 'an empty 500', status: 500, body: '', kind: 'server' },
+  { name: 'FastAPI’s 422 detail list', status: 422, body: '{"detail":[{"msg":"Extra inputs"}]}', kind: 'request' },
+];
+
+const interrupted: readonly Interrupted[] = [
+  {
+    name: 'an error object of OpenAI’s shape',
+    frame: data({ error: { message: 'The server had an error.', type: 'server_error', param: null, code: null } }),
+    kind: 'server',
+  },
+  {
+    name: 'OpenRouter’s chunk with an error and finish_reason “error”',
+    frame: data({
+      id: 'gen-1',
+      object: 'chat.completion.chunk',
+      created: 1,
+      model: 'served-model',
+      provider: 'Some',
+      error: { code: 502, message: 'Provider disconnected' },
+      choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error', native_finish_reason: 'error' }],
+    }),
+    kind: 'server',
+  },
+  {
+    name: 'a rate limit inside the stream',
+    frame: data({ error: { message: 'Slow down.', type: 'tokens', code: 'rate_limit_exceeded' } }),
+    kind: 'rate',
+  },
+  { name: 'an error that is a plain sentence', frame: data({ error: 'something broke' }), kind: 'stream' },
+  {
+    name: 'an event named “error”',
+    frame: `event: error\n${data({ error: { message: 'Overloaded', type: 'overloaded_error' } })}`,
+    kind: 'server',
+  },
+];
+
+const part = (value: unknown): SentPart[] => {
+  if (!isRecord(value)) throw new Error('a content part is no object');
+  if (value['type'] === 'text') return [{ type: 'text', text: text(value['text']) }];
+  if (value['type'] !== 'image_url') throw new Error(`unknown content part ${text(value['type'])}`);
+  const image: Loose = isRecord(value['image_url']) ? value['image_url'] : {};
+  const found = /^data:(.+?);base64,(.*)$/s.exec(text(image['url']));
+  return [{ type: 'image', mime: found?.[1] ?? '', base64: found?.[2] ?? '' }];
+};
+
+const contentOf = (content: unknown): SentPart[] => {
+  if (content === null || content === undefined || content === '') return [];
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : list(content).flatMap(part);
+};
+
+const reasoningOf = (message: Loose): SentPart[] => {
+  if (typeof message['reasoning_content'] === 'string')
+    return [{ type: 'reasoning', text: message['reasoning_content'] }];
+  if (!Array.isArray(message['reasoning_details'])) return [];
+  const details = message['reasoning_details'].filter(isRecord);
+  return [{ type: 'reasoning', text: details.map((detail) => detail['text'] ?? '').join('') }];
+};
+
+const callsOf = (message: Loose): SentPart[] =>
+  list(message['tool_calls'] ?? [])
+    .filter(isRecord)
+    .map((call) => {
+      const named: Loose = isRecord(call['function']) ? call['function'] : {};
+      return {
+        type: 'call',
+        id: text(call['id']),
+        name: text(named['name']),
+        input: JSON.parse(text(named['arguments'])),
+      };
+    });
+
+const read = (body: unknown): Sent => {
+  if (!isRecord(body)) throw new Error('the body is no object');
+  const messages = list(body['messages']).filter(isRecord);
+  const turns: { role: 'user' | 'assistant'; parts: SentPart[] }[] = [];
+  const add = (role: 'user' | 'assistant', parts: SentPart[]): void => {
+    const last = turns.at(-1);
+    if (last?.role === role) last.parts.push(...parts);
+    else turns.push({ role, parts });
+  };
+  for (const message of messages) {
+    if (message['role'] === 'user') add('user', contentOf(message['content']));
+    if (message['role'] === 'assistant')
+      add('assistant', [...reasoningOf(message), ...contentOf(message['content']), ...callsOf(message)]);
+    if (message['role'] !== 'tool') continue;
+    const said = contentOf(message['content']).flatMap((each) => (each.type === 'text' ? [each.text] : []));
+    const id = text(message['tool_call_id']);
+    add('user', [{ type: 'result', id, name: undefined, text: said.join('\n'), isError: false }]);
+  }
+  const isSystem = (message: Loose): boolean => message['role'] === 'system' || message['role'] === 'developer';
+  const system = messages.filter(isSystem).flatMap(({ content }) => contentOf(content));
+  const choice = body['tool_choice'];
+  return {
+    system: system.flatMap((each) => (each.type === 'text' ? [each.text] : [])).join('\n\n'),
+    turns,
+    tools: list(body['tools'] ?? []).flatMap((tool) => {
+      const named = isRecord(tool) && isRecord(tool['function']) ? tool['function'] : {};
+      const description = typeof named['description'] === 'string' ? named['description'] : '';
+      return [{ name: text(named['name']), description, schema: named['parameters'] }];
+    }),
+    toolChoice: choice === 'required' ? 'required' : choice === undefined || choice === 'auto' ? 'auto' : undefined,
+    maxOutputTokens: numberOf(body['max_completion_tokens'] ?? body['max_tokens']),
+    temperature: numberOf(body['temperature']),
+    stop: body['stop'] === undefined ? undefined : list(body['stop']).map(text),
+  };
+};
+
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
+/** Every tool call is answered by tool messages that follow at once, and nothing else stands between. */
+const broken = (body: unknown): string[] => {
+  const messages = isRecord(body) ? list(body['messages']).filter(isRecord) : [];
+  const sentences: string[] = [];
+  let open = new Set<string>();
+  for (const [index, message] of messages.entries()) {
+    if (message['role'] === 'tool') {
+      const id = text(message['tool_call_id']);
+      if (!open.delete(id)) sentences.push(`message ${index} answers ${id}, which is not open`);
+      continue;
+    }
+    if (open.size > 0) sentences.push(`message ${index} comes while ${[...open].join()} have no result`);
+    open = new Set(callsOf(message).flatMap((call) => (call.type === 'call' && call.id ? [call.id] : [])));
+    const isSystem = message['role'] === 'system' || message['role'] === 'developer';
+    if (isSystem && index > 0) sentences.push('a system message is not the first');
+    if (message['role'] === 'assistant' && Array.isArray(message['content']))
+      sentences.push('an assistant’s content is a list, which makes some models repeat its structure');
+  }
+  if (open.size > 0) sentences.push(`${[...open].join()} have no result at the end`);
+  return sentences;
+};
+
+const reasoningBack = (provider: Record): Subject['reasoningBack'] => {
+  if (provider.quirks?.reasoningBack === 'reasoning_details') return { text: true, seal: true };
+  return { text: provider.quirks?.reasoningBack === 'reasoning_content', seal: false };
+};
+
+export const openAiChat = (provider: Record): Subject<'openai-chat'> => ({
+  provider,
+  model: modelOf(provider, `${provider.id}-model`),
+  path: '/chat/completions',
+  keyHeader: 'authorization',
+  frames: (answer) => frames(answer, provider),
+  reported: ({ cacheWrite: _, cacheWriteHour: __, reportedCost, ...usage }) =>
+    provider.quirks?.reportsCost && reportedCost !== undefined ? { ...usage, reportedCost } : usage,
+  start: {
+    headers: {
+      'x-request-id': 'req_from_the_header',
+      'x-ratelimit-remaining-requests': '59',
+      'x-ratelimit-remaining-tokens': '149984',
+    },
+    requestId: 'req_from_the_header',
+    limits: { requestsLeft: 59, tokensLeft: 149_984 },
+  },
+  errorBody: (status, sentence) =>
+    error(sentence, status >= 500 ? 'server_error' : status === 429 ? 'requests' : 'invalid_request_error'),
+  refused,
+  interrupted,
+  finishes: [
+    ['stop', 'stop'],
+    ['length', 'length'],
+    ['content_filter', 'refusal'],
+    ['a_reason_of_tomorrow', 'other'],
+  ],
+  ending: (native) => [chunk({ role: 'assistant', content: 'Well.' }), chunk({}, native), done],
+  optionalTail: 1,
+  reasoningBack: reasoningBack(provider),
+  sealsLate: provider.quirks?.reasoningBack === 'reasoning_details',
+  flagsErrors: false,
+  callId: provider.quirks?.toolCallIds === 'alnum9' ? /^[a-zA-Z0-9]{9}$/ : /^[a-zA-Z0-9_-]{1,40}$/,
+  read,
+  broken,
+});
