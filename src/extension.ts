@@ -13,6 +13,7 @@ import { Recall } from './editor/recall.ts';
 import { Receipts } from './editor/receipts.ts';
 import { registerKeyCommands } from './editor/register-keys.ts';
 import { overrides, showsStatusBar } from './editor/settings.ts';
+import { setUpChat } from './editor/unlock.ts';
 import { welcome } from './editor/welcome.ts';
 import { spentToday, usageAnswer } from './editor/usage-answer.ts';
 import { providers } from './providers/index.ts';
@@ -69,6 +70,7 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
       check: (provider, access) => check({ provider, access, signal: AbortSignal.timeout(30_000) }),
       hold: log.hold,
       onBug: (error) => log.error('A command failed:', error),
+      onAdded: () => void setUpChat(),
     }),
   );
   void welcome({ context, keyring, providers, overrides, warn });

@@ -40,7 +40,7 @@ export const bundled = (): Promise<Table> =>
     models: tableSchema.parse(module.default),
   })));
 
-export interface Sources {
+interface Sources {
   readonly provider: Provider;
   readonly table: Table;
   /** What the provider lists for one key; absent or empty while nobody has been able to ask. */

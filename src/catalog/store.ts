@@ -6,7 +6,7 @@ import type { ListedModel } from '../core/listing.ts';
 import { priceSchema } from './price.ts';
 
 /** A list of models as a provider gave it. */
-export interface ListEntry {
+interface ListEntry {
   /** Milliseconds since 1970. */
   readonly fetchedAt: number;
   readonly models: readonly ListedModel[];

@@ -53,10 +53,11 @@ export const adviceFor = (skipped: readonly Skipped[]): string => {
 
 /** Every route failed, or the only one did. */
 export const failedText = (skipped: readonly Skipped[]): string => {
-  const asked = skipped.filter((skip) => skip.asked);
-  const shown = asked.slice(0, named).map(sentenceOf);
-  const more = asked.length > named ? [`${asked.length - named} more failed.`] : [];
-  return [asked.length > 1 ? 'No route could answer.' : '', ...shown, ...more, adviceFor(skipped)]
+  // A route that was asked twice mostly failed twice in the same way.
+  const sentences = [...new Set(skipped.filter((skip) => skip.asked).map(sentenceOf))];
+  const shown = sentences.slice(0, named);
+  const more = sentences.length > named ? [`${sentences.length - named} more failed.`] : [];
+  return [sentences.length > 1 ? 'No route could answer.' : '', ...shown, ...more, adviceFor(skipped)]
     .filter(Boolean)
     .join(' ');
 };

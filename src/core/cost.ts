@@ -67,15 +67,15 @@ export const sum = (costs: readonly Cost[]): Cost => {
 };
 
 /** Money as people read it: cents, and below ten cents two digits that say something (`$0.0031`). */
-export const money = (usd: number): string =>
-  new Intl.NumberFormat('en-US', {
+export const money = (usd: number): string => {
+  // From here on two digits are cents: as significant digits ten cents would be `$0.1`.
+  const small = usd !== 0 && Math.abs(usd) < 0.0995;
+  return new Intl.NumberFormat('en-US', {
     style: 'currency',
     currency: 'USD',
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-    maximumSignificantDigits: 2,
-    roundingPriority: 'morePrecision',
+    ...(small && { minimumSignificantDigits: 1, maximumSignificantDigits: 2 }),
   }).format(usd);
+};
 
 /** `$0.0031`, `~$0.0031` where estimated, `cost unknown`. */
 export const costText = (cost: Cost): string => {

@@ -140,7 +140,8 @@ const rested = (
           return wait <= shortWait ? [{ ...route, wait }] : [];
         });
   const keptModels = new Set(kept.map((route) => `${modelKey(route.model)} ${route.key.id}`));
-  const resting = judged.flatMap(({ route: { provider, model, key }, cooling }): LeftOut[] =>
+  const soonest = judged.toSorted((a, b) => (a.cooling?.until ?? 0) - (b.cooling?.until ?? 0));
+  const resting = soonest.flatMap(({ route: { provider, model, key }, cooling }): LeftOut[] =>
     cooling && !keptModels.has(`${modelKey(model)} ${key.id}`)
       ? [{ provider, model, key, cause: 'cooling', reason: coolingText(cooling, now) }]
       : [],

@@ -72,7 +72,7 @@ export async function* run(errand: Errand, means: Means): AsyncGenerator<RunEven
   const receipt = (): Receipt =>
     receiptOf(errand, { skipped: walk.skipped, attempts, totalMs: performance.now() - started });
   for (let route = walk.next(); route; route = walk.next()) {
-    if (route.wait > 0) await pause(route.wait, errand.signal);
+    if (route.wait > 0 && !errand.signal.aborted) await pause(route.wait, errand.signal);
     const outcome: Outcome = yield* attemptOnce(route, errand, means);
     attempts.push(outcome.attempt);
     const { failure } = outcome;
@@ -101,16 +101,24 @@ async function* attemptOnce(route: PlannedRoute, errand: Errand, means: Means): 
   // Left as it is when the consumer walks away in the middle of the stream.
   let failure: ChatFailure | undefined = new ChatFailure({ kind: 'aborted', what: 'the request was stopped' });
   let attempt: Attempt | undefined;
+  const held: RunEvent[] = [];
   const close = (): Attempt => (attempt ??= closed({ tally, failure, errand, means, route }));
   try {
+    controller.signal.throwIfAborted();
     for await (const event of await means.open(route, controller.signal, watchdog.alive)) {
       if (event.type === 'response-start') continue;
       watchdog.progressed();
       tally.take(event);
-      if (event.type === 'tool-call') yield { ...event, id: means.newId() };
-      else if (isVisible(event) || event.type === 'reasoning-end') yield event;
+      if (event.type !== 'reasoning-end' && !isVisible(event)) continue;
+      held.push(event);
+      // Reasoning that is sealed and shows nothing waits: another route may still have to answer.
+      if (!tally.visible) continue;
+      for (const part of held.splice(0)) yield part.type === 'tool-call' ? { ...part, id: means.newId() } : part;
     }
-    failure = tally.judge();
+    const flaw = tally.judge();
+    // Thrown, because the SDKs also end quietly when they are aborted: who pulled the cord decides here as well.
+    if (flaw) throw flaw;
+    failure = undefined;
   } catch (error) {
     failure = failureOf(error, errand.signal, watchdog);
   } finally {

@@ -76,19 +76,22 @@ export class Tally {
     return new ChatFailure({ kind: 'empty', what: spent });
   }
 
-  /** Reported usage, or an estimate where something was delivered without it. */
+  /** Reported usage; where the answer broke off or none came, an estimate of what was delivered; else nothing. */
   books(
     failure: ChatFailure | undefined,
     served: Model | undefined,
   ): { readonly usage: Usage | undefined; readonly cost: Cost } {
     const priced = served?.price ? served : this.#route.model;
-    if (this.#usage) return { usage: this.#usage, cost: costOf(priced, this.#usage, false) };
-    if (this.#delivered.length > 0) {
-      const usage = { input: this.#promptTokens, output: countTokens(this.#delivered.join('')) };
-      return { usage, cost: costOf(priced, usage, true) };
+    const reported = this.#usage;
+    if (reported && this.#finish) return { usage: reported, cost: costOf(priced, reported, false) };
+    if (!reported && this.#delivered.length === 0) {
+      const unbilled = failure !== undefined && neverBilled.has(failure.kind);
+      return { usage: undefined, cost: unbilled ? { usd: 0, from: 'estimated' } : { from: 'unknown' } };
     }
-    const unbilled = failure !== undefined && neverBilled.has(failure.kind);
-    return { usage: undefined, cost: unbilled ? { usd: 0, from: 'estimated' } : { from: 'unknown' } };
+    // Anthropic reports the prompt first, with one token of output.
+    const output = Math.max(reported?.output ?? 0, countTokens(this.#delivered.join('')));
+    const usage = { input: this.#promptTokens, ...reported, output };
+    return { usage, cost: costOf(priced, usage, true) };
   }
 
   attempt(

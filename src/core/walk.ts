@@ -1,4 +1,4 @@
-import type { ChatFailure } from './failure.ts';
+import type { ChatFailure, FailureKind } from './failure.ts';
 import type { Plan, PlannedRoute, Route } from './plan.ts';
 import { modelKey } from './provider.ts';
 import { named, type Skipped } from './receipt.ts';
@@ -31,9 +31,26 @@ export class Walk {
   failed(route: PlannedRoute, failure: ChatFailure, attempts: number): Skipped {
     const skipped: Skipped = { ...named(route), asked: true, kind: failure.kind, reason: failure.message };
     this.skipped.push(skipped);
-    const others = this.#remaining.slice(1).filter((other) => this.#stillWorthIt(other, route, failure));
-    this.#remaining = attempts >= mostAttempts ? [] : this.#withRetry(others, route, failure);
+    const rest = this.#remaining.slice(1);
+    this.#remaining = attempts >= mostAttempts ? this.#giveUp(rest) : this.#after(rest, route, failure);
     return skipped;
+  }
+
+  #giveUp(rest: readonly PlannedRoute[]): readonly PlannedRoute[] {
+    const reason = `${mostAttempts} attempts are enough for one request`;
+    this.skipped.push(...rest.map((other) => ({ ...named(other), asked: false, reason })));
+    return [];
+  }
+
+  /** Once per route: again at once after a dropped connection (a pooled socket may just have been closed), else only where no other route is left. */
+  #after(rest: readonly PlannedRoute[], route: PlannedRoute, failure: ChatFailure): readonly PlannedRoute[] {
+    const id = `${modelKey(route.model)} ${route.key.id}`;
+    const retried = this.#retried.has(id);
+    this.#retried.add(id);
+    if (failure.kind === 'network' && !retried) return [{ ...route, wait: 0 }, ...rest];
+    const others = rest.filter((other) => this.#stillWorthIt(other, route, failure));
+    const wait = retried || others.length > 0 ? undefined : retryWait(failure);
+    return wait === undefined ? others : [{ ...route, wait }];
   }
 
   #stillWorthIt(other: PlannedRoute, route: PlannedRoute, failure: ChatFailure): boolean {
@@ -41,24 +58,15 @@ export class Walk {
     if (reason !== undefined) this.skipped.push({ ...named(other), asked: false, kind: failure.kind, reason });
     return reason === undefined;
   }
-
-  /** Once per route: at once after a dropped connection (a pooled socket may just have been closed), else only where no other route is left. */
-  #withRetry(others: readonly PlannedRoute[], route: PlannedRoute, failure: ChatFailure): readonly PlannedRoute[] {
-    const id = `${modelKey(route.model)} ${route.key.id}`;
-    if (this.#retried.has(id)) return others;
-    const wait = retryWait(failure, others.length === 0);
-    if (wait === undefined) return others;
-    this.#retried.add(id);
-    return [{ ...route, wait }, ...others];
-  }
 }
 
-const retryWait = (failure: ChatFailure, sole: boolean): number | undefined => {
-  if (failure.kind === 'network') return 0;
-  if (!sole || failure.remedy === 'stop') return undefined;
-  if (failure.retryAfter !== undefined) return failure.retryAfter <= shortWait ? failure.retryAfter : undefined;
-  const passing = failure.kind === 'server' || failure.kind === 'stream' || failure.kind === 'empty';
-  return passing ? retryPause * (0.8 + Math.random() * 0.4) : undefined;
+/** Failures that a moment may cure; all others would only come back. */
+const passing = new Set<FailureKind>(['rate', 'server', 'stream', 'empty']);
+
+const retryWait = ({ kind, retryAfter }: ChatFailure): number | undefined => {
+  if (!passing.has(kind)) return undefined;
+  if (retryAfter !== undefined) return retryAfter <= shortWait ? retryAfter : undefined;
+  return kind === 'rate' ? undefined : retryPause * (0.8 + Math.random() * 0.4);
 };
 
 const sameServer = (a: Route, b: Route): boolean =>

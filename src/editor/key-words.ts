@@ -3,7 +3,7 @@ import type { Provider } from '../core/provider.ts';
 
 /** How a key is described in lists. */
 
-export const verdictWords: Readonly<Record<Verdict, string>> = {
+const verdictWords: Readonly<Record<Verdict, string>> = {
   valid: 'works',
   limited: 'works, with limits',
   invalid: 'refused',

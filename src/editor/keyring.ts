@@ -218,9 +218,9 @@ export class Keyring {
     try {
       await this.#records.change(change);
     } catch (error) {
-      const isRecorded = this.list().some((key) => key.id === id) && !isRemovedElsewhere(error);
-      if (!isRecorded && (await deleteSecret(this.#keychain, id)) !== undefined)
-        throw new KeyringFailure(leftBehind, error);
+      await this.#records.reload();
+      const isRecorded = this.list().some((key) => key.id === id);
+      if (!isRecorded && (await deleteSecret(this.#keychain, id))) throw new KeyringFailure(leftBehind, error);
       throw error;
     }
   }
@@ -235,8 +235,5 @@ export class Keyring {
     if (lost !== undefined && lost.length > 0) this.#warn(lostSentence(lost.length));
   }
 }
-
-const isRemovedElsewhere = (error: unknown): boolean =>
-  error instanceof KeyringFailure && error.message === removedElsewhere;
 
 const causeOf = (trouble: Trouble): unknown => (trouble.type === 'silent' ? trouble.cause : undefined);

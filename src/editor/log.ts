@@ -33,11 +33,9 @@ export interface Log extends Disposable {
 export const redactingLog = (sink: LogSink): Log => {
   /** Counted, because two calls may use one key. */
   const held = new Map<string, number>();
-  const text: (message: string, details: readonly unknown[]) => string = (message, details) => {
+  const text = (message: string, details: readonly unknown[]): string => {
     const whole = [message, ...details.map(described)].join(' ');
-    // The longest first: cutting a part of a secret would leave the rest.
-    const secrets = [...held.keys()].toSorted((one, other) => other.length - one.length);
-    return hideLabelled(redact(whole, secrets));
+    return hideLabelled(redact(whole, [...held.keys()]));
   };
   return {
     trace: (message, ...details) => sink.trace(text(message, details)),

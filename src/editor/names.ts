@@ -31,10 +31,25 @@ export type CommandId = keyof typeof commands;
 export interface SettingTypes {
   /** Base URL by provider id, instead of the record's and the key's own. */
   'keyway.baseUrls': Readonly<Record<string, string>>;
+  /** Headers by provider id, beside the record's. */
+  'keyway.headers': Readonly<Record<string, Readonly<Record<string, string>>>>;
+  'keyway.importKeysFromEnvironment': boolean;
+  'keyway.timeouts.firstByteSeconds': number;
+  'keyway.timeouts.idleSeconds': number;
+  'keyway.timeouts.progressSeconds': number;
+  'keyway.statusBar': boolean;
 }
 
-/** Exists so that a setting cannot be forgotten when the manifest is compared. */
-export const settings: { readonly [S in keyof SettingTypes]: null } = { 'keyway.baseUrls': null };
+/** Their scope: what a workspace may not decide is `machine` or `application`. */
+export const settings: { readonly [S in keyof SettingTypes]: 'machine' | 'application' } = {
+  'keyway.baseUrls': 'machine',
+  'keyway.headers': 'machine',
+  'keyway.importKeysFromEnvironment': 'machine',
+  'keyway.timeouts.firstByteSeconds': 'application',
+  'keyway.timeouts.idleSeconds': 'application',
+  'keyway.timeouts.progressSeconds': 'application',
+  'keyway.statusBar': 'application',
+};
 
 /** Context keys with the type of their value, for `when` and `enablement` clauses. */
 export interface ContextTypes {

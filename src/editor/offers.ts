@@ -91,8 +91,8 @@ export class Offers implements vscode.Disposable {
     for (const key of keyring.list().filter((candidate) => candidate.enabled)) {
       const provider = providerOf(key.provider);
       if (!provider) continue;
-      const listed = (await store.read(key.id))?.models;
-      for (const model of merge({ provider, table, listed })) {
+      const entry = await store.read(key.id);
+      for (const model of merge({ provider, table, listed: entry?.models, listedAt: entry?.fetchedAt })) {
         const before = byModel.get(modelKey(model));
         byModel.set(modelKey(model), { provider, model, keys: [...(before?.keys ?? []), key] });
       }

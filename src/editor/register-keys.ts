@@ -18,6 +18,8 @@ export interface KeyCommandParts {
   /** `log.hold` and where bugs are logged. */
   readonly hold: KeyDesk['hold'];
   readonly onBug: KeyDesk['onBug'];
+  /** Called after a command of the person that added keys. */
+  readonly onAdded: () => void;
 }
 
 /** Registers every command about keys and keeps `keyway.hasKeys`. */
@@ -40,7 +42,11 @@ export const registerKeyCommands = (parts: KeyCommandParts): vscode.Disposable =
     'keyway.importEnvFile': () => importPicked(desk),
   } satisfies Partial<Record<CommandId, KeyCommand>>;
   const registered = Object.entries(commands).map(([id, command]) =>
-    vscode.commands.registerCommand(id, guarded(desk, command)),
+    vscode.commands.registerCommand(id, guarded(desk, async (argument) => {
+      const before = keyring.list().length;
+      await command(argument);
+      if (keyring.list().length > before) parts.onAdded();
+    })),
   );
   return vscode.Disposable.from(...registered, keepContext(keyring));
 };

@@ -8,7 +8,7 @@ import { toolNames } from './tool-names.ts';
 import type { Call } from './wire.ts';
 
 /** One answer as it comes. What its events mean is put into `blocks.events`. */
-export interface Answer {
+interface Answer {
   readonly call: Call;
   readonly blocks: Blocks;
   usage: WireUsage;

@@ -43,7 +43,7 @@ export const bodyOf = (call: Call<'anthropic-messages'>, keepThinking: boolean):
   const thought = thoughtOf(model, request, { maxTokens, begunWithout: !startsWithThinking(messages.at(-2)) });
   const tools = toolsOf(call, names);
   if (provider.quirks?.promptCaching !== false) placeBreakpoints(tools, system, messages);
-  const stop = request.stop?.filter((sequence) => sequence.trim() !== '') ?? [];
+  const stop = (request.stop ?? []).filter((text) => text.trim() !== '').map((text) => text.toWellFormed());
   return {
     model: model.id,
     max_tokens: maxTokens,
@@ -121,7 +121,7 @@ const toolsOf = ({ request }: Call, names: ToolNames): Tool[] => {
   if (request.tools.length > 0)
     return request.tools.map(({ name, description, schema }) => ({
       name: names.sent(name),
-      ...(description === '' ? {} : { description }),
+      ...(description === '' ? {} : { description: description.toWellFormed() }),
       input_schema: inputSchema(schema),
     }));
   const called = request.messages.flatMap((message) =>

@@ -3,7 +3,7 @@ type Schema = Readonly<Record<string, unknown>>;
 const isSchema = (value: unknown): value is Schema =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export interface InputSchema {
+interface InputSchema {
   type: 'object';
   properties: unknown;
   [keyword: string]: unknown;
@@ -27,11 +27,12 @@ const propertiesOf = (schema: Schema): Schema => (isSchema(schema['properties'])
 const cleaned = (schema: Schema): Schema =>
   Object.fromEntries(
     Object.entries(schema).flatMap(([keyword, value]) =>
-      keyword === 'type' && value === null ? [] : [[keyword, cleanedValue(value)]],
+      keyword === 'type' && value === null ? [] : [[keyword.toWellFormed(), cleanedValue(value)]],
     ),
   );
 
 const cleanedValue = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.toWellFormed();
   if (Array.isArray(value)) return value.map(cleanedValue);
   return isSchema(value) ? cleaned(value) : value;
 };

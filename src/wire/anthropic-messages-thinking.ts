@@ -20,7 +20,7 @@ const withoutXhigh: Rules = { ...usual, efforts: ['low', 'medium', 'high', 'max'
 /** Always think, also unasked. */
 const neverForced: Rules = { ...usual, forcedTools: false };
 
-/** Models that differ from the usual, without the date at the end of their ids. A new model is like its latest kin. */
+/** Models that differ from the usual, without the date at the end of their ids. */
 const exceptions: Readonly<Record<string, Rules>> = {
   'claude-opus-4-1': budget,
   'claude-opus-4-5': budget,
@@ -37,7 +37,7 @@ const exceptions: Readonly<Record<string, Rules>> = {
 const rulesOf = (model: Model): Rules => exceptions[model.id.replace(/-\d{8}$/, '')] ?? usual;
 
 /** Callers name efforts as other providers do. */
-const aliases: Readonly<Record<string, Effort>> = { none: 'low', minimal: 'low', extra: 'xhigh' };
+const aliases: Readonly<Record<string, Effort>> = { none: 'low', minimal: 'low' };
 
 const budgets: Readonly<Record<Effort, number>> = {
   low: 4_096,
@@ -50,7 +50,7 @@ const smallestBudget = 1_024;
 
 type Thinking = Pick<MessageCreateParamsStreaming, 'thinking' | 'output_config'>;
 
-export interface Thought {
+interface Thought {
   readonly fields: Thinking;
   readonly mayForceTools: boolean;
 }

@@ -34,7 +34,7 @@ interface Chunk {
 }
 
 /** One answer as it comes. What its chunks mean is put into `events`. */
-export interface Answer {
+interface Answer {
   readonly call: Call;
   readonly names: ToolNames;
   readonly events: ChatEvent[];

@@ -13,9 +13,9 @@ const nothing = (): Response => new Response('');
  * Asks through the SDK, and gives back the response itself.
  *
  * SDK 0.24.1 has no option for `fetch`, and its own reading is not good enough: it follows redirects and hands
- * `x-goog-api-key` to wherever they lead, it stops at a comment, an `event:` line or a second empty line, it forgets
- * chunks that were not read yet when the connection breaks, and it puts the address into every error. It looks `fetch`
- * up in the moment it is called, so ours stands there for exactly that synchronous moment, seen by nobody else.
+ * `x-goog-api-key` to wherever they lead, it stops at a comment, an `event:` line, a third line end or a U+2028, it shows
+ * no headers, and it puts the address into every error. It looks `fetch` up in the moment it is called, so ours stands
+ * there for exactly that synchronous moment, seen by nobody else.
  * Throws a `ChatFailure`: `network` where nothing answers, `key` where a header cannot be sent.
  */
 export const ask = async (call: Call<'gemini'>, request: GenerateContentRequest): Promise<Response> => {

@@ -12,6 +12,7 @@ import { toolCallIds } from '../core/tool-ids.ts';
 import { parametersOf } from './gemini-schema.ts';
 import { checksSignatures, thinkingOf } from './gemini-thinking.ts';
 import { toolNames, type ToolNames } from './tool-names.ts';
+import { wellFormedFields } from './well-formed.ts';
 import type { Call } from './wire.ts';
 
 /** Google's documented word for a call that this model did not make: "thought signatures", FAQ. */
@@ -99,8 +100,8 @@ const modelParts = ({ content }: AssistantMessage, names: ToolNames, isChecked: 
 
 const toolsOf = ({ request }: Call, names: ToolNames): Pick<GenerateContentRequest, 'tools' | 'toolConfig'> => {
   const functionDeclarations = request.tools.map(({ name, description, schema }) => {
-    const parameters = parametersOf(schema);
-    return { name: names.sent(name), description, ...(parameters ? { parameters } : {}) };
+    const parameters = parametersOf(schema && wellFormedFields(schema));
+    return { name: names.sent(name), description: description.toWellFormed(), ...(parameters ? { parameters } : {}) };
   });
   const mode = request.toolChoice === 'required' ? FunctionCallingMode.ANY : FunctionCallingMode.AUTO;
   return { tools: [{ functionDeclarations }], toolConfig: { functionCallingConfig: { mode } } };
@@ -113,7 +114,7 @@ const configOf = ({ model, request }: Call): GenerationConfig | undefined => {
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens: Math.min(maxOutputTokens, model.maxOutputTokens) }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { topP }),
-    ...(stop && stop.length > 0 ? { stopSequences: stop.slice(0, mostStops) } : {}),
+    ...(stop && stop.length > 0 ? { stopSequences: stop.slice(0, mostStops).map((text) => text.toWellFormed()) } : {}),
     ...(thinkingConfig ? { thinkingConfig } : {}),
   };
   return Object.keys(config).length > 0 ? config : undefined;

@@ -45,7 +45,7 @@ const levels: Readonly<Record<string, string>> = {
   max: 'high',
 };
 
-export interface ThinkingConfig {
+interface ThinkingConfig {
   readonly includeThoughts: true;
   readonly thinkingLevel?: string;
   readonly thinkingBudget?: number;

@@ -33,7 +33,7 @@ export const clientOf = ({ access, provider }: Call<'openai-chat'>): OpenAI => {
     timeout: never,
     logLevel: 'off',
     // A redirect would carry the prompt, and on the same host the key, to an address nobody agreed to.
-    
+    fetchOptions: { redirect: 'error' },
     fetch: (url, init) => fetch(url, { ...init, headers }),
   });
 };

@@ -8,9 +8,10 @@ import type { AssistantMessage, ChatRequest, ImagePart, TextPart, ToolResultPart
 import { settle } from '../core/history.ts';
 import type { Model, Quirks } from '../core/provider.ts';
 import { toolCallIds } from '../core/tool-ids.ts';
-import { functionsOf, wellFormed } from './openai-chat-tools.ts';
+import { functionsOf } from './openai-chat-tools.ts';
 import { detailsIn, inToolLoops } from './openai-chat-reasoning-back.ts';
 import type { ToolNames } from './tool-names.ts';
+import { wellFormed } from './well-formed.ts';
 import type { Call } from './wire.ts';
 
 type QuirksOfChat = Quirks['openai-chat'];

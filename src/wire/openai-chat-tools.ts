@@ -2,6 +2,7 @@ import type { ChatCompletionFunctionTool } from 'openai/resources/chat/completio
 import type { Tool } from '../core/chat.ts';
 import { isLoose } from './loose.ts';
 import type { ToolNames } from './tool-names.ts';
+import { wellFormed } from './well-formed.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -74,11 +75,3 @@ const objectSchema = (schema: Schema): Record<string, unknown> => {
 };
 
 const branches = (list: unknown): readonly Schema[] => (Array.isArray(list) ? list.filter(isSchema) : []);
-
-/** The same value without lone surrogates, which JSON cannot carry and OpenAI answers with 400. */
-export const wellFormed = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (Array.isArray(value)) return value.map(wellFormed);
-  if (!isSchema(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key.toWellFormed(), wellFormed(inner)]));
-};

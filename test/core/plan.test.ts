@@ -233,6 +233,18 @@ describe('a plan lets rest what failed', () => {
     assert.deepEqual(labels(planned([sole], { health, now: 5_000 })), ['acme/sole k1'], 'ours');
   });
 
+  it('names first what is free again first', () => {
+    const health = new Health();
+    failed(health, cheap, { kind: 'rate', retryAfter: 900_000 });
+    failed(health, cheap, { kind: 'rate', retryAfter: 600_000, key: 1 });
+    failed(health, dear, { kind: 'rate', retryAfter: 60_000 });
+    const made = planned([cheap, dear], { health, now: 0 });
+    assert.deepEqual(
+      made.leftOut.map(({ key }) => key?.id),
+      ['k9', 'k2', 'k1'],
+    );
+  });
+
   it('waits for nobody while another route is free', () => {
     const health = new Health();
     failed(health, cheap, { kind: 'quota', retryAfter: 2_000 });

@@ -50,9 +50,8 @@ export const refuses =
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    return undefined;
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
 /** Yields, then says nothing until it is aborted; then throws as fetch does, or ends as the OpenAI SDK does. */

@@ -62,7 +62,7 @@ const main = async (): Promise<void> => {
   if (once) {
     try {
       const { question, answer, receipt } = await askOnce(server.url, path.join(profile, 'browser'));
-      say(`Question: ${question}\n\nAnswer: ${answer}\n\nReceipt:\n${receipt}`);
+      say(`Question: ${question}\n\nAnswer: ${answer}\n\nReceipt: ${receipt}`);
     } finally {
       await stop();
     }

@@ -21,7 +21,8 @@ export const askOnce = async (url: string, contextDir: string): Promise<Asked> =
     const receipt = await until({ page: workbench.page, what: 'the receipt in the status bar' }, async () =>
       (await item.count()) > 0 ? ((await item.first().getAttribute('aria-label')) ?? undefined) : undefined,
     );
-    return { question, answer: answer.text, receipt };
+    const lines = receipt.replace('Keyway receipt: ', '').split(/\. (?=[A-Z$~])/);
+    return { question, answer: answer.text, receipt: lines.join('\n  ') };
   } finally {
     await workbench.close();
   }

@@ -8,6 +8,8 @@ export class FakeSecrets implements SecretStore {
   readonly stored = new Map<string, string>();
   readonly #listeners = new Set<(event: { readonly key: string }) => unknown>();
   fault: { get?: Fault; store?: Fault; delete?: Fault; keys?: Fault } = {};
+  /** Tells nobody of changes, as on the web where another window made them. */
+  isMute = false;
   /** Milliseconds every answer takes. */
   slowness = 0;
   /** What it was asked, in order. */
@@ -51,6 +53,7 @@ export class FakeSecrets implements SecretStore {
   }
 
   #fire(key: string): void {
+    if (this.isMute) return;
     for (const listener of this.#listeners) listener({ key });
   }
 }

@@ -174,6 +174,21 @@ describe('a person with keys', () => {
       assert.deepEqual((await keyring.secretOf(key, 'https://api.openai.com')).fields, { apiKey: secret });
     });
 
+    it('keeps the base URL where the same provider is picked again', async () => {
+      const url = 'https://gate.example/v1';
+      const acts: readonly Act[] = [
+        { pick: 'Custom' },
+        { type: url },
+        'back',
+        'back',
+        { pick: 'Custom' },
+        'enter',
+        'enter',
+        'enter',
+      ];
+      assert.deepEqual((await addKey(desk(...acts)))?.plain, { baseUrl: url });
+    });
+
     it('can give up at every question, and nothing is saved', async () => {
       const whole: readonly Act[] = [{ pick: 'OpenAI' }, { type: secret }, 'enter'];
       for (const count of whole.keys()) {

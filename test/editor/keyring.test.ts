@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ChatFailure } from '../../src/core/failure.ts';
 import type { KeyDraft } from '../../src/editor/key-changes.ts';
@@ -277,6 +278,16 @@ describe('the keyring', () => {
       assert.ok(!('verdict' in (file().keys[1] ?? {})));
     });
 
+    it('forgets a verdict on the old secret that has not been written yet', async () => {
+      const keyring = await opened();
+      const key = await keyring.add(draft());
+      keyring.noteTested(key.id, 'invalid');
+      await keyring.update(key.id, { secret: { origin, fields: { apiKey: 'sk-new' } } });
+      await keyring.flush();
+      assert.equal(keyring.list()[0]?.verdict, undefined);
+      assert.ok(!('verdict' in (file().keys[0] ?? {})));
+    });
+
     it('touches no secret where only the nickname changes', async () => {
       const keyring = await opened();
       const key = await keyring.add(draft());
@@ -306,7 +317,7 @@ describe('the keyring', () => {
     });
 
     it('loses no key where they are processes of their own', async () => {
-      const script = join(import.meta.dirname, 'keyring-window.ts');
+      const script = fileURLToPath(new URL('./keyring-window.ts', import.meta.url));
       const runs = ['a', 'b', 'c'].map((name) => promisify(execFile)(process.execPath, [script, folder, name, '8']));
       await Promise.all(runs);
       assert.equal(new Set(file().keys.map((key) => key['nickname'])).size, 24);
@@ -335,6 +346,7 @@ describe('the keyring', () => {
       await until(() => other.list().length === 1);
       fs.writeFileSync(path(), JSON.stringify({ version: 1, keys: [] }));
       secrets.stored.clear();
+      secrets.isMute = true;
       await assert.rejects(
         other.update(key.id, { secret: { origin, fields: { apiKey: 'x' } } }),
         isFailure(/no longer in the list/),
@@ -522,6 +534,18 @@ describe('the keyring', () => {
       assert.deepEqual(back[0], key);
       assert.deepEqual((await keyring.secretOf(key, origin)).fields, { apiKey: secret });
       assert.deepEqual(await keyring.recover(), []);
+    });
+
+    it('in one window does not double a key that another is just adding', async () => {
+      const [one, other] = [await opened(), await opened()];
+      secrets.slowness = 20;
+      const adding = one.add(draft());
+      await until(() => secrets.stored.size === 1);
+      const [added] = await Promise.all([adding, other.recover()]);
+      assert.deepEqual(
+        file().keys.map((key) => [key['id'], key['nickname'], key['priority']]),
+        [[added.id, 'work', 1]],
+      );
     });
 
     it('finds nothing on a fresh installation, and says nothing', async () => {

@@ -1,8 +1,22 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { commands } from '../../src/editor/names.ts';
+import { commands, contextKeys, settings } from '../../src/editor/names.ts';
 
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+      readonly enablement?: string;
+    }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
+  };
+}
+
+const text = fs.readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8');
+const { contributes }: Manifest = JSON.parse(text);
 const room = join(import.meta.dirname, '../../src/editor');
 
 describe('the names of commands', () => {
@@ -14,5 +28,24 @@ describe('the names of commands', () => {
       .map((match) => match[1] ?? '');
     assert.ok(called.length >= 3);
     for (const name of called) assert.ok(titles.includes(name), `“Keyway: ${name}” is a command`);
+  });
+});
+
+describe('the manifest', () => {
+  it('offers every command under its title, and no other', () => {
+    const offered = contributes.commands.map(({ command, title }) => [command, title]);
+    assert.deepEqual(Object.fromEntries(offered), commands);
+    for (const { category } of contributes.commands) assert.equal(category, 'Keyway');
+  });
+
+  it('offers every setting with its scope, and no other', () => {
+    const offered = Object.entries(contributes.configuration.properties).map(([id, { scope }]) => [id, scope]);
+    assert.deepEqual(Object.fromEntries(offered), settings);
+  });
+
+  it('asks only for context keys that are kept', () => {
+    const asked = contributes.commands.flatMap(({ enablement = '' }) => enablement.match(/keyway\.\w+/g) ?? []);
+    assert.ok(asked.length > 0);
+    for (const name of asked) assert.ok(name in contextKeys, name);
   });
 });

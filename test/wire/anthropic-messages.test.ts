@@ -547,14 +547,15 @@ describe('Anthropic Messages', () => {
       const result = await failure({ body: [start(), ...say('Hi')] });
       assert.equal(result.failure.kind, 'stream');
       assert.deepEqual(result.events.at(-1), { type: 'text-delta', text: 'Hi' });
-      const cutter = createServer((_request, response) => {
-        response.write([start(), ...say('Hi'), ended('end_turn')].join(''), () => response.socket?.destroy());
+      const server = createServer((_request, response) => {
+        response.write([start(), ...say('Hi'), ended('end_turn')].join(''));
       });
-      await once(cutter.listen(0, '127.0.0.1'), 'listening');
-      const { port } = cutter.address() as AddressInfo;
-      const events = await Array.fromAsync(ask({ access: { baseUrl: `http://127.0.0.1:${port}` } }));
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { port } = server.address() as AddressInfo;
+      const onAlive = (): void => server.closeAllConnections();
+      const events = await Array.fromAsync(ask({ access: { baseUrl: `http://127.0.0.1:${port}` }, onAlive }));
       assert.equal(events.at(-1)?.type, 'finish');
-      cutter.close();
+      server.close();
     });
 
     it('does not run half a call: a limit is told as the limit, anything else as a break', async () => {

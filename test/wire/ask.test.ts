@@ -186,13 +186,12 @@ describe('asking a provider', () => {
     });
 
     it('does not follow a redirect with the key', async () => {
-      const other = await serve(json(200, {}));
+      await using other = await serve(json(200, {}));
       reply = (response) => response.writeHead(302, { location: `${other.origin}/v1/models` }).end();
       const finding = await check(question(openai));
       assert.equal(finding.verdict, 'unreachable');
       assert.match(finding.sentence, /redirects/);
       assert.equal(other.seen.length, 0);
-      await other.close();
     });
 
     it('says that nothing answers, and what to start', async () => {

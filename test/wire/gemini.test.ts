@@ -90,15 +90,19 @@ describe('Gemini', () => {
     await collect(answer, setting);
     return JSON.parse(counterpart.exchanges[0]?.body ?? '') as Body;
   };
-  /** A server whose connection breaks after what it wrote. */
-  const cutting = async (body: string): Promise<{ readonly baseUrl: string; readonly close: () => void }> => {
+  /** A server that writes something and waits until its connection is cut. */
+  const waiting = async (body: string): Promise<{ readonly baseUrl: string; readonly cut: () => void }> => {
     const server = createServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write(body, () => response.socket?.destroy());
+      response.write(body);
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
-    return { baseUrl: `http://127.0.0.1:${port}/v1beta`, close: () => server.close() };
+    const cut = (): void => {
+      server.closeAllConnections();
+      server.close();
+    };
+    return { baseUrl: `http://127.0.0.1:${port}/v1beta`, cut };
   };
 
   describe('who is asked, and with which key', () => {
@@ -152,7 +156,8 @@ describe('Gemini', () => {
       const keys = Array.from({ length: 8 }, (_, index) => `key-number-${index}`);
       await Promise.all(keys.map((apiKey) => Array.fromAsync(ask({ access: { secrets: { apiKey } } }))));
       const used = counterpart.exchanges.map(({ headers }) => headers['x-goog-api-key']);
-      assert.deepEqual(used.toSorted(), keys);
+      assert.deepEqual(new Set(used), new Set(keys));
+      assert.equal(used.length, keys.length);
     });
   });
 
@@ -404,27 +409,20 @@ describe('Gemini', () => {
       );
     });
 
-    it('hands out all that came before the connection broke, however slowly it is read', async () => {
-      const server = await cutting([say('A'), say('B'), say('C')].join(''));
+    it('calls an answer broken whose connection breaks in the middle, and complete where it breaks after the last word', async () => {
+      const middle = await waiting([say('A'), say('B')].join(''));
       const texts: string[] = [];
       await assert.rejects(
         async () => {
-          for await (const one of ask({ access: { baseUrl: server.baseUrl } })) {
-            await new Promise((resolve) => setTimeout(resolve, 5));
+          for await (const one of ask({ access: { baseUrl: middle.baseUrl }, onAlive: middle.cut }))
             if (one.type === 'text-delta') texts.push(one.text);
-          }
         },
         { kind: 'stream' },
       );
-      assert.deepEqual(texts, ['A', 'B', 'C']);
-      server.close();
-    });
-
-    it('believes an answer whose connection breaks after its last word', async () => {
-      const server = await cutting(answer.join(''));
-      const events = await Array.fromAsync(ask({ access: { baseUrl: server.baseUrl } }));
+      assert.deepEqual(texts, ['A', 'B']);
+      const end = await waiting(answer.join(''));
+      const events = await Array.fromAsync(ask({ access: { baseUrl: end.baseUrl }, onAlive: end.cut }));
       assert.equal(events.at(-1)?.type, 'finish');
-      server.close();
     });
 
     it('counts every chunk of bytes as a sign of life', async () => {
@@ -587,13 +585,12 @@ describe('Gemini', () => {
     });
 
     it('never sends a keyword that Gemini does not know, whatever it is given', () => {
-      const known = new Set([
-        ...['type', 'format', 'description', 'nullable', 'enum', 'items', 'properties', 'required', 'anyOf'],
-        ...['pattern', 'minItems', 'maxItems', 'minimum', 'maximum', 'minLength', 'maxLength'],
-      ]);
+      const known = 'type format description nullable enum required pattern minItems maxItems minimum maximum'.split(
+        ' ',
+      );
       const check = (schema: unknown): void => {
         const { properties, items, anyOf, ...rest } = schema as Body;
-        for (const keyword of Object.keys(rest)) assert.ok(known.has(keyword), keyword);
+        for (const keyword of Object.keys(rest)) assert.ok(known.includes(keyword), keyword);
         assert.ok(anyOf ? !rest['type'] && anyOf.length > 1 : typeof rest['type'] === 'string');
         assert.ok(rest['type'] !== 'array' || items);
         for (const inner of [...Object.values(properties ?? {}), ...(items ? [items] : []), ...(anyOf ?? [])])
@@ -614,33 +611,13 @@ describe('Gemini', () => {
         'additionalProperties',
         'description',
       );
-      const value = fc.letrec((tie) => ({
-        schema: fc.dictionary(
-          keyword,
-          fc.oneof(
-            { maxDepth: 4 },
-            tie('schema'),
-            fc.array(tie('schema'), { maxLength: 3 }),
-            fc.constantFrom(
-              'string',
-              'null',
-              'object',
-              'array',
-              '#',
-              '#/properties/type',
-              null,
-              1,
-              true,
-              ['string', 'null'],
-              ['a', 1],
-            ),
-          ),
-          { maxKeys: 5 },
-        ),
-      })).schema;
+      const leaf = fc.constantFrom('string', 'null', 'object', '#', '#/properties/type', null, 1, ['string', 'null']);
+      const level = (inner: fc.Arbitrary<unknown>): fc.Arbitrary<Body> =>
+        fc.dictionary(keyword, fc.oneof(leaf, inner, fc.array(inner, { maxLength: 3 })), { maxKeys: 4 });
+      const value = level(level(level(leaf)));
       fc.assert(
         fc.property(value, (schema) => {
-          const parameters = parametersOf(schema as Body);
+          const parameters = parametersOf(schema);
           if (parameters) check(parameters);
         }),
         { numRuns: 300 },

@@ -999,6 +999,19 @@ describe('OpenAI chat completions', () => {
       }
     });
 
+    it('is a piece that cannot be read, although the rest comes and finishes', async () => {
+      reply = say(
+        delta({ content: 'a' }),
+        '{"choices":[{"delta":{"content":"b',
+        delta({ content: 'c' }),
+        finish(),
+        done,
+      );
+      const { events, failure } = await run();
+      assert.equal(textIn(events), 'a');
+      fails(failure, 'stream', /cannot be read/);
+    });
+
     it('is a JSON error with status 200', async () => {
       reply = status(200, JSON.stringify({ error: { message: 'Rate limit reached', code: 429 } }, null, 2));
       fails((await run()).failure, 'rate');
@@ -1039,11 +1052,10 @@ describe('OpenAI chat completions', () => {
     });
 
     it('is a redirect, which is not followed', async () => {
-      const other = await serve((response) => response.end());
+      await using other = await serve((response) => response.end());
       reply = (response) => response.writeHead(307, { location: `${other.origin}/v1/chat/completions` }).end();
       fails((await run()).failure, 'network', /redirects/);
       assert.equal(other.seen.length, 0);
-      await other.close();
     });
 
     it('is a key that cannot be sent, which stays out of the message', async () => {

@@ -7,7 +7,7 @@ export interface Seen {
   readonly body: string;
 }
 
-export interface LocalServer {
+export interface LocalServer extends AsyncDisposable {
   readonly origin: string;
   readonly seen: readonly Seen[];
   /** Connections opened so far. */
@@ -37,5 +37,11 @@ export const serve = async (reply: (response: ServerResponse, request: Seen) => 
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { origin: `http://127.0.0.1:${address.port}`, seen, connections: () => connections, close };
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    seen,
+    connections: () => connections,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 };

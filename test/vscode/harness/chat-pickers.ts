@@ -3,7 +3,7 @@ import { readList } from './list.ts';
 import { exactly } from './text.ts';
 import { until } from './wait.ts';
 
-export interface ModelRow {
+interface ModelRow {
   readonly label: string;
   readonly detail: string;
 }
@@ -84,8 +84,9 @@ async function close(page: Page): Promise<void> {
   });
 }
 
-/** Lines, headings, the fold and the links to settings have no pin: only models do. */
+/** Models have a pin, the virtual model Auto only a description; lines, headings, the fold and links have neither. */
 const rowTexts = {
-  label: '.action:has([aria-label="Pin Model"], [aria-label="Unpin Model"]) > .title',
+  label:
+    '.action:has([aria-label="Pin Model"], [aria-label="Unpin Model"]) > .title, .action:has(> .description:not([style*="none"])) > .title',
   detail: '.description',
 } as const;

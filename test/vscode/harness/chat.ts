@@ -6,13 +6,13 @@ import { exactly } from './text.ts';
 import { Hopeless, until } from './wait.ts';
 
 /** A question asked, by its place in the conversation: restored conversations hold the same words again. */
-export interface Question {
+interface Question {
   readonly text: string;
   readonly index: number;
   readonly askedAt: number;
 }
 
-export interface Answer {
+interface Answer {
   /** What the model said; thinking and tool calls left out. */
   readonly text: string;
   /** The error box's text, empty when there is none. */
@@ -21,7 +21,7 @@ export interface Answer {
   readonly footer: string;
 }
 
-export interface WaitForAnswer {
+interface WaitForAnswer {
   readonly milliseconds?: number;
   /** Allows every tool call that asks for it meanwhile. */
   readonly allowTools?: boolean;

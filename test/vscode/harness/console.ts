@@ -17,6 +17,7 @@ const chatter: readonly RegExp[] = [
   /^Updating additional builtin extensions cache/,
   /Could not locate the bindings file/,
   /^Cannot find module '\.\/build\/Release\/watchdog'/,
+  /^Timed out waiting for authentication provider 'github'/,
   /ENOTFOUND open-vsx\.org/,
 ];
 

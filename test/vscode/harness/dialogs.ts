@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { exactly, says } from './text.ts';
 import { until } from './wait.ts';
 
-export interface Dialog {
+interface Dialog {
   readonly text: string;
   readonly detail: string;
   readonly buttons: readonly string[];

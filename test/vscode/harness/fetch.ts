@@ -39,8 +39,10 @@ export async function fetchEditor(): Promise<EditorInstall> {
 }
 
 async function fetchInto(home: string): Promise<void> {
-  // Built aside and renamed at the end: an interrupted fetch leaves rubbish, never a half editor.
-  const staging = fs.mkdtempSync(`${home}.partial-`);
+  // Built aside and renamed at the end: an interrupted fetch leaves no half editor, only what the next one removes.
+  const staging = `${home}.partial`;
+  fs.rmSync(staging, { recursive: true, force: true });
+  fs.mkdirSync(staging, { recursive: true });
   try {
     const tarball = await pack(staging);
     await mustRun(['tar', '-xzf', tarball], { cwd: staging });

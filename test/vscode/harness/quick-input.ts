@@ -3,13 +3,13 @@ import { readList } from './list.ts';
 import { exactly, says } from './text.ts';
 import { until } from './wait.ts';
 
-export interface QuickRow {
+interface QuickRow {
   readonly label: string;
   readonly description: string;
   readonly detail: string;
 }
 
-export interface QuickMessage {
+interface QuickMessage {
   readonly severity: 'none' | 'info' | 'warning' | 'error';
   readonly text: string;
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { cache } from './paths.ts';
 
-export const patience = 30_000;
+const patience = 30_000;
 
 /** What a wait is for: the words go into the error, so they complete "waited for …". */
 export interface Wait {

@@ -166,10 +166,18 @@ const partsOf = (value: unknown): SentPart[] => {
     case 'tool_result': {
       const inner = contentOf(value['content']);
       const said = inner.flatMap((each) => (each.type === 'text' ? [each.text] : []));
+      const images = inner.filter(({ type }) => type === 'image');
       const id = text(value['tool_use_id']);
       return [
-        { type: 'result', id, name: undefined, text: said.join('\n'), isError: value['is_error'] === true },
-        ...inner.filter(({ type }) => type === 'image'),
+        {
+          type: 'result',
+          id,
+          name: undefined,
+          text: said.join('\n'),
+          holdsImage: images.length > 0,
+          isError: value['is_error'] === true,
+        },
+        ...images,
       ];
     }
     default:
@@ -219,6 +227,20 @@ const brokenTurn = (content: readonly Loose[], before: readonly Loose[]): string
   return sentences;
 };
 
+/** With a budget a model may neither be forced to a tool nor begin to think in the middle of a tool loop. */
+const brokenThinking = (body: Loose, messages: readonly Loose[]): string[] => {
+  if (!isRecord(body['thinking']) || body['thinking']['type'] !== 'enabled') return [];
+  const choice = isRecord(body['tool_choice']) ? body['tool_choice']['type'] : undefined;
+  const content = messages.at(-2)?.['content'];
+  const answer = Array.isArray(content) ? content.filter(isRecord) : [];
+  const isUnderWay = answer.some(({ type }) => type === 'tool_use');
+  const first = String(answer[0]?.['type']);
+  return [
+    ...(choice === 'any' || choice === 'tool' ? ['a model that thinks is forced to a tool'] : []),
+    ...(isUnderWay && !first.endsWith('thinking') ? [`thinking is on in a tool loop that began with ${first}`] : []),
+  ];
+};
+
 const broken = (body: unknown): string[] => {
   if (!isRecord(body)) return ['the body is no object'];
   const messages = list(body['messages']).filter(isRecord);
@@ -237,6 +259,7 @@ const broken = (body: unknown): string[] => {
   if (usesTools && body['tools'] === undefined) sentences.push('the history calls tools and none is defined');
   const breakpoints = [...stringsIn(body)].filter((each) => each === 'cache_control').length;
   if (breakpoints > 4) sentences.push(`${breakpoints} cache breakpoints`);
+  sentences.push(...brokenThinking(body, messages));
   const budget = isRecord(body['thinking']) ? Number(body['thinking']['budget_tokens'] ?? 0) : 0;
   if (budget >= Number(body['max_tokens'])) sentences.push('the thinking budget leaves nothing for the answer');
   return sentences;

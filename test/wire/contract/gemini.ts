@@ -132,7 +132,14 @@ const resultOf = (value: Loose): SentPart[] => {
   const images = list(value['parts'] ?? []).filter(isRecord);
   const id = value['id'] === undefined ? undefined : text(value['id']);
   return [
-    { type: 'result', id, name: text(value['name']), text: said.join('\n'), isError: 'error' in response },
+    {
+      type: 'result',
+      id,
+      name: text(value['name']),
+      text: said.join('\n'),
+      holdsImage: images.length > 0,
+      isError: 'error' in response,
+    },
     ...images.map((image) => inlineData(image['inlineData'])),
   ];
 };
@@ -206,6 +213,9 @@ const broken = (body: unknown, { turns }: Sent): string[] => {
   }
   const contents = isRecord(body) ? list(body['contents']).filter(isRecord) : [];
   for (const { role, parts } of contents) {
+    const called = list(parts).filter(isRecord).find((part) => part['functionCall'] !== undefined);
+    if (called && called['thoughtSignature'] === undefined)
+      sentences.push('the first call of a turn has no signature, which Gemini 3 answers with 400');
     if (role !== 'user' && role !== 'model') sentences.push(`the role ${String(role)}`);
     for (const part of list(parts).filter(isRecord)) {
       const signature = part['thoughtSignature'];

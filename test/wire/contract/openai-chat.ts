@@ -224,7 +224,7 @@ const read = (body: unknown): Sent => {
     if (message['role'] !== 'tool') continue;
     const said = contentOf(message['content']).flatMap((each) => (each.type === 'text' ? [each.text] : []));
     const id = text(message['tool_call_id']);
-    add('user', [{ type: 'result', id, name: undefined, text: said.join('\n'), isError: false }]);
+    add('user', [{ type: 'result', id, name: undefined, text: said.join('\n'), holdsImage: false, isError: false }]);
   }
   const isSystem = (message: Loose): boolean => message['role'] === 'system' || message['role'] === 'developer';
   const system = messages.filter(isSystem).flatMap(({ content }) => contentOf(content));

@@ -32,6 +32,7 @@ export type SentPart =
       readonly id: string | undefined;
       readonly name: string | undefined;
       readonly text: string;
+      readonly holdsImage: boolean;
       readonly isError: boolean;
     };
 

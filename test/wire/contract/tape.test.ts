@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import type { ChatEvent } from '../../../src/core/chat.ts';
 import { ChatFailure } from '../../../src/core/failure.ts';
 import { openCounterpart, type Counterpart } from './counterpart.ts';
+import { inProcess } from './in-process.ts';
 import { subjectOf } from './subjects.ts';
 import { callsOf, failureOf, finishOf, reasoningOf, talk, textOf, usageOf, type Talk } from './talk.ts';
 import { tapes, type Heard } from './tapes.ts';
@@ -11,30 +12,6 @@ import { tapes, type Heard } from './tapes.ts';
 const folder = path.join(import.meta.dirname, 'tape');
 const request = {
   tools: ['read_file', 'search', 'now', 'weather'].map((name) => ({ name, description: '', schema: {} })),
-};
-
-/** Runs `replay` with every request answered in this process by the pieces that are set at that moment. */
-const inProcess = async (
-  replay: (answerWith: (pieces: readonly Uint8Array[]) => void) => Promise<void>,
-): Promise<number> => {
-  const { fetch } = globalThis;
-  let pieces: readonly Uint8Array[] = [];
-  let asked = 0;
-  globalThis.fetch = (_url, init) => {
-    asked++;
-    if (init?.signal?.aborted) return Promise.reject(init.signal.reason);
-    // A body of bytes keeps the pieces as they are: one read, one piece.
-    const body = ReadableStream.from(pieces.filter(({ length }) => length > 0));
-    return Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
-  };
-  try {
-    await replay((next) => {
-      pieces = next;
-    });
-  } finally {
-    globalThis.fetch = fetch;
-  }
-  return asked;
 };
 
 const halves = (bytes: Uint8Array, at: number): readonly Uint8Array[] => [bytes.subarray(0, at), bytes.subarray(at)];
@@ -100,18 +77,19 @@ describe('tapes of what providers send', function () {
 
       it('tells the same wherever it is cut in two', async () => {
         const whole = told(await overSocket([bytes]));
-        const asked = await inProcess(async (answerWith) => {
+        const asked = await inProcess(async ({ answerWith, asked: requests }) => {
           for (let at = 1; at < bytes.length; at++) {
             answerWith(halves(bytes, at));
             assert.deepEqual(told(await talk(subject, counterpart.origin, { request })), whole, `cut at byte ${at}`);
           }
+          return requests.length;
         });
         assert.equal(asked, bytes.length - 1, 'every replay was a request');
       });
 
       it('tells the same byte by byte', async () => {
         const whole = told(await overSocket([bytes]));
-        await inProcess(async (answerWith) => {
+        await inProcess(async ({ answerWith }) => {
           answerWith(singles(bytes));
           assert.deepEqual(told(await talk(subject, counterpart.origin, { request })), whole);
         });

@@ -1,0 +1,102 @@
+import { money, type Cost } from '../core/cost.ts';
+import type { FailureKind } from '../core/failure.ts';
+
+/** Sums over attempts, as far as the page shows them; the ledger's summaries fit. Costs are in US dollars. */
+export interface Sums {
+  readonly requests: number;
+  readonly attempts: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly stopped: number;
+  readonly tokens: {
+    readonly input: number;
+    readonly output: number;
+    readonly cached: number;
+    readonly reasoning: number;
+    /** Answered attempts whose tokens nobody reported. */
+    readonly unreported: number;
+  };
+  readonly cost: {
+    readonly reported: number;
+    readonly computed: number;
+    readonly estimated: number;
+    /** Attempts whose cost is unknown. */
+    readonly unknown: number;
+  };
+}
+
+const whole = new Intl.NumberFormat('en-US');
+/** Cut, not rounded: 100% says that nothing failed. */
+const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1, roundingMode: 'trunc' });
+
+export const countText = (count: number): string => whole.format(count);
+
+/** `1 request`, `2 requests`. */
+export const counted = (count: number, one: string): string => `${countText(count)} ${one}${count === 1 ? '' : 's'}`;
+
+/** Answered of what was answered or failed: a request the person stopped is neither. */
+export const successText = ({ answered, failed }: Sums): string =>
+  answered + failed === 0 ? 'none finished' : percent.format(answered / (answered + failed));
+
+/** `1,234`, `1,234 + unknown` where some answers came without a count, `unknown` where all did. */
+export const tokensText = (tokens: number, { tokens: { input, output, unreported } }: Sums): string => {
+  if (unreported === 0) return countText(tokens);
+  return input + output === 0 ? 'unknown' : `${countText(tokens)} + unknown`;
+};
+
+/** `$1.20`, `~$1.20` where part is estimated, `$1.20 + unknown` where part is unknown, `unknown` where all is. */
+export const sumText = ({ attempts, cost }: Sums): string => {
+  if (cost.unknown > 0 && cost.unknown === attempts) return 'unknown';
+  const known = money(cost.reported + cost.computed + cost.estimated);
+  return `${cost.estimated > 0 ? '~' : ''}${known}${cost.unknown > 0 ? ' + unknown' : ''}`;
+};
+
+/** Where a sum comes from: `$1.00 reported by providers, ~$0.20 estimated, unknown for 2 attempts`. */
+export const provenanceText = ({ cost }: Sums): string =>
+  [
+    cost.reported > 0 ? `${money(cost.reported)} reported by providers` : '',
+    cost.computed > 0 ? `${money(cost.computed)} computed` : '',
+    cost.estimated > 0 ? `~${money(cost.estimated)} estimated` : '',
+    cost.unknown > 0 ? `unknown for ${counted(cost.unknown, 'attempt')}` : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
+
+/** `$0.0031 (computed)`, `~$0.0031 (estimated)`, `unknown`. */
+export const costText = (cost: Cost): string => {
+  if (cost.from === 'unknown') return 'unknown';
+  return `${cost.from === 'estimated' ? '~' : ''}${money(cost.usd)} (${cost.from})`;
+};
+
+const outcomes: Readonly<Record<'answered' | FailureKind, string>> = {
+  answered: 'answered',
+  network: 'not reached',
+  server: 'server error',
+  rate: 'rate limit',
+  quota: 'no credit or quota',
+  auth: 'key refused',
+  key: 'key not usable',
+  forbidden: 'not allowed',
+  'model-missing': 'no such model',
+  context: 'prompt too long',
+  policy: 'content policy',
+  request: 'bad request',
+  stream: 'broke off',
+  stall: 'stalled',
+  empty: 'empty answer',
+  aborted: 'stopped',
+};
+
+/** `rate limit (429)`. An outcome that a newer Keyway wrote stands as it is. */
+export const outcomeText = (outcome: string, status: number | undefined): string => {
+  const words = new Map(Object.entries(outcomes)).get(outcome) ?? outcome;
+  return status === undefined || status < 400 ? words : `${words} (${status})`;
+};
+
+/** The person's own clock: `2026-11-20 22:46:03`. */
+export const timeText = (at: number): string => {
+  const date = new Date(at);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
+};

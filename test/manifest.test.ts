@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { glob, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
+import { commands, contextKeys, settings, vendor } from '../src/editor/names.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const { contributes, capabilities } = manifest;
+
+interface Property {
+  readonly type: string;
+  readonly scope: string;
+  readonly order: number;
+  readonly default: unknown;
+  readonly markdownDescription: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+const properties: Readonly<Record<string, Property>> = contributes.configuration.properties;
+const restricted: readonly string[] = capabilities.untrustedWorkspaces.restrictedConfigurations;
+
+/** Every object anywhere in it. */
+const objectsIn = (value: unknown): readonly object[] =>
+  typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(objectsIn)] : [];
+
+const editorSource = async (): Promise<ReadonlyMap<string, string>> => {
+  const files = new Map<string, string>();
+  for await (const file of glob('src/**/*.ts', { cwd: root }))
+    files.set(file.replaceAll('\\', '/'), await readFile(path.join(root, file), 'utf8'));
+  return files;
+};
+
+describe('the commands of the manifest', () => {
+  it('are those of the table, under their titles and our category', () => {
+    assert.deepEqual(Object.fromEntries(contributes.commands.map(({ command, title }) => [command, title])), {
+      ...commands,
+    });
+    assert.equal(contributes.commands.length, Object.keys(commands).length, 'each once');
+    for (const { command, category } of contributes.commands) assert.equal(category, 'Keyway', command);
+  });
+
+  it('are all registered', async () => {
+    const source = [...(await editorSource())].flatMap(([file, text]) =>
+      file.startsWith('src/editor/') && file !== 'src/editor/names.ts' ? [text] : [],
+    );
+    for (const command of Object.keys(commands))
+      assert.ok(
+        source.some((text) =>
+          text.includes('registerCommand') || text.includes('KeyCommand') ? text.includes(`'${command}':`) : false,
+        ),
+        `nothing handles ${command}`,
+      );
+  });
+
+  it('are called by their names wherever a person is sent to one', async () => {
+    const titles = new Set(Object.values(commands).map((title) => title.replace(/…$/, '')));
+    const texts = [...(await editorSource()), ['package.json', JSON.stringify(manifest)] as const];
+    let found = 0;
+    for (const [file, text] of texts) {
+      for (const [, title = ''] of text.matchAll(/(?:“|\*\*)Keyway: ([^”*]+)(?:”|\*\*)/g)) {
+        found++;
+        assert.ok(titles.has(title.replace(/…$/, '')), `${file} names “Keyway: ${title}”, which is no command`);
+      }
+    }
+    assert.ok(found > 5, `${found} found`);
+  });
+
+  it('depend on context keys that somebody sets', () => {
+    const known = new Set([...Object.keys(contextKeys), ...Object.keys(settings).map((name) => `config.${name}`)]);
+    const clauses = objectsIn(contributes).flatMap((one) =>
+      Object.entries(one).flatMap(([name, value]) =>
+        (name === 'when' || name === 'enablement') && typeof value === 'string' ? [value] : [],
+      ),
+    );
+    assert.ok(clauses.length > 0);
+    for (const clause of clauses)
+      for (const [name] of clause.matchAll(/(?:config\.)?keyway\.[\w.]+/g))
+        assert.ok(known.has(name), `${clause}: ${name}`);
+  });
+});
+
+describe('the settings of the manifest', () => {
+  it('are those of the table, with their scopes', () => {
+    assert.deepEqual(Object.fromEntries(Object.entries(properties).map(([name, { scope }]) => [name, scope])), {
+      ...settings,
+    });
+  });
+
+  it('can never be decided by a workspace', () => {
+    for (const [name, { scope }] of Object.entries(properties)) assert.match(scope, /^(?:machine|application)$/, name);
+  });
+
+  it('cannot send a key elsewhere from a repository: what names URLs, headers or keys is restricted', () => {
+    const dangerous = Object.entries(properties).flatMap(([name, property]) =>
+      /url|uri|host|proxy|endpoint|header|key|command|path/i.test(
+        `${name.replace(/^keyway\./, '')} ${property.type === 'object' ? property.markdownDescription : ''}`,
+      )
+        ? [name]
+        : [],
+    );
+    assert.ok(dangerous.length >= 2, 'base URLs and headers');
+    for (const name of dangerous) assert.ok(restricted.includes(name), `${name} is not restricted`);
+    for (const name of restricted) assert.ok(Object.hasOwn(properties, name), `${name} is no setting`);
+  });
+
+  it('say what they do, and have a default of their own type', () => {
+    const orders = new Set<number>();
+    for (const [name, property] of Object.entries(properties)) {
+      assert.match(property.markdownDescription, /\.$/, name);
+      assert.equal(typeof property.default, property.type, name);
+      if (typeof property.default === 'number')
+        assert.ok(property.default >= (property.minimum ?? NaN) && property.default <= (property.maximum ?? NaN), name);
+      orders.add(property.order);
+    }
+    assert.equal(orders.size, Object.keys(properties).length, 'each has a place of its own');
+  });
+});
+
+describe('the manifest', () => {
+  it('declares our models under the vendor that is registered, managed by a command that exists', () => {
+    assert.deepEqual(
+      contributes.languageModelChatProviders.map((one) => [one.vendor, Object.hasOwn(commands, one.managementCommand)]),
+      [[vendor, true]],
+    );
+  });
+
+  it('declares the participant that is registered, with the commands it answers', async () => {
+    const [participant, ...others] = contributes.chatParticipants;
+    assert.ok(participant && others.length === 0);
+    const source = (await editorSource()).get('src/editor/participant.ts') ?? '';
+    assert.ok(source.includes(`'${participant.id}'`), participant.id);
+    assert.equal(participant.name, 'keyway');
+    const answered = [...source.matchAll(/case '(\w+)':/g)].map(([, name]) => name);
+    assert.deepEqual(participant.commands.map(({ name }) => name).toSorted(), answered.toSorted());
+  });
+
+  it('uses no proposed API, anywhere', () => {
+    assert.deepEqual(
+      objectsIn(manifest).filter((one) => 'enabledApiProposals' in one || 'apiProposals' in one),
+      [],
+    );
+  });
+
+  it('is limited in an untrusted workspace, and says why', () => {
+    const { supported, description } = capabilities.untrustedWorkspaces;
+    assert.equal(supported, 'limited');
+    assert.match(description, /\.$/);
+  });
+
+  it('does not slow down the start of the editor', () => {
+    assert.deepEqual(
+      manifest.activationEvents.filter((event) => event === '*'),
+      [],
+    );
+    assert.ok(manifest.activationEvents.length > 0, 'models must be there before anyone opens the palette');
+  });
+
+  it('keeps the ids that people’s settings and VS Code remember', () => {
+    assert.deepEqual([manifest.publisher, manifest.name, vendor], ['keyway', 'keyway', 'keyway']);
+    assert.equal(manifest.engines.vscode, '^1.122.0');
+    for (const name of [...Object.keys(commands), ...Object.keys(properties), ...Object.keys(contextKeys)])
+      assert.match(name, /^keyway\.[a-zA-Z.]+$/);
+  });
+
+  it('has the files that it names', () => {
+    assert.ok(existsSync(path.join(root, manifest.icon)), manifest.icon);
+  });
+});

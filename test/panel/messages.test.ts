@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readFromPage, readMemory, readToPage, type ToPage } from '../../src/panel/messages.ts';
+import { groupings, spans } from '../../src/panel/question.ts';
+
+const table = { title: 'Today by model', columns: [{ title: 'Model', numeric: false }], rows: [['a']], note: '' };
+
+const state: ToPage = {
+  type: 'state',
+  asked: { span: 'today', by: 'model' },
+  said: 'Today by model: 1 request, cost $1.00.',
+  trouble: '',
+  totals: [{ title: 'Requests', value: '1', detail: '' }],
+  tables: { usage: table, attempts: table },
+};
+
+describe('what the page may say', () => {
+  it('is that it is ready, and every question there is', () => {
+    assert.deepEqual(readFromPage({ type: 'ready' }), { type: 'ready' });
+    for (const span of spans)
+      for (const by of groupings)
+        assert.deepEqual(readFromPage({ type: 'show', span, by }), { type: 'show', span, by });
+  });
+
+  it('is nothing else', () => {
+    const refused: readonly unknown[] = [
+      undefined,
+      null,
+      'ready',
+      [],
+      {},
+      { type: 'close' },
+      { type: 'ready', more: 1 },
+      { type: 'show' },
+      { type: 'show', span: 'today' },
+      { type: 'show', span: 'year', by: 'model' },
+      { type: 'show', span: 'today', by: 'secret' },
+      { type: 'show', span: 'toString', by: 'constructor' },
+      { type: 'show', span: ['today'], by: 'model' },
+      { type: 'show', span: 'today', by: 'model', since: 0 },
+      state,
+    ];
+    for (const message of refused) assert.equal(readFromPage(message), undefined, JSON.stringify(message));
+  });
+
+  it('never throws, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.anything(), (message) => {
+        readFromPage(message);
+        readToPage(message);
+        readMemory(message);
+      }),
+    );
+  });
+});
+
+describe('what the extension may say', () => {
+  it('is a state, with tables or without', () => {
+    assert.deepEqual(readToPage(state), state);
+    const { tables: _, ...unread } = state;
+    assert.deepEqual(readToPage(unread), unread);
+  });
+
+  it('is nothing else', () => {
+    const refused: readonly unknown[] = [
+      { type: 'ready' },
+      { ...state, type: 'show' },
+      { ...state, secret: 'x' },
+      { ...state, asked: { span: 'today' } },
+      { ...state, said: 1 },
+      { ...state, totals: [{ title: 'Requests', value: 1, detail: '' }] },
+      { ...state, tables: { usage: table } },
+      { ...state, tables: { usage: { ...table, rows: [[1]] }, attempts: table } },
+      { ...state, tables: { usage: { ...table, html: '<b>' }, attempts: table } },
+    ];
+    for (const message of refused) assert.equal(readToPage(message), undefined, JSON.stringify(message));
+  });
+});
+
+describe('what the page remembers', () => {
+  it('is read back, and anything else forgotten', () => {
+    const memory = { span: 'week', by: 'day', scroll: 120 };
+    assert.deepEqual(readMemory(memory), memory);
+    for (const kept of [undefined, {}, { ...memory, scroll: '120' }, { ...memory, by: 'caller' }])
+      assert.equal(readMemory(kept), undefined);
+  });
+});

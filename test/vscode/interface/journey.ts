@@ -1,0 +1,107 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { cache, vsix } from '../harness/paths.ts';
+import { installVsix, startServer, type EditorServer } from '../harness/server.ts';
+import { until } from '../harness/wait.ts';
+import { openWorkbench, type Workbench } from '../harness/workbench.ts';
+
+export interface JourneyOptions {
+  /** Names the profile's folder. */
+  readonly name: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Files of the workspace by their path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Done with the profile before the editor starts. */
+  readonly prepare?: (folders: { readonly profile: string; readonly storage: string }) => void;
+}
+
+/** A person in front of a fresh VS Code with the packaged Keyway installed, signed in nowhere. */
+export interface Journey {
+  readonly workbench: Workbench;
+  readonly server: EditorServer;
+  readonly profile: string;
+  readonly workspace: string;
+  /** The extension's own folder on disk. */
+  readonly storage: string;
+  readonly stop: () => Promise<void>;
+}
+
+const quiet = { 'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off', 'security.workspace.trust.enabled': false };
+
+export const startJourney = async (options: JourneyOptions): Promise<Journey> => {
+  const profile = path.join(cache, 'journeys', options.name);
+  fs.rmSync(profile, { recursive: true, force: true });
+  const workspace = path.join(profile, 'workspace');
+  fs.mkdirSync(workspace, { recursive: true });
+  for (const [file, text] of Object.entries(options.files ?? {})) {
+    fs.mkdirSync(path.dirname(path.join(workspace, file)), { recursive: true });
+    fs.writeFileSync(path.join(workspace, file), text);
+  }
+  await installVsix(profile, vsix);
+  const storage = path.join(profile, 'data', 'User', 'globalStorage', 'keyway.keyway');
+  options.prepare?.({ profile, storage });
+  const server = await startServer({
+    kind: 'product',
+    profile,
+    workspace,
+    settings: { ...quiet, ...options.settings },
+    ...(options.machineSettings && { machineSettings: options.machineSettings }),
+    ...(options.env && { env: options.env }),
+  });
+  const workbench = await openWorkbench({ url: server.url, contextDir: path.join(profile, 'browser') });
+  const stop = async (): Promise<void> => {
+    await workbench.close();
+    await server.stop();
+  };
+  return { workbench, server, profile, workspace, storage, stop };
+};
+
+export const baseUrlsOf = (sandboxes: Readonly<Record<string, Sandbox>>): Readonly<Record<string, unknown>> => ({
+  'keyway.baseUrls': Object.fromEntries(Object.entries(sandboxes).map(([provider, { baseUrl }]) => [provider, baseUrl])),
+});
+
+export interface NewKey {
+  /** As the pick shows it: `OpenAI`. */
+  readonly provider: string;
+  readonly key: string;
+  readonly nickname?: string;
+}
+
+/** Adds a key through the palette, as a person does. */
+export const addKey = async ({ quickInput, runCommand }: Workbench, { provider, key, nickname }: NewKey): Promise<void> => {
+  await runCommand('Keyway: Add Key…');
+  await quickInput.waitFor('Add Key');
+  await quickInput.pick(provider);
+  await quickInput.waitFor(/Add Key/);
+  await settled(quickInput.isPassword);
+  await quickInput.type(key);
+  await quickInput.accept();
+  await settled(async () => !(await quickInput.isPassword()));
+  if (nickname !== undefined) await quickInput.type(nickname);
+  await quickInput.accept();
+};
+
+const settled = async (ask: () => Promise<boolean>): Promise<void> => {
+  for (let look = 0; look < 200; look++) {
+    if (await ask()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the input box did not change');
+};
+
+/** Says yes to the editor's own question whether its chat extension may be enabled. */
+export const consentToChat = async ({ dialogs }: Workbench): Promise<void> => {
+  await dialogs.click('Enable Extension and Use Keyway Models');
+};
+
+/** The receipt of the last answer, as the status bar speaks it. */
+export const lastReceipt = async ({ page }: Workbench, after?: string): Promise<string> => {
+  const item = page.locator('.statusbar-item[aria-label^="Keyway receipt"]');
+  return until({ page, what: 'a new receipt in the status bar' }, async () => {
+    const label = (await item.count()) > 0 ? await item.first().getAttribute('aria-label') : null;
+    return label !== null && label !== after ? label : undefined;
+  });
+};

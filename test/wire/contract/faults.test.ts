@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { Server } from 'node:net';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { getLocal, type Mockttp } from 'mockttp';
+import type { FailureKind } from '../../../src/core/failure.ts';
+import type { Subject } from './subject.ts';
+import { subjects } from './subjects.ts';
+import { eventsOf, everythingShown, failureOf, key, prompt, talk, textOf, within, type Talk } from './talk.ts';
+
+/** mockttp listens on every address of the machine; a test has no business there. */
+const startLocally = async (server: Mockttp): Promise<void> => {
+  const { listen } = Server.prototype;
+  Server.prototype.listen = function (this: Server, port: number) {
+    return Reflect.apply(listen, this, [port, '127.0.0.1']);
+  } as typeof listen;
+  try {
+    await server.start(0);
+  } finally {
+    Server.prototype.listen = listen;
+  }
+};
+
+const sse = { 'content-type': 'text/event-stream' };
+
+/** Pieces that arrive one by one; then the stream ends, or breaks, or waits for ever. */
+const stream = (pieces: readonly (string | Uint8Array)[], end: 'finish' | 'break' | 'wait'): Readable =>
+  Readable.from(
+    (async function* () {
+      for (const piece of pieces) {
+        yield Buffer.from(piece);
+        // Past the write to the socket, so that the reader gets the pieces apart.
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      if (end === 'break') throw new Error('the server broke');
+      if (end === 'wait') await new Promise(() => {});
+    })(),
+  );
+
+/** Other ways to write the same events, which real servers and proxies use. */
+const writings: Readonly<Record<string, (lines: string) => string | Uint8Array>> = {
+  'with CRLF': (lines) => lines.replaceAll('\n', '\r\n'),
+  'with CR alone': (lines) => lines.replaceAll('\n', '\r'),
+  'behind a byte order mark': (lines) => `\u{FEFF}${lines}`,
+  'without the space after “data:”': (lines) => lines.replaceAll('data: ', 'data:'),
+  'between comments and empty lines': (lines) => `: hello\n\n\n${lines.replaceAll('\n\n', '\n\n: keep-alive\n\n\n')}`,
+  'with ids, retries and fields of tomorrow': (lines) => lines.replaceAll('data: ', 'id: 7\nretry: 100\nnew: x\ndata: '),
+  'with data over several lines': (lines) => lines.replaceAll('data: {', 'data: {\ndata: '),
+  'without the last empty line': (lines) => lines.trimEnd(),
+};
+
+const malformed: Readonly<Record<string, string>> = {
+  'malformed JSON': 'data: {"choices": [{"delta":\n\n',
+  'JSON that is no object': 'data: 42\n\n',
+};
+
+describe('bytes and faults', () => {
+  const server = getLocal();
+  let origin: string;
+  before(async () => {
+    await startLocally(server);
+    origin = `http://127.0.0.1:${server.port}`;
+  });
+  after(() => server.stop());
+  beforeEach(() => server.reset());
+
+  const hear = async (
+    subject: Subject,
+    pieces: readonly (string | Uint8Array)[],
+    headers: Readonly<Record<string, string>> = sse,
+  ): Promise<Talk> => {
+    await server.forAnyRequest().thenStream(200, stream(pieces, 'finish'), headers);
+    return talk(subject, origin);
+  };
+
+  for (const subject of subjects)
+    describe(`${subject.provider.protocol} of ${subject.provider.name}`, () => {
+      const answer = {
+        text: ['Hëllo ', '世界 ', '👩🏽‍🚀', '.'],
+        calls: [{ id: 'c1', name: 'look', arguments: '{"at":"ü👍"}' }],
+        usage: { input: 11, output: 7 },
+        finish: 'tool-calls',
+      } as const;
+      const frames = subject.frames(answer);
+      const lines = frames.join('').replaceAll('\r\n', '\n');
+      const half = subject.frames({ text: ['Half an ans'] });
+
+      const fails = async (kind: FailureKind, talked: Promise<Talk>): Promise<Talk> => {
+        const ended = await within(10_000, talked);
+        const failure = failureOf(ended);
+        assert.equal(failure.kind, kind, failure.message);
+        const shown = everythingShown(failure);
+        assert.ok(!shown.includes(key) && !shown.includes(prompt), shown);
+        return ended;
+      };
+
+      it('hears the same when a frame is cut inside a character', async () => {
+        const expected = eventsOf(await hear(subject, [lines]));
+        assert.equal(textOf(expected), answer.text.join(''));
+        server.reset();
+        const bytes = Buffer.from(lines);
+        const at = bytes.indexOf('👩') + 2;
+        assert.deepEqual(eventsOf(await hear(subject, [bytes.subarray(0, at), bytes.subarray(at)])), expected);
+      });
+
+      for (const [how, write] of Object.entries(writings))
+        it(`hears the same ${how}`, async () => {
+          const expected = eventsOf(await hear(subject, [lines]));
+          server.reset();
+          assert.deepEqual(eventsOf(await hear(subject, [write(lines)])), expected);
+        });
+
+      it('hears the same compressed, cut anywhere', async () => {
+        const expected = eventsOf(await hear(subject, [lines]));
+        server.reset();
+        const zipped = gzipSync(lines);
+        const pieces = [zipped.subarray(0, 20), zipped.subarray(20, 90), zipped.subarray(90)];
+        assert.deepEqual(eventsOf(await hear(subject, pieces, { ...sse, 'content-encoding': 'gzip' })), expected);
+      });
+
+      it('hears the same under another content type, and under none', async () => {
+        const expected = eventsOf(await hear(subject, [lines]));
+        for (const headers of [{ 'content-type': 'application/json' }, { 'content-type': 'text/plain' }, {}]) {
+          server.reset();
+          assert.deepEqual(eventsOf(await hear(subject, [lines], headers)), expected);
+        }
+      });
+
+      it('hears a frame of a megabyte', async () => {
+        const long = 'ä'.repeat(512 * 1024);
+        const events = eventsOf(await hear(subject, [subject.frames({ text: [long], finish: 'stop' }).join('')]));
+        assert.equal(textOf(events), long);
+      });
+
+      it('takes comments as signs of life', async () => {
+        const quiet = await hear(subject, [lines]);
+        server.reset();
+        const { signs, events } = await hear(subject, [': a\n\n', ': b\n\n', ': c\n\n', lines]);
+        assert.ok(signs >= quiet.signs + 3, `${signs} signs`);
+        assert.deepEqual(events, quiet.events);
+      });
+
+      it('fails with “network” when the connection is reset before the first byte', async () => {
+        await server.forAnyRequest().thenResetConnection();
+        await fails('network', talk(subject, origin));
+      });
+
+      it('fails with “network” when the connection is closed before the first byte', async () => {
+        await server.forAnyRequest().thenCloseConnection();
+        await fails('network', talk(subject, origin));
+      });
+
+      it('fails with “stream” when the connection breaks in the middle, and keeps what was shown', async () => {
+        await server.forAnyRequest().thenStream(200, stream(half, 'break'), sse);
+        const ended = await fails('stream', talk(subject, origin));
+        assert.equal(textOf(ended.events), 'Half an ans');
+      });
+
+      it('fails with “stream” when the answer ends cleanly without a finish reason', async () => {
+        const ended = await fails('stream', hear(subject, half));
+        assert.equal(textOf(ended.events), 'Half an ans');
+      });
+
+      for (const [what, frame] of Object.entries(malformed))
+        it(`fails with “stream” for ${what}`, async () => {
+          await fails('stream', hear(subject, [...half, frame, ...frames]));
+        });
+
+      it('fails with “stream” for a web page with status 200', async () => {
+        const page = '\n<!doctype html><html><body>Sign in to the hotel network</body></html>';
+        await fails('stream', hear(subject, [page], { 'content-type': 'text/html' }));
+        server.reset();
+        await fails('stream', hear(subject, [page]));
+      });
+
+      it('reads an error body with status 200 as the error it is', async () => {
+        for (const headers of [sse, { 'content-type': 'application/json' }]) {
+          server.reset();
+          await fails('rate', hear(subject, [subject.errorBody(429, 'Rate limit reached.')], headers));
+        }
+      });
+
+      it('fails with “aborted” when the person stops a stalled answer', async () => {
+        await server.forAnyRequest().thenStream(200, stream(half, 'wait'), sse);
+        const controller = new AbortController();
+        const onEvent = ({ type }: { type: string }): void => {
+          if (type === 'text-delta') setImmediate(() => controller.abort());
+        };
+        const ended = await fails('aborted', talk(subject, origin, { signal: controller.signal, onEvent }));
+        assert.equal(textOf(ended.events), 'Half an ans');
+      });
+
+      it('fails with “aborted” when the person stops waiting for a server that never answers', async () => {
+        await server.forAnyRequest().thenTimeout();
+        const controller = new AbortController();
+        const seen = new Promise<void>((resolve) => {
+          server.on('request-initiated', () => resolve()).catch(() => undefined);
+        });
+        const talking = talk(subject, origin, { signal: controller.signal });
+        await within(10_000, seen);
+        controller.abort();
+        await fails('aborted', talking);
+      });
+    });
+});
