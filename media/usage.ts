@@ -54,8 +54,9 @@ const say = (selector: string, text: string): void => {
 };
 
 const drawTable = (name: string, table: Table | undefined): void => {
-  find(`#${name}`).hidden = !table;
-  if (!table) return;
+  const isEmpty = !table || (table.rows.length === 0 && table.note === '');
+  find(`#${name}`).hidden = isEmpty;
+  if (isEmpty) return;
   find(`#${name}-title`).textContent = table.title;
   find(`#${name} .scroller`).hidden = table.rows.length === 0;
   find(`#${name} thead`).replaceChildren(headRow(table));

@@ -25,7 +25,7 @@ const restricted: readonly string[] = capabilities.untrustedWorkspaces.restricte
 const objectsIn = (value: unknown): readonly object[] =>
   typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(objectsIn)] : [];
 
-const editorSource = async (): Promise<ReadonlyMap<string, string>> => {
+const sources = async (): Promise<ReadonlyMap<string, string>> => {
   const files = new Map<string, string>();
   for await (const file of glob('src/**/*.ts', { cwd: root }))
     files.set(file.replaceAll('\\', '/'), await readFile(path.join(root, file), 'utf8'));
@@ -41,22 +41,20 @@ describe('the commands of the manifest', () => {
     for (const { command, category } of contributes.commands) assert.equal(category, 'Keyway', command);
   });
 
-  it('are all registered', async () => {
-    const source = [...(await editorSource())].flatMap(([file, text]) =>
-      file.startsWith('src/editor/') && file !== 'src/editor/names.ts' ? [text] : [],
+  it('each have a handler in a table that is registered', async () => {
+    const tables = [...(await sources())].filter(
+      ([file, text]) => file.startsWith('src/editor/') && /registerCommand\(|: KeyCommand\b/.test(text),
     );
     for (const command of Object.keys(commands))
       assert.ok(
-        source.some((text) =>
-          text.includes('registerCommand') || text.includes('KeyCommand') ? text.includes(`'${command}':`) : false,
-        ),
+        tables.some(([, text]) => text.includes(`'${command}':`)),
         `nothing handles ${command}`,
       );
   });
 
   it('are called by their names wherever a person is sent to one', async () => {
     const titles = new Set(Object.values(commands).map((title) => title.replace(/…$/, '')));
-    const texts = [...(await editorSource()), ['package.json', JSON.stringify(manifest)] as const];
+    const texts = [...(await sources()), ['package.json', JSON.stringify(manifest)] as const];
     let found = 0;
     for (const [file, text] of texts) {
       for (const [, title = ''] of text.matchAll(/(?:“|\*\*)Keyway: ([^”*]+)(?:”|\*\*)/g)) {
@@ -129,11 +127,11 @@ describe('the manifest', () => {
   it('declares the participant that is registered, with the commands it answers', async () => {
     const [participant, ...others] = contributes.chatParticipants;
     assert.ok(participant && others.length === 0);
-    const source = (await editorSource()).get('src/editor/participant.ts') ?? '';
+    const source = (await sources()).get('src/editor/participant.ts') ?? '';
     assert.ok(source.includes(`'${participant.id}'`), participant.id);
     assert.equal(participant.name, 'keyway');
     const answered = [...source.matchAll(/case '(\w+)':/g)].map(([, name]) => name);
-    assert.deepEqual(participant.commands.map(({ name }) => name).toSorted(), answered.toSorted());
+    assert.deepEqual(new Set(participant.commands.map(({ name }) => name)), new Set(answered));
   });
 
   it('uses no proposed API, anywhere', () => {

@@ -3,6 +3,7 @@ import type { Log } from './log.ts';
 import type { CommandId } from './names.ts';
 import type { Offers } from './offers.ts';
 import type { Receipts } from './receipts.ts';
+import { useForSmallTasks } from './small-tasks.ts';
 import { setUpChat } from './unlock.ts';
 
 export interface CommandParts {
@@ -16,6 +17,7 @@ export const registerCommands = ({ offers, receipts, log }: CommandParts): vscod
   const commands = {
     'keyway.refreshModels': () => refreshModels(offers),
     'keyway.setUpChat': () => tellWhenSetUp(),
+    'keyway.useForSmallTasks': () => useForSmallTasks(),
     'keyway.showReceipts': () => receipts.browse(),
     'keyway.showUsage': () => vscode.commands.executeCommand('workbench.action.chat.open', { query: '@keyway /usage today by model' }),
     'keyway.showLog': () => log.show(),

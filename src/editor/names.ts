@@ -20,6 +20,7 @@ export const commands = {
   'keyway.recoverKeys': 'Recover Lost Keys',
   'keyway.refreshModels': 'Refresh Models',
   'keyway.setUpChat': 'Set Up Chat',
+  'keyway.useForSmallTasks': 'Use Keyway for VS Code’s Small Tasks',
   'keyway.showReceipts': 'Show Receipts',
   'keyway.showUsage': 'Show Usage',
   'keyway.showLog': 'Show Log',

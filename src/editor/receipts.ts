@@ -16,6 +16,7 @@ export class Receipts implements vscode.Disposable {
   readonly #parts: ReceiptParts;
   readonly #item = vscode.window.createStatusBarItem('keyway.receipt', vscode.StatusBarAlignment.Right, 90);
   #receipts: readonly Receipt[] = [];
+  #shown: Receipt | undefined;
 
   constructor(parts: ReceiptParts) {
     this.#parts = parts;
@@ -26,12 +27,9 @@ export class Receipts implements vscode.Disposable {
   readonly file = (receipt: Receipt): void => {
     this.#receipts = [receipt, ...this.#receipts].slice(0, kept);
     this.#parts.log(receiptLines(receipt).join(' | '));
-    void this.#show(receipt);
+    // The editor's own small questions would hide the answer a person is looking at.
+    if (receipt.task !== 'utility') void this.#show(receipt);
   };
-
-  get latest(): Receipt | undefined {
-    return this.#receipts[0];
-  }
 
   /** Lists the receipts; picking one shows it whole. */
   async browse(): Promise<void> {
@@ -52,12 +50,13 @@ export class Receipts implements vscode.Disposable {
 
   async #show(receipt: Receipt): Promise<void> {
     if (!this.#parts.isShown()) return this.#item.hide();
+    this.#shown = receipt;
     const lines = receiptLines(receipt);
     this.#item.text = `$(credit-card) ${costText(receipt.cost)}`;
     this.#item.tooltip = lines.join('\n');
     this.#item.accessibilityInformation = { label: `Keyway receipt: ${lines.join('. ')}` };
     this.#item.show();
     const spent = await this.#parts.spentToday();
-    if (spent !== undefined && receipt === this.latest) this.#item.tooltip = [...lines, `Today: ${money(spent)}`].join('\n');
+    if (spent !== undefined && receipt === this.#shown) this.#item.tooltip = [...lines, `Today: ${money(spent)}`].join('\n');
   }
 }

@@ -32,7 +32,7 @@ export const registerKeyCommands = (parts: KeyCommandParts): vscode.Disposable =
     ...plain,
     'keyway.listKeys': async () =>
       listKeys(desk, {
-        add: () => guarded(desk, plain['keyway.addKey'])(),
+        add: async () => vscode.commands.executeCommand('keyway.addKey'),
         open: ({ id }) => guarded(desk, plain['keyway.updateKey'])(id),
         test: ({ id }) => guarded(desk, plain['keyway.testKey'])(id),
         toggle: ({ id, enabled }) => guarded(desk, () => keyring.setEnabled(id, !enabled))(),

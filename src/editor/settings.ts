@@ -13,18 +13,25 @@ const own = (name: string): unknown => {
   return found?.globalValue ?? found?.defaultValue;
 };
 
-const Texts = z.record(z.string(), z.string());
-const Headers = z.record(z.string(), Texts);
+const Table = z.record(z.string(), z.unknown());
+const Headers = z.record(z.string(), z.string());
 
-const parsed = <T>(schema: z.ZodMiniType<T>, value: unknown, otherwise: T): T => {
-  const result = schema.safeParse(value);
-  return result.success ? result.data : otherwise;
+/** What a setting that is a table says of one provider; whatever it is, so that one bad entry hides no other. */
+const entryOf = (name: string, { id }: Provider): unknown => {
+  const table = Table.safeParse(own(name));
+  return table.success ? table.data[id] : undefined;
 };
 
-/** The person's own base URLs and headers. */
+/** The person's own base URLs and headers. A base URL that is none is handed on and refused with a sentence, never passed over. */
 export const overrides: Overrides = {
-  baseUrl: ({ id }: Provider) => parsed(Texts, own('baseUrls'), {})[id] || undefined,
-  headers: ({ id }: Provider) => parsed(Headers, own('headers'), {})[id] ?? {},
+  baseUrl: (provider) => {
+    const entry = entryOf('baseUrls', provider);
+    return entry === undefined || entry === null ? undefined : String(entry);
+  },
+  headers: (provider) => {
+    const entry = Headers.safeParse(entryOf('headers', provider));
+    return entry.success ? entry.data : {};
+  },
 };
 
 const seconds = (name: string, otherwise: number): number => {

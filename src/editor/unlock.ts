@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { vendor } from './names.ts';
+import { offerSmallTasks } from './small-tasks.ts';
 
 /**
  * Opens VS Code's chat to people without a GitHub sign-in (VS Code 1.139, tried live): chat unlocks when a provider group
@@ -64,10 +65,11 @@ const sentences: Readonly<Record<Unlocked, string | undefined>> = {
   manual: 'VS Code’s chat could not be opened to your models. Run “Chat: Manage Language Models” once, then open the chat.',
 };
 
-/** Unlocks and says so where something is left to do. */
+/** Unlocks, says so where something is left to do, and offers to answer the editor's own small questions. */
 export const setUpChat = async (): Promise<Unlocked> => {
   const unlocked = await unlockChat();
   const sentence = sentences[unlocked];
   if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
+  if (unlocked === 'ready') void offerSmallTasks();
   return unlocked;
 };

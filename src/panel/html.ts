@@ -67,8 +67,7 @@ export const usageHtml = (shell: Shell): string => `<!DOCTYPE html>
     <h1>Usage</h1>
     <div class="question">
       <div id="spans" role="toolbar" aria-label="Period">${spanButtons}</div>
-      <label for="by">Group by</label>
-      <select id="by">${options}</select>
+      <div><label for="by">Group by</label> <select id="by">${options}</select></div>
     </div>
     <p id="trouble" role="status" aria-live="polite"></p>
     <p id="said" role="status" aria-live="polite">Reading the ledger…</p>

@@ -14,7 +14,7 @@ const table = z.strictObject({
   title: z.string(),
   columns: z.array(z.strictObject({ title: z.string(), numeric: z.boolean() })),
   rows: z.array(z.array(z.string())),
-  /** Below the table, or instead of it where there are no rows; may be empty. */
+  /** Below the table, or instead of it where there are no rows. Without rows and note there is nothing to draw. */
   note: z.string(),
 });
 

@@ -103,7 +103,6 @@ const usageTable = ({ span, by }: Question, { total, groups }: Pick<Answer, 'tot
 });
 
 const usageNote = (total: Sums, groups: readonly Sums[]): string => {
-  if (groups.length === 0) return 'Nothing has gone through Keyway in this period yet.';
   const requests = groups.reduce((count, group) => count + group.requests, 0);
   return requests > total.requests ? 'A request that tried several routes can count in several rows.' : '';
 };

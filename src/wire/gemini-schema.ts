@@ -166,7 +166,7 @@ const valuesOf = (type: string, schema: Schema): Schema => {
 
 const itemsOf = ({ items, prefixItems }: Schema, place: Place): Schema => {
   const tuple = [prefixItems ?? items].flat();
-  if (tuple.length === 1) return reduced(tuple[0], place);
+  if (tuple.length < 2) return reduced(tuple[0], place);
   return { anyOf: tuple.map((item) => reduced(item, place)) };
 };
 

@@ -1,7 +1,7 @@
 import { APIError } from 'openai';
 import type { ChatEvent, RateLimits } from '../core/chat.ts';
 import { answerTo, endAnswer, readChunk, type Answer } from './openai-chat-answer.ts';
-import { clientOf, failureOf } from './openai-chat-client.ts';
+import { failureOf, sendBody } from './openai-chat-client.ts';
 import { bodyOf } from './openai-chat-request.ts';
 import { readEvents, type StreamEvent } from './sse.ts';
 import { toolNames, type ToolNames } from './tool-names.ts';
@@ -26,16 +26,15 @@ export const stream: Wire<'openai-chat'> = async function* (call) {
 const withoutUsage = new Set<string>();
 
 const send = async (call: Call<'openai-chat'>, names: ToolNames): Promise<Response> => {
-  const { completions } = clientOf(call).chat;
-  const { signal, access } = call;
   const { stream_options: usage, ...body } = bodyOf(call, names);
-  const asked = usage && !withoutUsage.has(access.baseUrl) ? { ...body, stream_options: usage } : body;
+  const { baseUrl } = call.access;
+  if (!usage || withoutUsage.has(baseUrl)) return await sendBody(call, body);
   try {
-    return await completions.create(asked, { signal }).asResponse();
+    return await sendBody(call, { ...body, stream_options: usage });
   } catch (thrown) {
-    if (asked === body || !refusesUsage(thrown)) throw thrown;
-    withoutUsage.add(access.baseUrl);
-    return await completions.create(body, { signal }).asResponse();
+    if (!refusesUsage(thrown)) throw thrown;
+    withoutUsage.add(baseUrl);
+    return await sendBody(call, body);
   }
 };
 

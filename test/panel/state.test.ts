@@ -50,7 +50,7 @@ describe('the usage that is shown', () => {
     const state = shown({ total: nothing, groups: [], attempts: [] });
     assert.equal(state.said, 'This week: nothing has gone through Keyway yet.');
     assert.deepEqual(state.totals, []);
-    assert.equal(state.tables?.usage.note, 'Nothing has gone through Keyway in this period yet.');
+    assert.deepEqual([state.tables?.usage.rows, state.tables?.usage.note], [[], '']);
     assert.equal(state.tables?.attempts.note, 'Nothing has gone through Keyway yet.');
   });
 

@@ -81,6 +81,17 @@ describe('A person with one key, signed in nowhere', () => {
     await workbench.screenshot('agent-turn');
   });
 
+  it('offers to answer the editor’s own small questions too, and writes the person’s settings only then', async () => {
+    const { workbench, profile } = journey;
+    const settings = path.join(profile, 'data', 'User', 'settings.json');
+    assert.ok(!fs.readFileSync(settings, 'utf8').includes('utility'));
+    await workbench.notifications.click(/chat titles and summaries/, 'Use Keyway');
+    await until({ page: workbench.page, what: 'the settings' }, async () => {
+      const written = JSON.parse(fs.readFileSync(settings, 'utf8')) as Record<string, unknown>;
+      return written['chat.utilityModel'] === 'keyway/auto' && written['chat.utilitySmallModel'] === 'keyway/auto';
+    });
+  });
+
   it('still has key, models and chat after a reload of the window', async () => {
     const { workbench } = journey;
     await workbench.reload();

@@ -1,7 +1,15 @@
 import type { Usage } from '../../../src/core/chat.ts';
 import type { Provider } from '../../../src/core/provider.ts';
 import { isRecord, list, stringsIn, text, type Loose } from './loose.ts';
-import { modelOf, type Answer, type Interrupted, type Refused, type Sent, type SentPart, type Subject } from './subject.ts';
+import {
+  modelOf,
+  type Answer,
+  type Interrupted,
+  type Refused,
+  type Sent,
+  type SentPart,
+  type Subject,
+} from './subject.ts';
 
 const event = (value: { readonly type: string; readonly [field: string]: unknown }): string =>
   `event: ${value.type}\ndata: ${JSON.stringify(value)}\n\n`;
@@ -65,7 +73,11 @@ const frames = (answer: Answer): string[] => {
       ...answer.reasoning.map((thinking) => ({ type: 'thinking_delta', thinking })),
       { type: 'signature_delta', signature: answer.seal ?? 'c2lnbmVk' },
     ]);
-  if (answer.text) add({ type: 'text', text: '' }, answer.text.map((piece) => ({ type: 'text_delta', text: piece })));
+  if (answer.text)
+    add(
+      { type: 'text', text: '' },
+      answer.text.map((piece) => ({ type: 'text_delta', text: piece })),
+    );
   for (const { id, name, arguments: json } of answer.calls ?? [])
     add(
       { type: 'tool_use', id, name, input: {} },
@@ -254,7 +266,8 @@ const broken = (body: unknown): string[] => {
     before = content;
   }
   const last = messages.at(-1);
-  if (last?.['role'] !== 'user') sentences.push('the last turn is the model’s own, which models since Claude 4.6 refuse');
+  if (last?.['role'] !== 'user')
+    sentences.push('the last turn is the model’s own, which models since Claude 4.6 refuse');
   const usesTools = messages.some(({ content }) => JSON.stringify(content).includes('"tool_use"'));
   if (usesTools && body['tools'] === undefined) sentences.push('the history calls tools and none is defined');
   const breakpoints = [...stringsIn(body)].filter((each) => each === 'cache_control').length;
@@ -271,7 +284,7 @@ export const anthropicMessages = (provider: Provider<'anthropic-messages'>): Sub
   path: '/v1/messages',
   keyHeader: 'authorization',
   frames,
-  reported: ({ reportedCost: _, ...usage }) => usage,
+  reported: (usage) => ({ ...usage, reportedCost: undefined }),
   start: {
     headers: {
       'request-id': 'req_from_the_header',

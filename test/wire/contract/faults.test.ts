@@ -10,14 +10,16 @@ import { eventsOf, everythingShown, failureOf, key, prompt, talk, textOf, within
 
 /** mockttp listens on every address of the machine; a test has no business there. */
 const startLocally = async (server: Mockttp): Promise<void> => {
-  const { listen } = Server.prototype;
-  Server.prototype.listen = function (this: Server, port: number) {
-    return Reflect.apply(listen, this, [port, '127.0.0.1']);
-  } as typeof listen;
+  const original = Object.getOwnPropertyDescriptor(Server.prototype, 'listen');
+  assert.ok(original);
+  const listen = function (this: Server, port: number): unknown {
+    return Reflect.apply(original.value, this, [port, '127.0.0.1']);
+  };
+  Object.defineProperty(Server.prototype, 'listen', { ...original, value: listen });
   try {
     await server.start(0);
   } finally {
-    Server.prototype.listen = listen;
+    Object.defineProperty(Server.prototype, 'listen', original);
   }
 };
 
@@ -44,7 +46,8 @@ const writings: Readonly<Record<string, (lines: string) => string | Uint8Array>>
   'behind a byte order mark': (lines) => `\u{FEFF}${lines}`,
   'without the space after “data:”': (lines) => lines.replaceAll('data: ', 'data:'),
   'between comments and empty lines': (lines) => `: hello\n\n\n${lines.replaceAll('\n\n', '\n\n: keep-alive\n\n\n')}`,
-  'with ids, retries and fields of tomorrow': (lines) => lines.replaceAll('data: ', 'id: 7\nretry: 100\nnew: x\ndata: '),
+  'with ids, retries and fields of tomorrow': (lines) =>
+    lines.replaceAll('data: ', 'id: 7\nretry: 100\nnew: x\ndata: '),
   'with data over several lines': (lines) => lines.replaceAll('data: {', 'data: {\ndata: '),
   'without the last empty line': (lines) => lines.trimEnd(),
 };

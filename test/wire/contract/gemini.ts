@@ -1,7 +1,15 @@
 import type { Usage } from '../../../src/core/chat.ts';
 import type { Provider } from '../../../src/core/provider.ts';
 import { isRecord, list, text, type Loose } from './loose.ts';
-import { modelOf, type Answer, type Interrupted, type Refused, type Sent, type SentPart, type Subject } from './subject.ts';
+import {
+  modelOf,
+  type Answer,
+  type Interrupted,
+  type Refused,
+  type Sent,
+  type SentPart,
+  type Subject,
+} from './subject.ts';
 
 /** Google frames its events with CRLF. */
 const data = (value: unknown): string => `data: ${JSON.stringify(value)}\r\n\r\n`;
@@ -213,7 +221,9 @@ const broken = (body: unknown, { turns }: Sent): string[] => {
   }
   const contents = isRecord(body) ? list(body['contents']).filter(isRecord) : [];
   for (const { role, parts } of contents) {
-    const called = list(parts).filter(isRecord).find((part) => part['functionCall'] !== undefined);
+    const called = list(parts)
+      .filter(isRecord)
+      .find((part) => part['functionCall'] !== undefined);
     if (called && called['thoughtSignature'] === undefined)
       sentences.push('the first call of a turn has no signature, which Gemini 3 answers with 400');
     if (role !== 'user' && role !== 'model') sentences.push(`the role ${String(role)}`);
@@ -235,7 +245,7 @@ export const gemini = (provider: Provider<'gemini'>): Subject<'gemini'> => ({
   path: '/models/gemini-3.1-pro-preview:streamGenerateContent?alt=sse',
   keyHeader: 'x-goog-api-key',
   frames,
-  reported: ({ reportedCost: _, cacheWrite: __, cacheWriteHour: ___, ...usage }) => usage,
+  reported: ({ input, output, cacheRead, reasoning }) => ({ input, output, cacheRead, reasoning }),
   start: { headers: {}, requestId: undefined, limits: undefined },
   errorBody: error,
   refused,

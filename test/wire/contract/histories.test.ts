@@ -116,17 +116,19 @@ describe('histories of one provider at another', function () {
       it(`from ${from} to ${to} make requests that the provider accepts (${runs} of them)`, async () => {
         let seals = 0;
         await inProcess((network) =>
-          fc.assert(
-            fc.asyncProperty(journey(from, to), async ({ from: source, to: target, model, request }) => {
-              const subject = named(target);
-              network.answerWith(subject.frames({ text: ['Yes.'], finish: 'stop' }));
-              eventsOf(await talk(subject, 'http://127.0.0.1:1', { request, model }));
-              const raw = network.asked.at(-1)?.body ?? '';
-              await judge(raw, subject, model);
-              if (pastOn(named(source)).markers.some((marker) => raw.includes(marker))) seals++;
-            }),
-            { numRuns: runs },
-          ).then(() => assert.equal(network.asked.length, runs)),
+          fc
+            .assert(
+              fc.asyncProperty(journey(from, to), async ({ from: source, to: target, model, request }) => {
+                const subject = named(target);
+                network.answerWith(subject.frames({ text: ['Yes.'], finish: 'stop' }));
+                eventsOf(await talk(subject, 'http://127.0.0.1:1', { request, model }));
+                const raw = network.asked.at(-1)?.body ?? '';
+                await judge(raw, subject, model);
+                if (pastOn(named(source)).markers.some((marker) => raw.includes(marker))) seals++;
+              }),
+              { numRuns: runs },
+            )
+            .then(() => assert.equal(network.asked.length, runs)),
         );
         // A history that never carried anything of its own would prove nothing about what stays behind.
         if (from === to) assert.ok(seals > 0, 'the model’s own reasoning goes back to it');

@@ -56,7 +56,10 @@ export const pastOf = async (subject: Subject): Promise<Past> => {
 const lone = ['\uD83D', 'high \uD83D middle', '\uDC00 low first', 'ok\uDBFF'];
 
 const words = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom('Hi.', 'Grüße 世界 👩🏽‍🚀', 'line\nline', 'ends with space  \n', '{"json": true}') },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom('Hi.', 'Grüße 世界 👩🏽‍🚀', 'line\nline', 'ends with space  \n', '{"json": true}'),
+  },
   { weight: 1, arbitrary: fc.constantFrom('', ' ', '\n\t', '\u00A0', '\u200B') },
   { weight: 1, arbitrary: fc.constantFrom(...lone) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
@@ -132,7 +135,9 @@ const resultPart = (id: fc.Arbitrary<string>): fc.Arbitrary<ToolResultPart> =>
   fc.record({
     type: fc.constant('tool-result' as const),
     id,
-    content: fc.array(fc.oneof({ weight: 3, arbitrary: textPart }, { weight: 1, arbitrary: imagePart }), { maxLength: 3 }),
+    content: fc.array(fc.oneof({ weight: 3, arbitrary: textPart }, { weight: 1, arbitrary: imagePart }), {
+      maxLength: 3,
+    }),
     isError: oftenAbsent(fc.boolean()),
   });
 
@@ -182,7 +187,9 @@ const step = (past: Past): fc.Arbitrary<Message[]> =>
         ]),
     );
 
-const system: fc.Arbitrary<Message> = fc.array(textPart, { maxLength: 2 }).map((content) => ({ role: 'system', content }));
+const system: fc.Arbitrary<Message> = fc
+  .array(textPart, { maxLength: 2 })
+  .map((content) => ({ role: 'system', content }));
 
 const history = (past: Past): fc.Arbitrary<readonly Message[]> =>
   fc

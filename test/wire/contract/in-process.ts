@@ -1,7 +1,6 @@
 /** Answers requests inside this process: the SDKs and the wire run as always, only the socket is left out. */
 
 export interface Asked {
-  readonly url: string;
   readonly body: string;
 }
 
@@ -27,9 +26,9 @@ export const inProcess = async <T>(run: (network: InProcess) => Promise<T>): Pro
   const { fetch } = globalThis;
   const asked: Asked[] = [];
   let pieces: readonly (string | Uint8Array)[] = [];
-  globalThis.fetch = (url, init) => {
+  globalThis.fetch = (_url, init) => {
     if (init?.signal?.aborted) return Promise.reject(init.signal.reason);
-    asked.push({ url: String(url), body: typeof init?.body === 'string' ? init.body : '' });
+    asked.push({ body: typeof init?.body === 'string' ? init.body : '' });
     return Promise.resolve(new Response(bodyOf(pieces), { headers: { 'content-type': 'text/event-stream' } }));
   };
   try {

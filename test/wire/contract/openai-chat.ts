@@ -1,7 +1,15 @@
 import type { Usage } from '../../../src/core/chat.ts';
 import type { Provider } from '../../../src/core/provider.ts';
 import { isRecord, list, text, type Loose } from './loose.ts';
-import { modelOf, type Answer, type Interrupted, type Refused, type Sent, type SentPart, type Subject } from './subject.ts';
+import {
+  modelOf,
+  type Answer,
+  type Interrupted,
+  type Refused,
+  type Sent,
+  type SentPart,
+  type Subject,
+} from './subject.ts';
 
 type Record = Provider<'openai-chat'>;
 
@@ -31,7 +39,13 @@ const signature = (seal: string): unknown => ({
   reasoning_details: [{ type: 'reasoning.text', signature: seal, format: 'anthropic-claude-v1', index: 0 }],
 });
 
-const natives = { stop: 'stop', length: 'length', 'tool-calls': 'tool_calls', refusal: 'content_filter', other: 'other' };
+const natives = {
+  stop: 'stop',
+  length: 'length',
+  'tool-calls': 'tool_calls',
+  refusal: 'content_filter',
+  other: 'other',
+};
 
 /** Call by call its head, then the arguments in small fragments, one of each call in turn. */
 const callFrames = (calls: NonNullable<Answer['calls']>): string[] => {
@@ -192,7 +206,7 @@ const reasoningOf = (message: Loose): SentPart[] => {
     return [{ type: 'reasoning', text: message['reasoning_content'] }];
   if (!Array.isArray(message['reasoning_details'])) return [];
   const details = message['reasoning_details'].filter(isRecord);
-  return [{ type: 'reasoning', text: details.map((detail) => detail['text'] ?? '').join('') }];
+  return [{ type: 'reasoning', text: details.map((detail) => text(detail['text'] ?? '')).join('') }];
 };
 
 const callsOf = (message: Loose): SentPart[] =>
@@ -279,8 +293,13 @@ export const openAiChat = (provider: Record): Subject<'openai-chat'> => ({
   path: '/chat/completions',
   keyHeader: 'authorization',
   frames: (answer) => frames(answer, provider),
-  reported: ({ cacheWrite: _, cacheWriteHour: __, reportedCost, ...usage }) =>
-    provider.quirks?.reportsCost && reportedCost !== undefined ? { ...usage, reportedCost } : usage,
+  reported: ({ input, output, cacheRead, reasoning, reportedCost }) => ({
+    input,
+    output,
+    cacheRead,
+    reasoning,
+    reportedCost: provider.quirks?.reportsCost ? reportedCost : undefined,
+  }),
   start: {
     headers: {
       'x-request-id': 'req_from_the_header',

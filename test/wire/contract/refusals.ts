@@ -64,7 +64,11 @@ export const describeRefusals = (subject: Subject, at: () => Counterpart): void 
 
     it('never show a key that the provider echoes', async () => {
       for (const status of [400, 401, 403, 429, 500]) {
-        at().script({ status, body: [subject.errorBody(status, `Incorrect API key provided: ${key}.`)], headers: json });
+        at().script({
+          status,
+          body: [subject.errorBody(status, `Incorrect API key provided: ${key}.`)],
+          headers: json,
+        });
         const shown = everythingShown(failureOf(await talk(subject, at().origin)));
         assert.ok(!shown.includes(key), `the key of a ${status} is shown`);
       }

@@ -54,6 +54,28 @@ const dirtySchemas: Readonly<Record<string, Tool['schema']>> = {
     definitions: { node: { type: 'object', properties: { next: { $ref: '#/definitions/node' } } } },
     additionalProperties: false,
   },
+  'full of limits': {
+    type: 'object',
+    properties: {
+      name: { type: 'string', minLength: 1, maxLength: 9, pattern: '^[a-z]+$', format: 'uri', examples: ['a'] },
+      count: { type: 'number', minimum: 0, maximum: 9, exclusiveMinimum: 0, multipleOf: 2, format: 'double' },
+      list: { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 3, uniqueItems: true },
+      pair: { type: 'array', items: [{ type: 'string' }, { type: 'number' }] },
+      none: { type: 'array', items: [] },
+      map: { type: 'object', additionalProperties: { type: 'string' }, patternProperties: { '^x': {} } },
+      free: true,
+    },
+  },
+  'with choices inside': {
+    type: 'object',
+    properties: {
+      either: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'null' }], description: 'either' },
+      one: { oneOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { const: 'all' }] },
+      both: { allOf: [{ type: 'object', properties: { a: { type: 'string' } } }, { required: ['a'] }] },
+      several: { type: ['string', 'integer', 'null'] },
+      not: { not: { type: 'string' } },
+    },
+  },
   'in VS Code’s dialect': {
     type: 'object',
     properties: {
@@ -212,7 +234,10 @@ export const describeRequests = (subject: Subject, at: () => Counterpart): void 
     });
 
     it('say that a tool failed', async () => {
-      const posted = await post({ messages: toolTurn([{ type: 'text', text: 'no such place' }], true), tools: [weather] });
+      const posted = await post({
+        messages: toolTurn([{ type: 'text', text: 'no such place' }], true),
+        tools: [weather],
+      });
       const [, , [, answered]] = turns(posted) as [unknown, unknown, Turn];
       const result = answered[0];
       assert.ok(result?.type === 'result');

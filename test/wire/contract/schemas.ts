@@ -196,7 +196,8 @@ const extended = (schema: Loose, provider: Provider): Loose => {
     const found = definitions[definition];
     if (!isRecord(found) || !isRecord(found['properties'])) throw new Error(`the SDK has no type ${definition}`);
     // An SDK that learned the field makes the extension a lie.
-    if (field in found['properties']) throw new Error(`the SDK knows ${definition}.${field} by now: drop the extension`);
+    if (field in found['properties'])
+      throw new Error(`the SDK knows ${definition}.${field} by now: drop the extension`);
     Object.assign(found['properties'], { [field]: allowed });
   }
   for (const [definition, field] of optional[provider.protocol]) {
@@ -225,7 +226,8 @@ export const refusalOf = async (provider: Provider, body: unknown): Promise<stri
   const validate = await known;
   if (validate(body)) return '';
   const told = (validate.errors ?? []).map(({ instancePath, message, params }) => {
-    const extra = isRecord(params) && 'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : '';
+    const extra =
+      isRecord(params) && 'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : '';
     return `${instancePath} ${message}${extra}`;
   });
   return [...new Set(told)].slice(-12).join('; ') || 'refused';

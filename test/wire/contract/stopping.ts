@@ -45,10 +45,7 @@ export const describeStopping = (subject: Subject, at: () => Counterpart): void 
 
     it('by leaving the loop closes the connection within a second', async () => {
       at().script({ body: half(), end: 'open' });
-      const ended = await within(
-        5_000,
-        talk(subject, at().origin, { onEvent: ({ type }) => type === 'text-delta' }),
-      );
+      const ended = await within(5_000, talk(subject, at().origin, { onEvent: ({ type }) => type === 'text-delta' }));
       assert.equal(ended.thrown, undefined);
       await within(1_000, at().exchanges[0]?.closed ?? Promise.reject(new Error('nothing was asked')));
     });
@@ -62,7 +59,10 @@ export const describeStopping = (subject: Subject, at: () => Counterpart): void 
     });
 
     it('does not keep a complete answer waiting for a server that leaves the connection open', async () => {
-      at().script({ body: subject.frames({ text: ['Whole'], usage: { input: 9, output: 4 }, finish: 'stop' }), end: 'open' });
+      at().script({
+        body: subject.frames({ text: ['Whole'], usage: { input: 9, output: 4 }, finish: 'stop' }),
+        end: 'open',
+      });
       // Gemini has no last frame: only the end of the body tells that nothing more comes.
       if (subject.optionalTail === 0) return;
       const ended = await within(5_000, talk(subject, at().origin));

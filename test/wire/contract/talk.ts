@@ -14,7 +14,7 @@ export const prompt = 'canary prompt: the launch code of Alpha is 7-Kilo-Tango';
 export interface Talk {
   readonly events: readonly ChatEvent[];
   /** What was thrown, if anything. */
-  readonly thrown: unknown;
+  readonly thrown: Error | undefined;
   /** How often the wire said that the stream is alive. */
   readonly signs: number;
 }
@@ -61,7 +61,7 @@ export const talk = async (subject: Subject, origin: string, circumstances: Circ
     }
     return { events, thrown: undefined, signs };
   } catch (thrown) {
-    return { events, thrown, signs };
+    return { events, thrown: thrown instanceof Error ? thrown : new Error('no error', { cause: thrown }), signs };
   }
 };
 
@@ -111,7 +111,6 @@ export const everythingShown = (failure: ChatFailure): string =>
     String(failure),
     failure.stack,
     JSON.stringify(failure),
-    JSON.stringify({ ...failure }),
     inspect(failure, { depth: 20, maxStringLength: null, maxArrayLength: null, showHidden: true }),
   ].join('\n');
 
