@@ -18,7 +18,14 @@ const shared = {
   logLevel: 'warning',
 };
 
-const node = { ...shared, platform: 'node', format: 'esm', target: 'node22', external: ['vscode'], banner: requireBanner };
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  external: ['vscode'],
+  banner: requireBanner,
+};
 
 const builds = {
   // Splitting turns every `import()` into a chunk of its own: SDKs are read when a protocol is first spoken.
@@ -28,6 +35,14 @@ const builds = {
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
+  },
+  page: {
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    entryPoints: ['media/usage.ts', 'media/usage.css'],
+    outdir: 'dist/media',
   },
 };
 

@@ -1,5 +1,3 @@
-// First of all: it must run before a schema is made.
-import '../src/panel/no-eval.ts';
 import { readMemory, readToPage, type FromPage, type Memory, type Table, type ToPage } from '../src/panel/messages.ts';
 import { firstQuestion, groupings, spans, type Question } from '../src/panel/question.ts';
 import { bodyRows, headRow, totalGroups } from './draw.ts';

@@ -4,45 +4,39 @@ import { registerCommands } from './editor/commands.ts';
 import { houseOf } from './editor/house.ts';
 import { accessOf } from './editor/key-access.ts';
 import { Keyring } from './editor/keyring.ts';
-import { redactingLog } from './editor/log.ts';
+import { type Log, redactingLog } from './editor/log.ts';
 import { ChatModels } from './editor/models.ts';
 import { vendor } from './editor/names.ts';
 import { Offers } from './editor/offers.ts';
+import { registerUsagePanel } from './editor/panel.ts';
 import { registerParticipant } from './editor/participant.ts';
 import { Recall } from './editor/recall.ts';
 import { Receipts } from './editor/receipts.ts';
 import { registerKeyCommands } from './editor/register-keys.ts';
 import { overrides, showsStatusBar } from './editor/settings.ts';
 import { setUpChat } from './editor/unlock.ts';
-import { welcome } from './editor/welcome.ts';
 import { spentToday, usageAnswer } from './editor/usage-answer.ts';
+import { welcome } from './editor/welcome.ts';
 import { providers } from './providers/index.ts';
 import { openLedger } from './usage/ledger.ts';
 import { check, list, open } from './wire/index.ts';
+
+/** Milliseconds for a question about a key or its models. */
+const questionLimit = 30_000;
 
 let closing: () => Promise<unknown> = () => Promise.resolve();
 
 /** Builds the parts and hands them to each other: the only place that knows them all. No network, no SDK, no database yet. */
 export const activate = async (context: vscode.ExtensionContext): Promise<void> => {
-  const folder = context.globalStorageUri.fsPath;
   const log = redactingLog(vscode.window.createOutputChannel('Keyway', { log: true }));
   const warn = (sentence: string): void => {
     log.warn(sentence);
     void vscode.window.showWarningMessage(sentence);
   };
+  const folder = context.globalStorageUri.fsPath;
   const keyring = await Keyring.open({ folder, secrets: context.secrets, clock: Date.now, warn });
-  const ledger = openLedger({ folder, onTrouble: warn });
-  closing = () => Promise.all([ledger.dispose(), keyring.flush()]);
-  const offers = new Offers({
-    keyring,
-    store: openListStore(folder),
-    list: async (provider, key) => {
-      const access = await accessOf({ keyring, overrides }, provider, key);
-      return list({ provider, access, signal: AbortSignal.timeout(30_000) });
-    },
-    onTrouble: (sentence) => log.warn(sentence),
-  });
-  const receipts = new Receipts({ spentToday: () => spentToday(ledger), isShown: showsStatusBar, log: log.info });
+  const offers = offersOf(keyring, { folder, log });
+  const recording = recordingIn(context, { folder, log, warn });
   const house = houseOf({
     keyring,
     offers,
@@ -50,28 +44,20 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
     log,
     open: ({ route: { provider, model }, request, signal, onAlive }, access) =>
       open(provider.protocol, { provider, model, request, access, signal, onAlive }),
-    record: ledger.record,
-    onReceipt: receipts.file,
+    record: recording.ledger.record,
+    onReceipt: recording.file,
   });
+  closing = () => Promise.all([recording.ledger.dispose(), keyring.flush()]);
   const onNoKeys = (): void => void vscode.commands.executeCommand('keyway.addKey');
   const chatModels = new ChatModels({ house, offers, recall: new Recall(), onNoKeys, onBug: log.error });
   context.subscriptions.push(
     log,
     keyring,
     offers,
-    receipts,
     vscode.lm.registerLanguageModelChatProvider(vendor, chatModels),
-    registerParticipant({ house, offers, keyring, usage: (words) => usageAnswer(ledger, words) }),
-    registerCommands({ offers, receipts, log }),
-    registerKeyCommands({
-      keyring,
-      providers,
-      overrides,
-      check: (provider, access) => check({ provider, access, signal: AbortSignal.timeout(30_000) }),
-      hold: log.hold,
-      onBug: (error) => log.error('A command failed:', error),
-      onAdded: () => void setUpChat(),
-    }),
+    registerParticipant({ house, offers, keyring, usage: (words) => usageAnswer(recording.ledger, words) }),
+    registerCommands({ offers, receipts: recording.receipts, showUsage: recording.showUsage, log }),
+    keyCommands(keyring, log),
   );
   void welcome({ context, keyring, providers, overrides, warn });
 };
@@ -79,3 +65,46 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
 export const deactivate = async (): Promise<void> => {
   await closing();
 };
+
+interface Common {
+  readonly folder: string;
+  readonly log: Log;
+}
+
+const offersOf = (keyring: Keyring, { folder, log }: Common): Offers =>
+  new Offers({
+    keyring,
+    store: openListStore(folder),
+    list: async (provider, key) => {
+      const access = await accessOf({ keyring, overrides }, provider, key);
+      return list({ provider, access, signal: AbortSignal.timeout(questionLimit) });
+    },
+    onTrouble: (sentence) => log.warn(sentence),
+  });
+
+/** What keeps and shows the books. */
+const recordingIn = (
+  { extensionUri, subscriptions }: vscode.ExtensionContext,
+  { folder, log, warn }: Common & { readonly warn: (sentence: string) => void },
+) => {
+  const ledger = openLedger({ folder, onTrouble: warn });
+  const receipts = new Receipts({ spentToday: () => spentToday(ledger), isShown: showsStatusBar, log: log.info });
+  const panel = registerUsagePanel({ extensionUri, ledger, log });
+  subscriptions.push(receipts, panel);
+  const file: typeof receipts.file = (receipt) => {
+    receipts.file(receipt);
+    panel.refresh();
+  };
+  return { ledger, receipts, file, showUsage: panel.showUsage };
+};
+
+const keyCommands = (keyring: Keyring, log: Log): vscode.Disposable =>
+  registerKeyCommands({
+    keyring,
+    providers,
+    overrides,
+    check: (provider, access) => check({ provider, access, signal: AbortSignal.timeout(questionLimit) }),
+    hold: log.hold,
+    onBug: (error) => log.error('A command failed:', error),
+    onAdded: () => void setUpChat(),
+  });

@@ -170,19 +170,24 @@ const lint = (folder: string): Promise<{ readonly code: number; readonly found: 
   new Promise((resolve, reject) => {
     const program = path.join(root, 'node_modules', 'oxlint', 'bin', 'oxlint');
     const options = { cwd: folder, maxBuffer: 64 * 1_024 * 1_024, timeout: 20_000 };
-    execFile(process.execPath, [program, '--type-aware', '--format', 'json', 'src', 'media'], options, (error, stdout, stderr) => {
-      try {
-        const { diagnostics } = Report.parse(JSON.parse(stdout));
-        const found = diagnostics.map(({ code, filename, labels }) => ({
-          file: filename.replaceAll('\\', '/'),
-          rule: /\(([^)]+)\)/.exec(code ?? '')?.[1] ?? '',
-          line: labels[0]?.span.line ?? 0,
-        }));
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, found });
-      } catch (cause) {
-        reject(new Error(`oxlint said: ${stdout.slice(0, 500)} ${stderr.slice(0, 500)}`, { cause }));
-      }
-    });
+    execFile(
+      process.execPath,
+      [program, '--type-aware', '--format', 'json', 'src', 'media'],
+      options,
+      (error, stdout, stderr) => {
+        try {
+          const { diagnostics } = Report.parse(JSON.parse(stdout));
+          const found = diagnostics.map(({ code, filename, labels }) => ({
+            file: filename.replaceAll('\\', '/'),
+            rule: /\(([^)]+)\)/.exec(code ?? '')?.[1] ?? '',
+            line: labels[0]?.span.line ?? 0,
+          }));
+          resolve({ code: typeof error?.code === 'number' ? error.code : 0, found });
+        } catch (cause) {
+          reject(new Error(`oxlint said: ${stdout.slice(0, 500)} ${stderr.slice(0, 500)}`, { cause }));
+        }
+      },
+    );
   });
 
 describe('the house law', function () {

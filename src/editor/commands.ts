@@ -9,29 +9,35 @@ import { setUpChat } from './unlock.ts';
 export interface CommandParts {
   readonly offers: Offers;
   readonly receipts: Receipts;
+  readonly showUsage: () => void;
   readonly log: Log;
 }
 
 /** The commands that are not about keys. */
-export const registerCommands = ({ offers, receipts, log }: CommandParts): vscode.Disposable => {
+export const registerCommands = ({ offers, receipts, showUsage, log }: CommandParts): vscode.Disposable => {
   const commands = {
     'keyway.refreshModels': () => refreshModels(offers),
     'keyway.setUpChat': () => tellWhenSetUp(),
     'keyway.useForSmallTasks': () => useForSmallTasks(),
     'keyway.showReceipts': () => receipts.browse(),
-    'keyway.showUsage': () => vscode.commands.executeCommand('workbench.action.chat.open', { query: '@keyway /usage today by model' }),
+    'keyway.showUsage': () => showUsage(),
     'keyway.showLog': () => log.show(),
   } satisfies Partial<Record<CommandId, () => unknown>>;
-  return vscode.Disposable.from(...Object.entries(commands).map(([id, command]) => vscode.commands.registerCommand(id, command)));
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([id, command]) => vscode.commands.registerCommand(id, command)),
+  );
 };
 
 const refreshModels = async (offers: Offers): Promise<void> => {
   const location = vscode.ProgressLocation.Notification;
-  await vscode.window.withProgress({ location, title: 'Keyway asks your providers for their models…' }, () => offers.refresh({ all: true }));
+  await vscode.window.withProgress({ location, title: 'Keyway asks your providers for their models…' }, () =>
+    offers.refresh({ all: true }),
+  );
   const models = offers.all().length;
   void vscode.window.showInformationMessage(`Your keys unlock ${models === 1 ? '1 model' : `${models} models`}.`);
 };
 
 const tellWhenSetUp = async (): Promise<void> => {
-  if ((await setUpChat()) === 'ready') void vscode.window.showInformationMessage('VS Code’s chat is open to your models.');
+  if ((await setUpChat()) === 'ready')
+    void vscode.window.showInformationMessage('VS Code’s chat is open to your models.');
 };

@@ -26,13 +26,22 @@ const thousands = new Intl.NumberFormat('en-US');
 /** `/models`: what the keys unlock, by provider and price. */
 export const modelsText = (offers: readonly Offer[]): string => {
   if (offers.length === 0) return noKeys;
-  const sorted = offers.toSorted((a, b) => a.provider.name.localeCompare(b.provider.name) || (a.model.price?.input ?? Infinity) - (b.model.price?.input ?? Infinity));
+  const sorted = offers.toSorted(
+    (a, b) =>
+      a.provider.name.localeCompare(b.provider.name) ||
+      (a.model.price?.input ?? Infinity) - (b.model.price?.input ?? Infinity),
+  );
   const { shown, rest } = cut(sorted);
   const rows = shown.map(({ provider, model, keys }) => [
     modelKey(model),
     detail(model, provider),
     `${thousands.format(model.contextTokens)} tokens`,
-    [...(model.tools ? ['tools'] : []), ...(model.images ? ['images'] : []), ...(model.reasoning ? ['reasoning'] : []), ...(model.kind === 'embedding' ? ['embedding'] : [])].join(', '),
+    [
+      ...(model.tools ? ['tools'] : []),
+      ...(model.images ? ['images'] : []),
+      ...(model.reasoning ? ['reasoning'] : []),
+      ...(model.kind === 'embedding' ? ['embedding'] : []),
+    ].join(', '),
     keys.map((key) => key.nickname).join(', '),
   ]);
   return `${table(['Model', 'Provider · $ per million in / out', 'Window', 'Can', 'Keys'], rows)}${rest}`;
@@ -41,7 +50,8 @@ export const modelsText = (offers: readonly Offer[]): string => {
 /** `/keys`: which keys there are and how they are; never a part of a secret. */
 export const keysText = (keys: readonly Key[]): string => {
   if (keys.length === 0) return noKeys;
-  const day = (at: number | undefined): string => (at === undefined ? 'never' : new Date(at).toISOString().slice(0, 10));
+  const day = (at: number | undefined): string =>
+    at === undefined ? 'never' : new Date(at).toISOString().slice(0, 10);
   const rows = keys.map((key) => [
     providerOf(key.provider)?.name ?? key.provider,
     key.nickname,
@@ -58,9 +68,18 @@ export const keysText = (keys: readonly Key[]): string => {
 export const routeText = (house: House, asking: Asking): string => {
   const plan = planFor(house, asking);
   const { shown, rest } = cut(plan.routes);
-  const rows = shown.map(({ provider, model, key, expected }, index) => [String(index + 1), provider.name, model.id, key.nickname, costText(expected)]);
+  const rows = shown.map(({ provider, model, key, expected }, index) => [
+    String(index + 1),
+    provider.name,
+    model.id,
+    key.nickname,
+    costText(expected),
+  ]);
   const head = `Task **${plan.task}**, about ${thousands.format(plan.promptTokens)} prompt tokens. Nothing was sent.`;
-  const routes = rows.length > 0 ? table(['', 'Provider', 'Model', 'Key', 'Expected cost'], rows) + rest : 'No route can take this request.';
+  const routes =
+    rows.length > 0
+      ? table(['', 'Provider', 'Model', 'Key', 'Expected cost'], rows) + rest
+      : 'No route can take this request.';
   return [head, routes, leftOutText(plan.leftOut)].filter(Boolean).join('\n\n');
 };
 

@@ -52,7 +52,11 @@ export const houseOf = ({ keyring, offers, overrides, log, open, record, onRecei
 const forgetChangedKeys = (keyring: Keyring, health: Health): void => {
   let before = new Map<string, string>();
   const look = (): void => {
-    const now = new Map(keyring.list().map((key) => [key.id, `${key.testedAt} ${key.verdict} ${key.enabled} ${JSON.stringify(key.plain)}`]));
+    const now = new Map(
+      keyring
+        .list()
+        .map((key) => [key.id, `${key.testedAt} ${key.verdict} ${key.enabled} ${JSON.stringify(key.plain)}`]),
+    );
     for (const [id, state] of now) if (before.get(id) !== state) health.forgetKey(id);
     before = now;
   };

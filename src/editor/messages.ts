@@ -1,6 +1,14 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import type { AssistantMessage, ChatRequest, ImagePart, Message, ReasoningPart, TextPart, UserMessage } from '../core/chat.ts';
+import type {
+  AssistantMessage,
+  ChatRequest,
+  ImagePart,
+  Message,
+  ReasoningPart,
+  TextPart,
+  UserMessage,
+} from '../core/chat.ts';
 import type { Recall } from './recall.ts';
 import { isThinkingPart, modelConfigurationOf, systemRole, type ThinkingPart } from './untyped.ts';
 
@@ -17,7 +25,11 @@ export const requestOf = (
   const given = options.modelOptions ?? {};
   return {
     messages: messages.map((message) => messageOf(message, recall)),
-    tools: (options.tools ?? []).map(({ name, description, inputSchema }) => ({ name, description, schema: schemaOf(inputSchema) })),
+    tools: (options.tools ?? []).map(({ name, description, inputSchema }) => ({
+      name,
+      description,
+      schema: schemaOf(inputSchema),
+    })),
     toolChoice: options.toolMode === vscode.LanguageModelChatToolMode.Required ? 'required' : 'auto',
     maxOutputTokens: numberIn(given, 'max_tokens', 'maxOutputTokens', 'max_output_tokens'),
     temperature: numberIn(given, 'temperature'),
@@ -54,15 +66,24 @@ const messageOf = (message: EditorMessage, recall: Recall): Message => {
   // The number of the system role is missing in the enum, so the comparison is one of numbers.
   const role: number = message.role;
   if (role === systemRole) return { role: 'system', content: message.content.flatMap(textOnly) };
-  if (message.role === vscode.LanguageModelChatMessageRole.Assistant) return { role: 'assistant', content: assistantParts(message, recall) };
+  if (message.role === vscode.LanguageModelChatMessageRole.Assistant)
+    return { role: 'assistant', content: assistantParts(message, recall) };
   return { role: 'user', content: message.content.flatMap(userPart) };
 };
 
-const textOnly = (part: unknown): TextPart[] => (part instanceof vscode.LanguageModelTextPart ? [{ type: 'text', text: part.value }] : []);
+const textOnly = (part: unknown): TextPart[] =>
+  part instanceof vscode.LanguageModelTextPart ? [{ type: 'text', text: part.value }] : [];
 
 const userPart = (part: unknown): UserPart[] => {
   if (part instanceof vscode.LanguageModelToolResultPart) {
-    return [{ type: 'tool-result', id: part.callId, content: part.content.flatMap(resultPart), isError: Reflect.get(part, 'isError') === true }];
+    return [
+      {
+        type: 'tool-result',
+        id: part.callId,
+        content: part.content.flatMap(resultPart),
+        isError: Reflect.get(part, 'isError') === true,
+      },
+    ];
   }
   return [...textOnly(part), ...imageOf(part)];
 };
@@ -83,11 +104,16 @@ const resultPart = (part: unknown): (TextPart | ImagePart)[] => {
 
 /** Reasoning as remembered by tool call where it is, else as the editor gives it back. */
 const assistantParts = (message: EditorMessage, recall: Recall): AssistantPart[] => {
-  const remembered = message.content.some((part) => part instanceof vscode.LanguageModelToolCallPart && recall.of(part.callId)?.reasoning.length);
+  const remembered = message.content.some(
+    (part) => part instanceof vscode.LanguageModelToolCallPart && recall.of(part.callId)?.reasoning.length,
+  );
   return message.content.flatMap((part): AssistantPart[] => {
     if (part instanceof vscode.LanguageModelToolCallPart) {
       const recalled = recall.of(part.callId);
-      return [...(recalled?.reasoning ?? []), { type: 'tool-call', id: part.callId, name: part.name, input: { ...part.input }, seal: recalled?.seal }];
+      return [
+        ...(recalled?.reasoning ?? []),
+        { type: 'tool-call', id: part.callId, name: part.name, input: { ...part.input }, seal: recalled?.seal },
+      ];
     }
     if (isThinkingPart(part)) return remembered ? [] : reasoningOf(part);
     return textOnly(part);

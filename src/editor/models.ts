@@ -36,7 +36,9 @@ export class ChatModels implements vscode.LanguageModelChatProvider {
   }
 
   /** From memory and local files, never from the network: every `selectChatModels` of every extension comes through here. */
-  async provideLanguageModelChatInformation(options: vscode.PrepareLanguageModelChatModelOptions): Promise<Information[]> {
+  async provideLanguageModelChatInformation(
+    options: vscode.PrepareLanguageModelChatModelOptions,
+  ): Promise<Information[]> {
     if (isGroupCall(options)) return [];
     const { offers } = this.#parts;
     await offers.ready();
@@ -81,7 +83,8 @@ const perMessage = 4;
 
 const addTokens = (sum: number, part: unknown): number => {
   if (part instanceof vscode.LanguageModelTextPart) return sum + countTokens(part.value);
-  if (part instanceof vscode.LanguageModelToolCallPart) return sum + countTokens(part.name) + countTokens(JSON.stringify(part.input));
+  if (part instanceof vscode.LanguageModelToolCallPart)
+    return sum + countTokens(part.name) + countTokens(JSON.stringify(part.input));
   if (part instanceof vscode.LanguageModelToolResultPart) return part.content.reduce<number>(addTokens, sum);
   return sum;
 };

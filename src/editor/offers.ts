@@ -17,6 +17,9 @@ export interface Sources {
   readonly onTrouble: (sentence: string) => void;
 }
 
+/** Milliseconds: the editor asks for models many times a minute, a provider that is down is not asked as often. */
+const pauseAfterFailure = 60_000;
+
 /**
  * The models that the person's keys unlock. Answers from what is known at once; asks the providers in the background and
  * tells when something changed. A failed refresh leaves the old list standing: models that vanish look like lost data.
@@ -26,6 +29,7 @@ export class Offers implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[] = [];
   readonly #refreshing = new Map<string, Promise<void>>();
+  readonly #failedAt = new Map<string, number>();
   #table: Table | undefined;
   #offers: readonly Offer[] = [];
   #byKey = new Map<string, Model>();
@@ -36,14 +40,18 @@ export class Offers implements vscode.Disposable {
 
   constructor(sources: Sources) {
     this.#sources = sources;
-    this.#subscriptions.push(this.#changed, sources.keyring.onDidChange(() => void this.#rebuild().then(() => this.refresh())));
+    this.#subscriptions.push(
+      this.#changed,
+      sources.keyring.onDidChange(() => void this.#rebuild().then(() => this.refresh())),
+    );
   }
 
   /** What is known now; empty until `ready`. */
   readonly all = (): readonly Offer[] => this.#offers;
 
   readonly modelOf = (provider: string, id: string): Model | undefined =>
-    this.#byKey.get(modelKey({ provider, id })) ?? this.#table?.models.find((model) => model.provider === provider && model.id === id);
+    this.#byKey.get(modelKey({ provider, id })) ??
+    this.#table?.models.find((model) => model.provider === provider && model.id === id);
 
   /** Resolves once the bundled table and the cached lists are read: local files only. */
   ready(): Promise<void> {
@@ -72,13 +80,17 @@ export class Offers implements vscode.Disposable {
   async #ask(key: Key, always: boolean): Promise<void> {
     const provider = providerOf(key.provider);
     const before = await this.#sources.store.read(key.id);
-    if (!provider || (!always && before && !stale(before, Date.now()))) return;
+    const fresh = before !== undefined && !stale(before, Date.now());
+    const failedJustNow = Date.now() - (this.#failedAt.get(key.id) ?? 0) < pauseAfterFailure;
+    if (!provider || (!always && (fresh || failedJustNow))) return;
     try {
       const listed = await this.#sources.list(provider, key);
       if (listed.length === 0) return;
       await this.#sources.store.write(key.id, listed);
       await this.#rebuild();
+      this.#failedAt.delete(key.id);
     } catch (error) {
+      this.#failedAt.set(key.id, Date.now());
       const reason = error instanceof Error ? error.message : 'no reason given';
       this.#sources.onTrouble(`${provider.name}: the models of key ${key.nickname} could not be listed: ${reason}`);
     }
@@ -97,7 +109,10 @@ export class Offers implements vscode.Disposable {
         byModel.set(modelKey(model), { provider, model, keys: [...(before?.keys ?? []), key] });
       }
     }
-    this.#offers = [...byModel.values()].map((offer) => ({ ...offer, keys: offer.keys.toSorted((a, b) => a.priority - b.priority) }));
+    this.#offers = [...byModel.values()].map((offer) => ({
+      ...offer,
+      keys: offer.keys.toSorted((a, b) => a.priority - b.priority),
+    }));
     this.#byKey = new Map(this.#offers.map(({ model }) => [modelKey(model), model]));
     const known = JSON.stringify(this.#offers.map(({ model, keys }) => [model, keys.map((key) => key.id)]));
     // A key that was merely used is no news: the editor would ask for all models again.

@@ -2,16 +2,14 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { usageHtml } from '../panel/html.ts';
 import { readFromPage, type ToPage } from '../panel/messages.ts';
-import { firstQuestion, type Question, type Span } from '../panel/question.ts';
+import { firstQuestion, type Question } from '../panel/question.ts';
 import { stateOf, unreadState } from '../panel/state.ts';
 import type { Ledger } from '../usage/ledger.ts';
-import { type Period, thisMonth, thisWeek, today } from '../usage/period.ts';
 import { LedgerTrouble } from '../usage/trouble.ts';
 import type { Log } from './log.ts';
+import { periods } from './usage-answer.ts';
 
 const viewType = 'keyway.usage';
-
-const periods: Readonly<Record<Span, () => Period>> = { today, week: thisWeek, month: thisMonth };
 
 /** Attempts in the list of the last ones. */
 const shown = 20;
@@ -45,20 +43,15 @@ export const registerUsagePanel = (parts: UsagePanelParts): UsagePanel => {
     deserializeWebviewPanel: (panel) => Promise.resolve(hold(panel)),
   });
   return {
-    showUsage: () => {
-      if (page) page.reveal();
-      else
-        hold(
-          vscode.window.createWebviewPanel(viewType, 'Keyway Usage', vscode.ViewColumn.Active, {
-            enableFindWidget: true,
-          }),
-        );
-    },
+    showUsage: () => (page ? page.reveal() : hold(created())),
     refresh: () => page?.refresh(),
     // The page stays: closing it when the window reloads would keep it from coming back.
     dispose: () => void serializer.dispose(),
   };
 };
+
+const created = (): vscode.WebviewPanel =>
+  vscode.window.createWebviewPanel(viewType, 'Keyway Usage', vscode.ViewColumn.Active, { enableFindWidget: true });
 
 class Page {
   readonly #panel: vscode.WebviewPanel;

@@ -10,7 +10,7 @@ import { vendor } from './names.ts';
 import type { Offers } from './offers.ts';
 import { referencesText } from './references.ts';
 
-export const participantId = 'keyway.participant';
+const participantId = 'keyway.participant';
 
 export interface ParticipantParts {
   readonly house: House;
@@ -55,8 +55,15 @@ const serve = async (visit: Visit): Promise<vscode.ChatResult> => {
       visit.stream.button({ command: 'keyway.addKey', title: 'Add Key…' });
       return {};
     case 'route':
-      visit.stream.markdown(routeText(visit.house, { request: await requestFor(visit), pick: pickOf(visit.request.model), caller: participantId }));
+      visit.stream.markdown(
+        routeText(visit.house, {
+          request: await requestFor(visit),
+          pick: pickOf(visit.request.model),
+          caller: participantId,
+        }),
+      );
       return {};
+    case undefined:
     default:
       return visit.request.model.vendor === vendor ? ours(visit) : theirs(visit);
   }
@@ -71,7 +78,8 @@ const ours = async (visit: Visit): Promise<vscode.ChatResult> => {
   try {
     for await (const event of answer(visit.house, asking, cancellation.signal)) {
       if (event.type === 'text-delta') visit.stream.markdown(event.text);
-      else if (event.type === 'receipt') visit.stream.markdown(`\n\n---\n${receiptLines(event.receipt).map(escaped).join('  \n')}`);
+      else if (event.type === 'receipt')
+        visit.stream.markdown(`\n\n---\n${receiptLines(event.receipt).map(escaped).join('  \n')}`);
     }
     return { metadata: { answered: true } };
   } catch (error) {
@@ -87,7 +95,9 @@ const theirs = async ({ request, context, stream, token }: Visit): Promise<vscod
   );
   const response = await request.model.sendRequest(messages, {}, token);
   for await (const text of response.text) stream.markdown(text);
-  stream.markdown(`\n\n---\nAnswered by ${escaped(request.model.name)} of ${escaped(request.model.vendor)}, the model you picked: Keyway neither routed nor priced it.`);
+  stream.markdown(
+    `\n\n---\nAnswered by ${escaped(request.model.name)} of ${escaped(request.model.vendor)}, the model you picked: Keyway neither routed nor priced it.`,
+  );
   return { metadata: { answered: true } };
 };
 
@@ -102,7 +112,9 @@ interface Turn {
 const historyOf = async (request: vscode.ChatRequest, context: vscode.ChatContext): Promise<readonly Turn[]> => {
   const before = context.history.map((turn): Turn => {
     if (turn instanceof vscode.ChatRequestTurn) return { role: 'user', text: turn.prompt };
-    const parts = turn.response.flatMap((part) => (part instanceof vscode.ChatResponseMarkdownPart ? [part.value.value] : []));
+    const parts = turn.response.flatMap((part) =>
+      part instanceof vscode.ChatResponseMarkdownPart ? [part.value.value] : [],
+    );
     return { role: 'assistant', text: parts.join('').split('\n\n---\n')[0] ?? '' };
   });
   const attached = await referencesText(request.references);

@@ -41,7 +41,11 @@ export class Receipts implements vscode.Disposable {
       const [who = '', ...more] = receiptLines(receipt);
       return { label: who, description: costText(receipt.cost), detail: more.join(' · ') };
     });
-    await vscode.window.showQuickPick(items, { title: 'Keyway Receipts', placeHolder: 'Newest first', matchOnDetail: true });
+    await vscode.window.showQuickPick(items, {
+      title: 'Keyway Receipts',
+      placeHolder: 'Newest first',
+      matchOnDetail: true,
+    });
   }
 
   dispose(): void {
@@ -57,6 +61,7 @@ export class Receipts implements vscode.Disposable {
     this.#item.accessibilityInformation = { label: `Keyway receipt: ${lines.join('. ')}` };
     this.#item.show();
     const spent = await this.#parts.spentToday();
-    if (spent !== undefined && receipt === this.#shown) this.#item.tooltip = [...lines, `Today: ${money(spent)}`].join('\n');
+    if (spent !== undefined && receipt === this.#shown)
+      this.#item.tooltip = [...lines, `Today: ${money(spent)}`].join('\n');
   }
 }

@@ -42,11 +42,14 @@ export const registerKeyCommands = (parts: KeyCommandParts): vscode.Disposable =
     'keyway.importEnvFile': () => importPicked(desk),
   } satisfies Partial<Record<CommandId, KeyCommand>>;
   const registered = Object.entries(commands).map(([id, command]) =>
-    vscode.commands.registerCommand(id, guarded(desk, async (argument) => {
-      const before = keyring.list().length;
-      await command(argument);
-      if (keyring.list().length > before) parts.onAdded();
-    })),
+    vscode.commands.registerCommand(
+      id,
+      guarded(desk, async (argument) => {
+        const before = keyring.list().length;
+        await command(argument);
+        if (keyring.list().length > before) parts.onAdded();
+      }),
+    ),
   );
   return vscode.Disposable.from(...registered, keepContext(keyring));
 };

@@ -26,7 +26,8 @@ const entryOf = (name: string, { id }: Provider): unknown => {
 export const overrides: Overrides = {
   baseUrl: (provider) => {
     const entry = entryOf('baseUrls', provider);
-    return entry === undefined || entry === null ? undefined : String(entry);
+    if (entry === undefined || entry === null) return undefined;
+    return typeof entry === 'string' ? entry : JSON.stringify(entry);
   },
   headers: (provider) => {
     const entry = Headers.safeParse(entryOf('headers', provider));

@@ -34,7 +34,7 @@ export const keepUnlocked = async (): Promise<void> => {
 };
 
 /** From an action of the person only: the editor itself asks for consent before it enables the chat extension. */
-export const unlockChat = async (): Promise<Unlocked> => {
+const unlockChat = async (): Promise<Unlocked> => {
   if (chatIsOff()) return 'off';
   await addGroup();
   if (chatIsEnabled()) return 'ready';
@@ -42,7 +42,8 @@ export const unlockChat = async (): Promise<Unlocked> => {
     await vscode.commands.executeCommand('workbench.extensions.installExtension', chatExtension, {
       enable: true,
       justification: {
-        reason: 'VS Code’s chat needs its built-in chat extension to show your own models. No GitHub sign-in is needed.',
+        reason:
+          'VS Code’s chat needs its built-in chat extension to show your own models. No GitHub sign-in is needed.',
         action: 'Use Keyway Models',
       },
     });
@@ -62,7 +63,8 @@ const sentences: Readonly<Record<Unlocked, string | undefined>> = {
   ready: undefined,
   off: 'AI features are switched off in your settings (chat.disableAIFeatures), so Keyway leaves the chat as it is.',
   declined: 'The chat stays as it is. Run “Keyway: Set Up Chat” when you want your models in it.',
-  manual: 'VS Code’s chat could not be opened to your models. Run “Chat: Manage Language Models” once, then open the chat.',
+  manual:
+    'VS Code’s chat could not be opened to your models. Run “Chat: Manage Language Models” once, then open the chat.',
 };
 
 /** Unlocks, says so where something is left to do, and offers to answer the editor's own small questions. */

@@ -24,7 +24,8 @@ export const thinkingPartClass = ((): ThinkingPartClass | undefined => {
   }
 })();
 
-export const isThinkingPart = (part: unknown): part is ThinkingPart => thinkingPartClass !== undefined && part instanceof thinkingPartClass;
+export const isThinkingPart = (part: unknown): part is ThinkingPart =>
+  thinkingPartClass !== undefined && part instanceof thinkingPartClass;
 
 /** The role of system prompts: delivered to providers, missing in `LanguageModelChatMessageRole`. */
 export const systemRole = 3;

@@ -1,18 +1,20 @@
+import { firstQuestion, spans, spanTitles, type Span } from '../panel/question.ts';
 import type { GroupBy } from '../usage/report.ts';
 import type { Ledger } from '../usage/ledger.ts';
 import { type Period, thisMonth, thisWeek, today } from '../usage/period.ts';
 import { LedgerTrouble } from '../usage/trouble.ts';
 import { usageTable } from '../usage/usage-table.ts';
 
-const periods = { today, week: thisWeek, month: thisMonth } as const satisfies Record<string, () => Period>;
-const titles: Readonly<Record<keyof typeof periods, string>> = { today: 'Today', week: 'This week', month: 'This month' };
+/** What each span means in time. */
+export const periods: Readonly<Record<Span, () => Period>> = { today, week: thisWeek, month: thisMonth };
+
 const groupings = ['provider', 'model', 'task', 'caller', 'key', 'day'] as const satisfies readonly GroupBy[];
 
 /** What `/usage` was asked: `week by model`. Words it does not know are passed over; today by model is the default. */
-export const readUsageWords = (words: string): { readonly span: keyof typeof periods; readonly by: GroupBy } => {
+export const readUsageWords = (words: string): { readonly span: Span; readonly by: GroupBy } => {
   const said = words.toLowerCase().split(/\s+/);
-  const span = (['today', 'week', 'month'] as const).find((name) => said.includes(name)) ?? 'today';
-  return { span, by: groupings.find((name) => said.includes(name)) ?? 'model' };
+  const span = spans.find((name) => said.includes(name)) ?? firstQuestion.span;
+  return { span, by: groupings.find((name) => said.includes(name)) ?? firstQuestion.by };
 };
 
 /** The ledger's answer as Markdown. */
@@ -21,8 +23,8 @@ export const usageAnswer = async (ledger: Ledger, words: string): Promise<string
   const period = periods[span]();
   try {
     const [total, groups] = await Promise.all([ledger.summary(period), ledger.summaryBy(by, period)]);
-    if (total.attempts === 0) return `**${titles[span]}**: nothing has gone through Keyway yet.`;
-    return `**${titles[span]} by ${by}**\n\n${usageTable({ by, groups, total })}`;
+    if (total.attempts === 0) return `**${spanTitles[span]}**: nothing has gone through Keyway yet.`;
+    return `**${spanTitles[span]} by ${by}**\n\n${usageTable({ by, groups, total })}`;
   } catch (error) {
     if (error instanceof LedgerTrouble) return error.message;
     throw error;

@@ -15,7 +15,7 @@ const placeholder = 'none';
 /** The longest timer of Node. How long an answer may take is decided by Keyway's watchdog, through the signal. */
 const never = 2 ** 31 - 1;
 
-/** By base URL. No key is in them; making one for every request would take a quarter of the time to the first byte. */
+/** By base URL, without any key. One for every request would add a fifth to the time before the first byte. */
 const clients = new Map<string, OpenAI>();
 
 const clientOf = (baseURL: string): OpenAI => {
@@ -48,7 +48,9 @@ export const sendBody = async (
   const headers = accessHeaders(access, provider.auth);
   for (const [name, value] of ownHeaders) if (!headers.has(name)) headers.set(name, value);
   // A redirect would carry the prompt, and on the same host the key, to an address nobody agreed to.
-  const fetchOptions = { headers, redirect: 'error' } as const;
+  const fetchOptions = { redirect: 'error' } as const;
+  // The SDK spreads these options over its own request, headers included, though its types leave them out (7.55).
+  Object.assign(fetchOptions, { headers });
   return await clientOf(access.baseUrl).chat.completions.create(body, { signal, fetchOptions }).asResponse();
 };
 

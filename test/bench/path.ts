@@ -63,32 +63,39 @@ const timed = async (events: (seen: () => void) => Promise<void>): Promise<Timin
   return { first, total: performance.now() - started };
 };
 
-const bodyOf = (prompt: string) =>
-  ({ model: model.id, messages: [{ role: 'user' as const, content: prompt }], stream: true as const, stream_options: { include_usage: true } });
+const bodyOf = (prompt: string) => ({
+  model: model.id,
+  messages: [{ role: 'user' as const, content: prompt }],
+  stream: true as const,
+  stream_options: { include_usage: true },
+});
 
 /** The least that can be done: `fetch`, split the lines, parse. */
-const rawFetch = (baseUrl: string): Way => (prompt) =>
-  timed(async (seen) => {
-    const response = await fetch(`${baseUrl}/chat/completions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer sk-bench' },
-      body: JSON.stringify(bodyOf(prompt)),
-    });
-    const decoder = new TextDecoder();
-    let rest = '';
-    let text = '';
-    for await (const bytes of response.body ?? []) {
-      const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        if (!line.startsWith('data: {')) continue;
-        const word = (JSON.parse(line.slice(6)) as { choices: { delta: { content?: string } }[] }).choices[0]?.delta.content;
-        if (word) seen();
-        text += word ?? '';
+const rawFetch =
+  (baseUrl: string): Way =>
+  (prompt) =>
+    timed(async (seen) => {
+      const response = await fetch(`${baseUrl}/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: 'Bearer sk-bench' },
+        body: JSON.stringify(bodyOf(prompt)),
+      });
+      const decoder = new TextDecoder();
+      let rest = '';
+      let text = '';
+      for await (const bytes of response.body ?? []) {
+        const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) {
+          if (!line.startsWith('data: {')) continue;
+          const word = (JSON.parse(line.slice(6)) as { choices: { delta: { content?: string } }[] }).choices[0]?.delta
+            .content;
+          if (word) seen();
+          text += word ?? '';
+        }
       }
-    }
-    if (text.length < answerWords) throw new Error('the bench server answered too little');
-  });
+      if (text.length < answerWords) throw new Error('the bench server answered too little');
+    });
 
 const bareSdk = (baseUrl: string): Way => {
   const client = new OpenAI({ apiKey: 'sk-bench', baseURL: baseUrl, maxRetries: 0 });
@@ -124,9 +131,17 @@ const keyway = (baseUrl: string, folder: string): { readonly way: Way; readonly 
   };
   const way: Way = (prompt) =>
     timed(async (seen) => {
-      const request: ChatRequest = { messages: [{ role: 'user', content: [{ type: 'text', text: prompt }] }], tools: [], toolChoice: 'auto' };
+      const request: ChatRequest = {
+        messages: [{ role: 'user', content: [{ type: 'text', text: prompt }] }],
+        tools: [],
+        toolChoice: 'auto',
+      };
       let text = '';
-      for await (const event of answer(house, { request, pick: 'auto', caller: 'bench' }, new AbortController().signal)) {
+      for await (const event of answer(
+        house,
+        { request, pick: 'auto', caller: 'bench' },
+        new AbortController().signal,
+      )) {
         if (event.type !== 'text-delta') continue;
         seen();
         text += event.text;
@@ -140,10 +155,22 @@ const at = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 
 const figures = (timings: readonly Timing[]) => ({
-  first50: at(timings.map(({ first }) => first), 0.5),
-  first95: at(timings.map(({ first }) => first), 0.95),
-  total50: at(timings.map(({ total }) => total), 0.5),
-  total95: at(timings.map(({ total }) => total), 0.95),
+  first50: at(
+    timings.map(({ first }) => first),
+    0.5,
+  ),
+  first95: at(
+    timings.map(({ first }) => first),
+    0.95,
+  ),
+  total50: at(
+    timings.map(({ total }) => total),
+    0.5,
+  ),
+  total95: at(
+    timings.map(({ total }) => total),
+    0.95,
+  ),
 });
 
 const round = (value: number): number => Math.round(value * 1_000) / 1_000;
@@ -154,7 +181,11 @@ interface Measured {
 }
 
 /** The ways take turns within each round, so that whatever the machine does meanwhile hits them alike. */
-const measure = async (name: string, ways: Readonly<Record<'fetch' | 'sdk' | 'keyway', Way>>, plan: { readonly rounds: number; readonly atOnce: number }): Promise<Measured> => {
+const measure = async (
+  name: string,
+  ways: Readonly<Record<'fetch' | 'sdk' | 'keyway', Way>>,
+  plan: { readonly rounds: number; readonly atOnce: number },
+): Promise<Measured> => {
   const names = ['fetch', 'sdk', 'keyway'] as const;
   const timings = { fetch: [] as Timing[], sdk: [] as Timing[], keyway: [] as Timing[] };
   for (let turn = 0; turn < plan.rounds; turn++) {
@@ -168,7 +199,11 @@ const measure = async (name: string, ways: Readonly<Record<'fetch' | 'sdk' | 'ke
   const [fetch_, sdk, ours] = [figures(timings.fetch), figures(timings.sdk), figures(timings.keyway)];
   const line = (label: string, of: typeof ours): string =>
     `${name} ${label.padEnd(10)} first token p50 ${of.first50.toFixed(2)} ms p95 ${of.first95.toFixed(2)} ms, total p50 ${of.total50.toFixed(2)} ms p95 ${of.total95.toFixed(2)} ms`;
-  const against = (of: typeof ours) => ({ first: round(ours.first50 / of.first50), total: round(ours.total50 / of.total50), total95: round(ours.total95 / of.total95) });
+  const against = (of: typeof ours) => ({
+    first: round(ours.first50 / of.first50),
+    total: round(ours.total50 / of.total50),
+    total95: round(ours.total95 / of.total95),
+  });
   const [vsSdk, vsFetch] = [against(sdk), against(fetch_)];
   return {
     ratios: {
@@ -195,7 +230,11 @@ export const measurePath = async (): Promise<PathFigures> => {
     const sequential = await measure('sequential', ways, { rounds: 300, atOnce: 1 });
     const concurrent = await measure('16 at once', ways, { rounds: 40, atOnce: 16 });
     await ours.close();
-    return { sequential: sequential.ratios, concurrent16: concurrent.ratios, lines: [...sequential.lines, ...concurrent.lines] };
+    return {
+      sequential: sequential.ratios,
+      concurrent16: concurrent.ratios,
+      lines: [...sequential.lines, ...concurrent.lines],
+    };
   } finally {
     server.disconnect();
     await rm(folder, { recursive: true, force: true });

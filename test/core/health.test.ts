@@ -168,6 +168,17 @@ describe('failures that count', () => {
     assert.equal(health.coolingOf(work, 0), undefined);
   });
 
+  it('and all others are forgotten after a success, whatever they spoke about', () => {
+    for (const kind of ['rate', 'quota', 'auth', 'model-missing'] as const) {
+      for (const retryAfter of [undefined, 90_000]) {
+        const health = new Health();
+        health.failed(work, failure(kind, retryAfter), 0);
+        health.succeeded(work);
+        assert.equal(health.coolingOf(work, 1), undefined, kind);
+      }
+    }
+  });
+
   it('are not reset by the success of another model', () => {
     const health = new Health();
     health.failed(work, failure('server'), 0);

@@ -1,13 +1,11 @@
 /** Records of providers, models and keys nobody has, for the tests of this room. */
 import type { ChatRequest, Message } from '../../src/core/chat.ts';
-import type { Health } from '../../src/core/health.ts';
+import { Health } from '../../src/core/health.ts';
 import type { Key } from '../../src/core/key.ts';
-import type { Offer, Plan, PlannedRoute, Route } from '../../src/core/plan.ts';
-import { plan } from '../../src/core/plan.ts';
+import { plan, type Offer, type Plan, type PlannedRoute, type Route } from '../../src/core/plan.ts';
 import type { Model, Provider } from '../../src/core/provider.ts';
-import { Health as RealHealth } from '../../src/core/health.ts';
 
-export const provider = (id: string): Provider => ({
+const provider = (id: string): Provider => ({
   id,
   name: id.toUpperCase(),
   protocol: 'openai-chat',
@@ -39,7 +37,7 @@ export const model = (id: string, facts: Partial<Model> = {}): Model => {
   };
 };
 
-export const key = (id: string, facts: Partial<Key> = {}): Key => ({
+const key = (id: string, facts: Partial<Key> = {}): Key => ({
   id,
   provider: 'acme',
   nickname: id,
@@ -75,11 +73,7 @@ export const asked = (facts: Partial<ChatRequest> = {}): ChatRequest => ({
 
 export const planned = (
   offers: readonly Offer[],
-  {
-    health = new RealHealth(),
-    request = asked(),
-    now = 0,
-  }: { health?: Health; request?: ChatRequest; now?: number } = {},
+  { health = new Health(), request = asked(), now = 0 }: { health?: Health; request?: ChatRequest; now?: number } = {},
 ): Plan => plan({ request, task: 'chat', offers, health, now });
 
 /** A plan with exactly these routes in exactly this order, whatever they cost. */

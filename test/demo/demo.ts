@@ -28,7 +28,10 @@ const freshProfile = (): { readonly profile: string; readonly workspace: string 
   fs.rmSync(profile, { recursive: true, force: true });
   const workspace = path.join(profile, 'workspace');
   fs.mkdirSync(workspace, { recursive: true });
-  fs.writeFileSync(path.join(workspace, 'hello.ts'), "export const hello = (name: string): string => `Hello, ${name}!`;\n");
+  fs.writeFileSync(
+    path.join(workspace, 'hello.ts'),
+    'export const hello = (name: string): string => `Hello, ${name}!`;\n',
+  );
   return { profile, workspace };
 };
 
@@ -40,7 +43,11 @@ const start = async (providers: readonly DemoProvider[]) => {
     kind: 'product',
     profile,
     workspace,
-    settings: { 'security.workspace.trust.enabled': false, 'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off' },
+    settings: {
+      'security.workspace.trust.enabled': false,
+      'workbench.startupEditor': 'none',
+      'telemetry.telemetryLevel': 'off',
+    },
     machineSettings: {
       'keyway.baseUrls': Object.fromEntries(providers.map(({ provider, sandbox }) => [provider, sandbox.baseUrl])),
       'keyway.importKeysFromEnvironment': true,
@@ -69,7 +76,9 @@ const main = async (): Promise<void> => {
     return;
   }
   say('Open it in a browser. Click “Set Up Chat” when Keyway offers it, pick “Auto” in the chat, and ask something.');
-  say('The sandbox Gemini is the cheapest and fails every second time: the receipt in the status bar tells. Ctrl+C ends it.');
+  say(
+    'The sandbox Gemini is the cheapest and fails every second time: the receipt in the status bar tells. Ctrl+C ends it.',
+  );
   process.once('SIGINT', () => void stop().then(() => process.exit(0)));
 };
 

@@ -30,10 +30,23 @@ export const startDemoProviders = async (): Promise<readonly DemoProvider[]> => 
     speaks: 'gemini',
     models: ['gemini-2.5-flash-lite'],
     key: keyOf('gemini'),
-    behave: (asked, count) => (count % 2 === 1 ? { does: 'refuse', status: 503, code: 'UNAVAILABLE', text: 'The model is overloaded. Please try again later.' } : answer('Gemini', asked)),
+    behave: (asked, count) =>
+      count % 2 === 1
+        ? { does: 'refuse', status: 503, code: 'UNAVAILABLE', text: 'The model is overloaded. Please try again later.' }
+        : answer('Gemini', asked),
   });
-  const openai = await startSandbox({ speaks: 'openai-chat', models: ['gpt-4.1-mini'], key: keyOf('openai'), behave: (asked) => answer('OpenAI', asked) });
-  const anthropic = await startSandbox({ speaks: 'anthropic-messages', models: ['claude-sonnet-5'], key: keyOf('anthropic'), behave: (asked) => answer('Anthropic', asked) });
+  const openai = await startSandbox({
+    speaks: 'openai-chat',
+    models: ['gpt-4.1-mini'],
+    key: keyOf('openai'),
+    behave: (asked) => answer('OpenAI', asked),
+  });
+  const anthropic = await startSandbox({
+    speaks: 'anthropic-messages',
+    models: ['claude-sonnet-5'],
+    key: keyOf('anthropic'),
+    behave: (asked) => answer('Anthropic', asked),
+  });
   return [
     { provider: 'gemini', variable: 'GEMINI_API_KEY', key: keyOf('gemini'), sandbox: gemini },
     { provider: 'openai', variable: 'OPENAI_API_KEY', key: keyOf('openai'), sandbox: openai },

@@ -19,15 +19,30 @@ const named = (event: string, value: object): Frame => `event: ${event}\n${data(
 
 const openai = (speech: Speech, model: string): Frame[] => {
   const chunk = (delta: object, finish: string | null = null): Frame =>
-    data({ id: 'chatcmpl-sandbox', object: 'chat.completion.chunk', created: 0, model, choices: [{ index: 0, delta, finish_reason: finish }] });
+    data({
+      id: 'chatcmpl-sandbox',
+      object: 'chat.completion.chunk',
+      created: 0,
+      model,
+      choices: [{ index: 0, delta, finish_reason: finish }],
+    });
   const { input = 100, output = 20 } = speech.usage ?? {};
   return [
     chunk({ role: 'assistant', content: '' }),
     ...words(speech.reasoning ?? '').map((word) => chunk({ reasoning_content: word })),
     ...words(speech.text ?? '').map((word) => chunk({ content: word })),
-    ...(speech.toolCall ? openaiCall(speech.toolCall).map((call) => chunk({ tool_calls: [{ index: 0, ...call }] })) : []),
+    ...(speech.toolCall
+      ? openaiCall(speech.toolCall).map((call) => chunk({ tool_calls: [{ index: 0, ...call }] }))
+      : []),
     chunk({}, speech.toolCall ? 'tool_calls' : 'stop'),
-    data({ id: 'chatcmpl-sandbox', object: 'chat.completion.chunk', created: 0, model, choices: [], usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output } }),
+    data({
+      id: 'chatcmpl-sandbox',
+      object: 'chat.completion.chunk',
+      created: 0,
+      model,
+      choices: [],
+      usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output },
+    }),
     'data: [DONE]\n\n',
   ];
 };
@@ -56,18 +71,41 @@ const anthropic = (speech: Speech, model: string): Frame[] => {
   };
   if (speech.reasoning) {
     const thinking = words(speech.reasoning).map((word) => ({ type: 'thinking_delta', thinking: word }));
-    block({ type: 'thinking', thinking: '', signature: '' }, [...thinking, { type: 'signature_delta', signature: 'c2FuZGJveA==' }]);
+    block({ type: 'thinking', thinking: '', signature: '' }, [
+      ...thinking,
+      { type: 'signature_delta', signature: 'c2FuZGJveA==' },
+    ]);
   }
-  if (speech.text) block({ type: 'text', text: '' }, words(speech.text).map((word) => ({ type: 'text_delta', text: word })));
+  if (speech.text)
+    block(
+      { type: 'text', text: '' },
+      words(speech.text).map((word) => ({ type: 'text_delta', text: word })),
+    );
   if (speech.toolCall) {
     const { name, input: args } = speech.toolCall;
-    block({ type: 'tool_use', id: 'toolu_sandbox', name, input: {} }, [{ type: 'input_json_delta', partial_json: JSON.stringify(args) }]);
+    block({ type: 'tool_use', id: 'toolu_sandbox', name, input: {} }, [
+      { type: 'input_json_delta', partial_json: JSON.stringify(args) },
+    ]);
   }
   return [
-    named('message_start', { message: { id: 'msg_sandbox', type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null, usage: { input_tokens: input, output_tokens: 1 } } }),
+    named('message_start', {
+      message: {
+        id: 'msg_sandbox',
+        type: 'message',
+        role: 'assistant',
+        model,
+        content: [],
+        stop_reason: null,
+        stop_sequence: null,
+        usage: { input_tokens: input, output_tokens: 1 },
+      },
+    }),
     named('ping', {}),
     ...blocks.flat(),
-    named('message_delta', { delta: { stop_reason: speech.toolCall ? 'tool_use' : 'end_turn', stop_sequence: null }, usage: { output_tokens: output } }),
+    named('message_delta', {
+      delta: { stop_reason: speech.toolCall ? 'tool_use' : 'end_turn', stop_sequence: null },
+      usage: { output_tokens: output },
+    }),
     named('message_stop', {}),
   ];
 };
@@ -83,7 +121,16 @@ const gemini = (speech: Speech, model: string): Frame[] => {
   return [
     ...words(speech.reasoning ?? '').map((word) => chunk([{ text: word, thought: true }])),
     ...words(speech.text ?? '').map((word) => chunk([{ text: word }])),
-    ...(speech.toolCall ? [chunk([{ functionCall: { name: speech.toolCall.name, args: speech.toolCall.input }, thoughtSignature: 'c2FuZGJveA==' }])] : []),
+    ...(speech.toolCall
+      ? [
+          chunk([
+            {
+              functionCall: { name: speech.toolCall.name, args: speech.toolCall.input },
+              thoughtSignature: 'c2FuZGJveA==',
+            },
+          ]),
+        ]
+      : []),
     chunk([{ text: '' }], 'STOP'),
   ];
 };

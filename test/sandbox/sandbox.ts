@@ -7,7 +7,13 @@ import { framesOf, type Speech } from './frames.ts';
 /** What a sandbox provider does with one chat request. */
 export type Behaviour =
   | ({ readonly does: 'answer'; readonly paceMs?: number } & Speech)
-  | { readonly does: 'refuse'; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly code?: string; readonly text?: string }
+  | {
+      readonly does: 'refuse';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly code?: string;
+      readonly text?: string;
+    }
   /** Accepts the request and says nothing any more. */
   | { readonly does: 'stall' }
   /** Drops the connection: before the first byte, or after some words. */
@@ -42,7 +48,11 @@ export interface Sandbox {
   readonly stop: () => Promise<void>;
 }
 
-const basePath: Readonly<Record<Protocol, string>> = { 'openai-chat': '/v1', 'anthropic-messages': '', gemini: '/v1beta' };
+const basePath: Readonly<Record<Protocol, string>> = {
+  'openai-chat': '/v1',
+  'anthropic-messages': '',
+  gemini: '/v1beta',
+};
 
 /** A provider on loopback that speaks a real protocol, bills nothing and fails on demand. */
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
@@ -52,9 +62,20 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     void serve(request, response).catch(() => response.destroy());
   });
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const one: Asked = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: await bodyOf(request) };
+    const one: Asked = {
+      method: request.method ?? '',
+      path: request.url ?? '',
+      headers: request.headers,
+      body: await bodyOf(request),
+    };
     asked.push(one);
-    if (!accepts(options, one)) return refuse(response, { does: 'refuse', status: 401, code: 'invalid_api_key', text: `Incorrect API key provided: ${keyIn(one)}` });
+    if (!accepts(options, one))
+      return refuse(response, {
+        does: 'refuse',
+        status: 401,
+        code: 'invalid_api_key',
+        text: `Incorrect API key provided: ${keyIn(one)}`,
+      });
     if (one.method === 'GET') return json(response, listing(options));
     chats.push(one);
     await act(response, options.behave(one, chats.length), options.speaks, modelIn(one));
@@ -79,7 +100,8 @@ const keyIn = ({ headers }: Asked): string =>
 
 const accepts = ({ key }: SandboxOptions, one: Asked): boolean => key === undefined || keyIn(one) === key;
 
-const modelIn = ({ path, body }: Asked): string => /models\/([^:]+):/.exec(path)?.[1] ?? (JSON.parse(body) as { model: string }).model;
+const modelIn = ({ path, body }: Asked): string =>
+  /models\/([^:]+):/.exec(path)?.[1] ?? (JSON.parse(body) as { model: string }).model;
 
 const json = (response: ServerResponse, value: unknown): void => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
@@ -87,17 +109,34 @@ const json = (response: ServerResponse, value: unknown): void => {
 
 const listing = ({ speaks, models }: SandboxOptions): unknown => {
   if (speaks === 'gemini') {
-    const facts = { inputTokenLimit: 1_000_000, outputTokenLimit: 65_536, supportedGenerationMethods: ['generateContent', 'countTokens'] };
+    const facts = {
+      inputTokenLimit: 1_000_000,
+      outputTokenLimit: 65_536,
+      supportedGenerationMethods: ['generateContent', 'countTokens'],
+    };
     return { models: models.map((id) => ({ name: `models/${id}`, displayName: id, ...facts })) };
   }
-  const type = speaks === 'openai-chat' ? { object: 'model', created: 0, owned_by: 'sandbox' } : { type: 'model', created_at: '2026-01-01T00:00:00Z' };
+  const type =
+    speaks === 'openai-chat'
+      ? { object: 'model', created: 0, owned_by: 'sandbox' }
+      : { type: 'model', created_at: '2026-01-01T00:00:00Z' };
   const entries = models.map((id) => ({ id, display_name: id, ...type }));
   return { object: 'list', data: entries, has_more: false, first_id: models[0], last_id: models.at(-1) };
 };
 
-const refuse = (response: ServerResponse, { status, headers, code = 'sandbox_error', text = `The sandbox answers ${status} as it was told` }: Extract<Behaviour, { does: 'refuse' }>): void => {
+const refuse = (
+  response: ServerResponse,
+  {
+    status,
+    headers,
+    code = 'sandbox_error',
+    text = `The sandbox answers ${status} as it was told`,
+  }: Extract<Behaviour, { does: 'refuse' }>,
+): void => {
   const error = { message: text, code, type: code };
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ type: 'error', error }));
+  response
+    .writeHead(status, { 'content-type': 'application/json', ...headers })
+    .end(JSON.stringify({ type: 'error', error }));
 };
 
 const act = async (response: ServerResponse, behaviour: Behaviour, speaks: Protocol, model: string): Promise<void> => {
@@ -115,7 +154,12 @@ const act = async (response: ServerResponse, behaviour: Behaviour, speaks: Proto
   response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req_sandbox' });
   const pace = behaviour.does === 'answer' ? (behaviour.paceMs ?? 0) : 5;
   // A cut answer never gets to its last frames, which say that it is complete.
-  const shown = behaviour.does === 'cut' ? frames.filter((frame) => !/finish_reason":"|message_delta|finishReason|\[DONE\]|message_stop|"usage":\{"prompt/.test(frame)) : frames;
+  const shown =
+    behaviour.does === 'cut'
+      ? frames.filter(
+          (frame) => !/finish_reason":"|message_delta|finishReason|\[DONE\]|message_stop|"usage":\{"prompt/.test(frame),
+        )
+      : frames;
   for (const frame of shown) {
     if (response.destroyed) return;
     response.write(frame);

@@ -28,7 +28,12 @@ describe('A person with one key, signed in nowhere', () => {
       behave: (asked) =>
         asked.body.includes('write the poem into a file')
           ? createsFile(journey.workspace, asked)
-          : { does: 'answer', text: 'A monad is a burrito with laws.', paceMs: 20, usage: { input: 12_345, output: 9 } },
+          : {
+              does: 'answer',
+              text: 'A monad is a burrito with laws.',
+              paceMs: 20,
+              usage: { input: 12_345, output: 9 },
+            },
     });
     journey = await startJourney({ name: 'first-key', machineSettings: baseUrlsOf({ openai: sandbox }) });
   });
@@ -52,10 +57,13 @@ describe('A person with one key, signed in nowhere', () => {
     const { chat } = journey.workbench;
     await chat.open();
     assert.equal(await chat.mode(), 'Agent');
-    const rows = await until({ page: journey.workbench.page, what: 'our models in the picker', milliseconds: 120_000 }, async () => {
-      const models = await chat.models();
-      return models.some(({ label }) => label === 'Auto') ? models : undefined;
-    });
+    const rows = await until(
+      { page: journey.workbench.page, what: 'our models in the picker', milliseconds: 120_000 },
+      async () => {
+        const models = await chat.models();
+        return models.some(({ label }) => label === 'Auto') ? models : undefined;
+      },
+    );
     const detail = (label: RegExp): string | undefined => rows.find((row) => label.test(row.label))?.detail;
     assert.match(detail(/^Auto$/) ?? '', /Keyway/);
     assert.match(detail(/^GPT-4\.1 mini$/i) ?? '', /OpenAI · \$0\.40 \/ \$1\.60/);
@@ -64,10 +72,15 @@ describe('A person with one key, signed in nowhere', () => {
   it('gets a streamed answer in agent mode, and a receipt for it', async () => {
     const { workbench } = journey;
     await workbench.chat.chooseModel('GPT-4.1 mini');
-    const answer = await workbench.chat.waitForAnswer(await workbench.chat.ask('What is a monad?'), { milliseconds: 120_000 });
+    const answer = await workbench.chat.waitForAnswer(await workbench.chat.ask('What is a monad?'), {
+      milliseconds: 120_000,
+    });
     assert.equal(answer.error, '');
     assert.match(answer.text, /A monad is a burrito with laws\./);
-    assert.match(await lastReceipt(workbench), /Answered by OpenAI gpt-4\.1-mini with key default\. \$0\.005 \(computed/);
+    assert.match(
+      await lastReceipt(workbench),
+      /Answered by OpenAI gpt-4\.1-mini with key default\. \$0\.005 \(computed/,
+    );
     await workbench.screenshot('first-answer');
   });
 
@@ -97,7 +110,9 @@ describe('A person with one key, signed in nowhere', () => {
     await workbench.reload();
     await workbench.chat.open();
     const answered = sandbox.chats.length;
-    const answer = await workbench.chat.waitForAnswer(await workbench.chat.ask('And what is a functor?'), { milliseconds: 120_000 });
+    const answer = await workbench.chat.waitForAnswer(await workbench.chat.ask('And what is a functor?'), {
+      milliseconds: 120_000,
+    });
     assert.equal(answer.error, '');
     assert.ok(sandbox.chats.length > answered, 'the answer came from the sandbox, not from the restored history');
   });

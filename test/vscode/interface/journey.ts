@@ -29,7 +29,11 @@ export interface Journey {
   readonly stop: () => Promise<void>;
 }
 
-const quiet = { 'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off', 'security.workspace.trust.enabled': false };
+const quiet = {
+  'workbench.startupEditor': 'none',
+  'telemetry.telemetryLevel': 'off',
+  'security.workspace.trust.enabled': false,
+};
 
 export const startJourney = async (options: JourneyOptions): Promise<Journey> => {
   const profile = path.join(cache, 'journeys', options.name);
@@ -60,7 +64,9 @@ export const startJourney = async (options: JourneyOptions): Promise<Journey> =>
 };
 
 export const baseUrlsOf = (sandboxes: Readonly<Record<string, Sandbox>>): Readonly<Record<string, unknown>> => ({
-  'keyway.baseUrls': Object.fromEntries(Object.entries(sandboxes).map(([provider, { baseUrl }]) => [provider, baseUrl])),
+  'keyway.baseUrls': Object.fromEntries(
+    Object.entries(sandboxes).map(([provider, { baseUrl }]) => [provider, baseUrl]),
+  ),
 });
 
 export interface NewKey {
@@ -71,7 +77,10 @@ export interface NewKey {
 }
 
 /** Adds a key through the palette, as a person does. */
-export const addKey = async ({ quickInput, runCommand }: Workbench, { provider, key, nickname }: NewKey): Promise<void> => {
+export const addKey = async (
+  { quickInput, runCommand }: Workbench,
+  { provider, key, nickname }: NewKey,
+): Promise<void> => {
   await runCommand('Keyway: Add Key…');
   await quickInput.waitFor('Add Key');
   await quickInput.pick(provider);

@@ -18,7 +18,7 @@ import {
 export const describeAnswers = (subject: Subject, at: () => Counterpart): void => {
   const hear = (body: readonly string[], headers: Readonly<Record<string, string>> = {}): Promise<Talk> => {
     at().script({ body, headers });
-    return talk(subject, at().origin, { request: { tools: [] } });
+    return talk(subject, at().origin);
   };
 
   describe('answers', () => {

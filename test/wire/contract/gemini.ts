@@ -237,7 +237,7 @@ const broken = (body: unknown, { turns }: Sent): string[] => {
 };
 
 /** What Google's documentation names for calls of other models, which have no signature. */
-export const sentinels = new Set(['skip_thought_signature_validator', 'context_engineering_is_the_way_to_go']);
+const sentinels = new Set(['skip_thought_signature_validator', 'context_engineering_is_the_way_to_go']);
 
 export const gemini = (provider: Provider<'gemini'>): Subject<'gemini'> => ({
   provider,

@@ -5,7 +5,7 @@ import type { Model, Protocol } from '../../../src/core/provider.ts';
 import { custom } from '../../../src/providers/custom.ts';
 import { openCounterpart, type Counterpart } from './counterpart.ts';
 import { pastOf, requestFrom, type Past } from './histories.ts';
-import { inProcess } from './in-process.ts';
+import { inProcess, nowhere } from './in-process.ts';
 import { stringsIn } from './loose.ts';
 import { refusalOf } from './schemas.ts';
 import { modelOf, type Sent, type Subject } from './subject.ts';
@@ -121,7 +121,7 @@ describe('histories of one provider at another', function () {
               fc.asyncProperty(journey(from, to), async ({ from: source, to: target, model, request }) => {
                 const subject = named(target);
                 network.answerWith(subject.frames({ text: ['Yes.'], finish: 'stop' }));
-                eventsOf(await talk(subject, 'http://127.0.0.1:1', { request, model }));
+                eventsOf(await talk(subject, nowhere, { request, model }));
                 const raw = network.asked.at(-1)?.body ?? '';
                 await judge(raw, subject, model);
                 if (pastOn(named(source)).markers.some((marker) => raw.includes(marker))) seals++;

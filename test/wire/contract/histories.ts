@@ -12,7 +12,7 @@ import type {
   ToolResultPart,
 } from '../../../src/core/chat.ts';
 import type { Protocol } from '../../../src/core/provider.ts';
-import { inProcess } from './in-process.ts';
+import { inProcess, nowhere } from './in-process.ts';
 import { pixel } from './requests.ts';
 import { assistantFrom, type Subject } from './subject.ts';
 import { eventsOf, talk } from './talk.ts';
@@ -40,7 +40,7 @@ export const pastOf = async (subject: Subject): Promise<Past> => {
       const calls = [{ id: 'call_1', name: 'look', arguments: '{}' }];
       const seal = seals[index] ?? '';
       answerWith(subject.frames({ reasoning: [thought], seal, calls, finish: 'tool-calls' }));
-      const said = assistantFrom(eventsOf(await talk(subject, 'http://127.0.0.1:1')));
+      const said = assistantFrom(eventsOf(await talk(subject, nowhere)));
       if (said.role === 'assistant') spoken.push(said);
     }
   });

@@ -1,6 +1,6 @@
 /** Answers requests inside this process: the SDKs and the wire run as always, only the socket is left out. */
 
-export interface Asked {
+interface Asked {
   readonly body: string;
 }
 
@@ -21,24 +21,38 @@ const bodyOf = (pieces: readonly (string | Uint8Array)[]): ReadableStream<Uint8A
     },
   });
 
-/** Puts itself in the place of `fetch` while `run` runs. */
+interface Network {
+  pieces: readonly (string | Uint8Array)[];
+  readonly asked: Asked[];
+}
+
+/** Set while `inProcess` runs. */
+let network: Network | undefined;
+
+// From the moment this file is loaded, before any client exists: SDKs keep the `fetch` that they find.
+const { fetch } = globalThis;
+globalThis.fetch = (url, init) => {
+  if (!network) return fetch(url, init);
+  if (init?.signal?.aborted) return Promise.reject(init.signal.reason);
+  network.asked.push({ body: typeof init?.body === 'string' ? init.body : '' });
+  return Promise.resolve(new Response(bodyOf(network.pieces), { headers: { 'content-type': 'text/event-stream' } }));
+};
+
+/** Nobody lives there: a request that goes to the network after all fails. */
+export const nowhere = 'http://in-process.invalid';
+
+/** Requests are answered here while `run` runs. */
 export const inProcess = async <T>(run: (network: InProcess) => Promise<T>): Promise<T> => {
-  const { fetch } = globalThis;
-  const asked: Asked[] = [];
-  let pieces: readonly (string | Uint8Array)[] = [];
-  globalThis.fetch = (_url, init) => {
-    if (init?.signal?.aborted) return Promise.reject(init.signal.reason);
-    asked.push({ body: typeof init?.body === 'string' ? init.body : '' });
-    return Promise.resolve(new Response(bodyOf(pieces), { headers: { 'content-type': 'text/event-stream' } }));
-  };
+  const own: Network = { pieces: [], asked: [] };
+  network = own;
   try {
     return await run({
-      asked,
-      answerWith: (next) => {
-        pieces = next;
+      asked: own.asked,
+      answerWith: (pieces) => {
+        own.pieces = pieces;
       },
     });
   } finally {
-    globalThis.fetch = fetch;
+    network = undefined;
   }
 };

@@ -282,6 +282,22 @@ const broken = (body: unknown): string[] => {
   return sentences;
 };
 
+/** What the record says of its server, and the body does otherwise. */
+const unlike = (body: unknown, { quirks = {} }: Record): string[] => {
+  if (!isRecord(body)) return ['the body is no object'];
+  const limit = quirks.maxTokensField ?? 'max_tokens';
+  const systemRole = quirks.systemRole ?? 'system';
+  const roles = list(body['messages']).map((message) => (isRecord(message) ? message['role'] : undefined));
+  const options = isRecord(body['stream_options']) ? body['stream_options'] : {};
+  return [
+    ...['max_tokens', 'max_completion_tokens'].filter((field) => field !== limit && body[field] !== undefined),
+    ...['system', 'developer'].filter((role) => role !== systemRole && roles.includes(role)),
+    ...(quirks.usageInStream !== false && options['include_usage'] !== true ? ['no usage is asked for'] : []),
+    ...(quirks.toolChoice === false && body['tool_choice'] !== undefined ? ['a tool choice'] : []),
+    ...(!quirks.promptCacheKey && body['prompt_cache_key'] !== undefined ? ['a prompt cache key'] : []),
+  ];
+};
+
 const reasoningBack = (provider: Record): Subject['reasoningBack'] => {
   if (provider.quirks?.reasoningBack === 'reasoning_details') return { text: true, seal: true };
   return { text: provider.quirks?.reasoningBack === 'reasoning_content', seal: false };
@@ -326,5 +342,5 @@ export const openAiChat = (provider: Record): Subject<'openai-chat'> => ({
   flagsErrors: false,
   callId: provider.quirks?.toolCallIds === 'alnum9' ? /^[a-zA-Z0-9]{9}$/ : /^[a-zA-Z0-9_-]{1,40}$/,
   read,
-  broken,
+  broken: (body) => [...broken(body), ...unlike(body, provider)],
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FailureKind } from '../../../src/core/failure.ts';
-import type { Counterpart } from './counterpart.ts';
+import { openCounterpart, type Counterpart } from './counterpart.ts';
 import { json } from './requests.ts';
 import type { Subject } from './subject.ts';
 import { everythingShown, failureOf, key, prompt, talk } from './talk.ts';
@@ -103,7 +103,9 @@ export const describeRefusals = (subject: Subject, at: () => Counterpart): void 
     });
 
     it('of a server that is not there fail with “network”', async () => {
-      const failure = failureOf(await talk(subject, 'http://127.0.0.1:1'));
+      const gone = await openCounterpart();
+      await gone.close();
+      const failure = failureOf(await talk(subject, gone.origin));
       assert.equal(failure.kind, 'network');
       const shown = everythingShown(failure);
       assert.ok(!shown.includes(key) && !shown.includes('launch code'), shown);

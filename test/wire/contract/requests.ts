@@ -5,7 +5,7 @@ import { refusalOf } from './schemas.ts';
 import { assistantFrom, modelOf, type Sent, type SentPart, type Subject } from './subject.ts';
 import { eventsOf, prompt, talk } from './talk.ts';
 
-export interface Posted {
+interface Posted {
   /** The body as it was on the wire. */
   readonly raw: string;
   readonly sent: Sent;

@@ -45,6 +45,7 @@ interface Extension {
 }
 
 const string = { type: 'string' };
+const number = { type: 'number' };
 const object = { type: 'object' };
 
 const quirk =
@@ -117,6 +118,12 @@ const extensions: { readonly [P in Protocol]: readonly Extension[] } = {
     },
     // ai.google.dev/api/caching#FunctionDeclaration: plain JSON Schema instead of the OpenAPI subset.
     { definition: 'FunctionDeclaration', field: 'parametersJsonSchema', schema: object },
+    // ai.google.dev/api/caching#Schema: limits of texts and numbers.
+    { definition: 'SimpleStringSchema', field: 'pattern', schema: string },
+    ...['minLength', 'maxLength'].map((field) => ({ definition: 'SimpleStringSchema', field, schema: number })),
+    ...['NumberSchema', 'IntegerSchema'].flatMap((definition) =>
+      ['minimum', 'maximum'].map((field) => ({ definition, field, schema: number })),
+    ),
     // ai.google.dev/gemini-api/docs/thinking.
     {
       definition: 'GenerationConfig',
@@ -142,6 +149,28 @@ const optional: { readonly [P in Protocol]: readonly (readonly [definition: stri
     // ai.google.dev/api/caching#Schema: `format` is optional, and an OBJECT with empty properties is answered with 400.
     ['EnumStringSchema', 'format'],
     ['ObjectSchema', 'properties'],
+  ],
+};
+
+/** Alternatives that the SDK's unions do not have and the API does. */
+const alternatives: { readonly [P in Protocol]: readonly (readonly [definition: string, schema: Loose])[] } = {
+  'openai-chat': [],
+  'anthropic-messages': [],
+  gemini: [
+    // ai.google.dev/api/caching#Schema: a choice has no type of its own.
+    [
+      'Schema',
+      {
+        type: 'object',
+        properties: {
+          anyOf: { type: 'array', items: { $ref: '#/definitions/Schema' }, minItems: 2 },
+          description: string,
+          nullable: { type: 'boolean' },
+        },
+        required: ['anyOf'],
+        additionalProperties: false,
+      },
+    ],
   ],
 };
 
@@ -199,6 +228,11 @@ const extended = (schema: Loose, provider: Provider): Loose => {
     if (field in found['properties'])
       throw new Error(`the SDK knows ${definition}.${field} by now: drop the extension`);
     Object.assign(found['properties'], { [field]: allowed });
+  }
+  for (const [definition, alternative] of alternatives[provider.protocol]) {
+    const found = definitions[definition];
+    if (!isRecord(found)) throw new Error(`the SDK has no type ${definition}`);
+    Object.assign(found, { anyOf: [...list(found['anyOf']), alternative] });
   }
   for (const [definition, field] of optional[provider.protocol]) {
     const found = definitions[definition];

@@ -1,0 +1,71 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { countTokens } from '../../src/core/tokens.ts';
+import { mustRun } from '../vscode/harness/command.ts';
+import { repository, vsix } from '../vscode/harness/paths.ts';
+import { measureActivation } from './activation.ts';
+import { measurePath } from './path.ts';
+
+/**
+ * `npm run bench`: figures, as ratios of one run where they depend on the machine. `-- --json` prints one JSON object
+ * and nothing else; later work adds its own keys.
+ */
+const asJson = process.argv.includes('--json');
+const say = (line: string): void => {
+  if (!asJson) process.stdout.write(`${line}\n`);
+};
+
+const build = async (): Promise<void> => {
+  const bin = (name: string): string => path.join(repository, 'node_modules', '.bin', name);
+  const options = { cwd: repository };
+  await mustRun([process.execPath, 'esbuild.mjs'], options);
+  await mustRun([bin('vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix], options);
+};
+
+/** Bytes of every file of the bundle by its name, without the hash that changes with its content. */
+const chunkSizes = (): Readonly<Record<string, number>> => {
+  const files = fs.readdirSync(path.join(repository, 'dist'), { recursive: true, encoding: 'utf8' });
+  const sizes: Record<string, number> = {};
+  for (const file of files.toSorted()) {
+    const stat = fs.statSync(path.join(repository, 'dist', file));
+    if (stat.isFile()) sizes[file.replace(/^chunks\//, '')] = stat.size;
+  }
+  return sizes;
+};
+
+/** Milliseconds for 10 kB of source text, warm: the median of many. */
+const tokenCount = (): number => {
+  const source = fs
+    .readFileSync(path.join(repository, 'src', 'core', 'run.ts'), 'utf8')
+    .repeat(4)
+    .slice(0, 10_000);
+  const times = Array.from({ length: 2_000 }, () => {
+    const started = performance.now();
+    countTokens(source);
+    return performance.now() - started;
+  });
+  return times.slice(500).toSorted((a, b) => a - b)[750] ?? Number.NaN;
+};
+
+const kilobytes = (bytes: number): string => `${(bytes / 1_000).toFixed(1)} kB`;
+
+const main = async (): Promise<void> => {
+  say('Building …');
+  await build();
+  const { lines, ...ratios } = await measurePath();
+  for (const line of lines) say(line);
+  for (const [name, of] of Object.entries(ratios))
+    say(`${name}: Keyway over the bare SDK and over fetch: ${JSON.stringify(of)}`);
+  const tokenCount10kMs = tokenCount();
+  say(`token count of 10 kB: ${tokenCount10kMs.toFixed(3)} ms`);
+  const { activationMs } = await measureActivation();
+  say(`activate() in the real editor: ${activationMs.toFixed(1)} ms`);
+  const chunks = chunkSizes();
+  const vsixBytes = fs.statSync(vsix).size;
+  say(`VSIX: ${kilobytes(vsixBytes)}`);
+  for (const [name, bytes] of Object.entries(chunks)) say(`  ${name}: ${kilobytes(bytes)}`);
+  if (asJson)
+    process.stdout.write(`${JSON.stringify({ path: ratios, activationMs, vsixBytes, chunks, tokenCount10kMs })}\n`);
+};
+
+await main();
