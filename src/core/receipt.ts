@@ -103,6 +103,19 @@ const skippedLine = (skipped: Skipped): string => {
   return `${skipped.asked ? 'Skipped' : 'Not asked'}: ${skipped.provider} ${skipped.model}${key}: ${skipped.reason}`;
 };
 
+/** Everything that was asked is named; of what was not, so many, since a router's list has hundreds of models. */
+const mostNotAsked = 4;
+
+const skippedLines = (skipped: readonly Skipped[]): readonly string[] => {
+  const notAsked = skipped.filter(({ asked }) => !asked);
+  const more = notAsked.length - mostNotAsked;
+  return [
+    ...skipped.filter(({ asked }) => asked).map(skippedLine),
+    ...notAsked.slice(0, mostNotAsked).map(skippedLine),
+    ...(more > 0 ? [`Not asked: ${more} more routes`] : []),
+  ];
+};
+
 /** The receipt in plain sentences, one a line. */
 export const receiptLines = (receipt: Receipt): readonly string[] => {
   const { answered } = receipt;
@@ -112,6 +125,6 @@ export const receiptLines = (receipt: Receipt): readonly string[] => {
   return [
     answered ? `Answered by ${who}` : who,
     `${costLine(receipt.cost)} · ${tokensLine(receipt.usage)} · ${seconds} s`,
-    ...receipt.skipped.map(skippedLine),
+    ...skippedLines(receipt.skipped),
   ];
 };

@@ -113,7 +113,8 @@ async function* attemptOnce(route: PlannedRoute, errand: Errand, means: Means): 
       held.push(event);
       // Reasoning that is sealed and shows nothing waits: another route may still have to answer.
       if (!tally.visible) continue;
-      for (const part of held.splice(0)) yield part.type === 'tool-call' ? { ...part, id: means.newId() } : part;
+      for (const part of held) yield part.type === 'tool-call' ? { ...part, id: means.newId() } : part;
+      held.length = 0;
     }
     const flaw = tally.judge();
     // Thrown, because the SDKs also end quietly when they are aborted: who pulled the cord decides here as well.

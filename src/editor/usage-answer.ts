@@ -12,7 +12,7 @@ const groupings = ['provider', 'model', 'task', 'caller', 'key', 'day'] as const
 
 /** What `/usage` was asked: `week by model`. Words it does not know are passed over; today by model is the default. */
 export const readUsageWords = (words: string): { readonly span: Span; readonly by: GroupBy } => {
-  const said = words.toLowerCase().split(/\s+/);
+  const said = words.toLowerCase().split(/\W+/);
   const span = spans.find((name) => said.includes(name)) ?? firstQuestion.span;
   return { span, by: groupings.find((name) => said.includes(name)) ?? firstQuestion.by };
 };

@@ -8,7 +8,7 @@ describe('what /usage was asked', () => {
 
   it('is read in any order, any case and between other words', () => {
     assert.deepEqual(readUsageWords('this WEEK by provider please'), { span: 'week', by: 'provider' });
-    assert.deepEqual(readUsageWords('by task, month'), { span: 'today', by: 'model' });
+    assert.deepEqual(readUsageWords('by task, month'), { span: 'month', by: 'task' });
     assert.deepEqual(readUsageWords('key month'), { span: 'month', by: 'key' });
   });
 });

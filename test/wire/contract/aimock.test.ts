@@ -18,7 +18,9 @@ const weather = { name: 'get_weather', arguments: '{"place":"Zürich","days":[1,
 const time = { name: 'get_time', arguments: '{}' };
 
 /** The same few conversations for every protocol, with a counterpart that we did not write. */
-describe('conversations with aimock', () => {
+describe('conversations with aimock', function () {
+  // A busy machine is no failure.
+  this.timeout(20_000);
   const mock = new LLMock({ host: '127.0.0.1', port: 0, chunkSize: 4 });
   before(() => mock.start());
   after(() => mock.stop());

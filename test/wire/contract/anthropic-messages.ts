@@ -219,7 +219,6 @@ const read = (body: unknown): Sent => {
       })),
     toolChoice: choice === 'any' ? 'required' : choice === 'auto' ? 'auto' : undefined,
     maxOutputTokens: Number(body['max_tokens']),
-    temperature: typeof body['temperature'] === 'number' ? body['temperature'] : undefined,
     stop: body['stop_sequences'] === undefined ? undefined : list(body['stop_sequences']).map(text),
   };
 };

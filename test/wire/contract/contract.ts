@@ -8,7 +8,9 @@ import type { Subject } from './subject.ts';
 
 /** What every protocol owes its callers, asked over a real socket of every provider that speaks it. */
 export const describeProtocol = (subject: Subject): void => {
-  describe(`${subject.provider.protocol} as ${subject.provider.name} speaks it`, () => {
+  describe(`${subject.provider.protocol} as ${subject.provider.name} speaks it`, function () {
+    // A busy machine is no failure.
+    this.timeout(20_000);
     let counterpart: Counterpart;
     before(async () => {
       counterpart = await openCounterpart();

@@ -57,7 +57,9 @@ const malformed: Readonly<Record<string, string>> = {
   'JSON that is no object': 'data: 42\n\n',
 };
 
-describe('bytes and faults', () => {
+describe('bytes and faults', function () {
+  // A busy machine is no failure.
+  this.timeout(20_000);
   const server = getLocal();
   let origin: string;
   before(async () => {

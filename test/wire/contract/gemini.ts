@@ -196,7 +196,6 @@ const read = (body: unknown): Sent => {
     })),
     toolChoice: modes[text(calling['mode'] ?? 'AUTO')],
     maxOutputTokens: typeof config['maxOutputTokens'] === 'number' ? config['maxOutputTokens'] : undefined,
-    temperature: typeof config['temperature'] === 'number' ? config['temperature'] : undefined,
     stop: config['stopSequences'] === undefined ? undefined : list(config['stopSequences']).map(text),
   };
 };

@@ -253,7 +253,6 @@ const read = (body: unknown): Sent => {
     }),
     toolChoice: choice === 'required' ? 'required' : choice === undefined || choice === 'auto' ? 'auto' : undefined,
     maxOutputTokens: numberOf(body['max_completion_tokens'] ?? body['max_tokens']),
-    temperature: numberOf(body['temperature']),
     stop: body['stop'] === undefined ? undefined : list(body['stop']).map(text),
   };
 };

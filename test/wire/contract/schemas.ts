@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { Protocol, Provider } from '../../../src/core/provider.ts';
@@ -209,7 +209,9 @@ const generate = async (protocol: Protocol, { sdk, types, type, readable }: Sour
     expose: 'all',
     encodeRefs: false,
   });
-  return asSchema(generator.createSchema(type));
+  const schema = asSchema(generator.createSchema(type));
+  await rm(copy, { force: true });
+  return schema;
 };
 
 const asSchema = (value: unknown): Loose => {

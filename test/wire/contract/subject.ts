@@ -3,7 +3,7 @@ import type { FailureKind } from '../../../src/core/failure.ts';
 import type { Model, Protocol, Provider } from '../../../src/core/provider.ts';
 
 /** A tool call as the provider's server sends it: arguments are the JSON text, streamed in fragments. */
-export interface ScriptedCall {
+interface ScriptedCall {
   readonly id: string;
   readonly name: string;
   readonly arguments: string;
@@ -36,7 +36,7 @@ export type SentPart =
       readonly isError: boolean;
     };
 
-export interface SentTurn {
+interface SentTurn {
   readonly role: 'user' | 'assistant';
   readonly parts: readonly SentPart[];
 }
@@ -48,7 +48,6 @@ export interface Sent {
   readonly tools: readonly { readonly name: string; readonly description: string; readonly schema: unknown }[];
   readonly toolChoice: 'auto' | 'required' | undefined;
   readonly maxOutputTokens: number | undefined;
-  readonly temperature: number | undefined;
   readonly stop: readonly string[] | undefined;
 }
 

@@ -28,14 +28,14 @@ export interface Circumstances {
   readonly onEvent?: (event: ChatEvent) => boolean | void;
 }
 
-export const plainRequest: ChatRequest = {
+const plainRequest: ChatRequest = {
   messages: [{ role: 'user', content: [{ type: 'text', text: prompt }] }],
   tools: [],
   toolChoice: 'auto',
 };
 
 /** Where the record's provider would be if it lived at `origin`. */
-export const accessOf = ({ provider }: Subject, origin: string): Access => ({
+const accessOf = ({ provider }: Subject, origin: string): Access => ({
   baseUrl: `${origin}${new URL(provider.baseUrl ?? 'http://127.0.0.1/v1').pathname.replace(/\/$/, '')}`,
   secrets: { apiKey: key },
   headers: provider.headers ?? {},
