@@ -92,17 +92,16 @@ export async function* run(errand: Errand, means: Means): AsyncGenerator<RunEven
 }
 
 async function* attemptOnce(route: PlannedRoute, errand: Errand, means: Means): AsyncGenerator<RunEvent, Outcome> {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort();
-  errand.signal.addEventListener('abort', stop, { once: true });
-  if (errand.signal.aborted) stop();
+  const { controller, release } = leashed(errand.signal);
   const watchdog = new Watchdog(means.patienceOf(route), controller);
   const tally = new Tally(route, errand.plan.promptTokens);
-  // Left as it is when the consumer walks away in the middle of the stream.
-  let failure: ChatFailure | undefined = new ChatFailure({ kind: 'aborted', what: 'the request was stopped' });
+  let failure: ChatFailure | undefined;
+  // Stays false when the consumer walks away in the middle of the stream.
+  let ended = false;
   let attempt: Attempt | undefined;
   const held: RunEvent[] = [];
-  const close = (): Attempt => (attempt ??= closed({ tally, failure, errand, means, route }));
+  const close = (): Attempt =>
+    (attempt ??= closed({ tally, failure: ended ? failure : stopped(), errand, means, route }));
   try {
     controller.signal.throwIfAborted();
     for await (const event of await means.open(route, controller.signal, watchdog.alive)) {
@@ -119,21 +118,40 @@ async function* attemptOnce(route: PlannedRoute, errand: Errand, means: Means): 
     const flaw = tally.judge();
     // Thrown, because the SDKs also end quietly when they are aborted: who pulled the cord decides here as well.
     if (flaw) throw flaw;
-    failure = undefined;
+    ended = true;
   } catch (error) {
     failure = failureOf(error, errand.signal, watchdog);
+    ended = true;
   } finally {
     watchdog.dispose();
-    errand.signal.removeEventListener('abort', stop);
-    controller.abort();
+    release();
     close();
   }
   return { failure, visible: tally.visible, attempt: close() };
 }
 
+/** Says so to whoever still listens; given, because making the usual `AbortError` for every attempt costs more than a chunk. */
+const over = 'the attempt is over';
+
+/** A controller that follows `signal`; released, it is aborted, so that nothing of the attempt lives on. */
+const leashed = (signal: AbortSignal): { readonly controller: AbortController; readonly release: () => void } => {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort(over);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  const release = (): void => {
+    signal.removeEventListener('abort', stop);
+    stop();
+  };
+  return { controller, release };
+};
+
+const stopped = (cause?: unknown): ChatFailure =>
+  new ChatFailure({ kind: 'aborted', what: 'the request was stopped', cause });
+
 /** Our own abort looks like the provider's to the SDKs: who pulled the cord decides what it was. */
 const failureOf = (error: unknown, signal: AbortSignal, watchdog: Watchdog): ChatFailure => {
-  if (signal.aborted) return new ChatFailure({ kind: 'aborted', what: 'the request was stopped', cause: error });
+  if (signal.aborted) return stopped(error);
   if (watchdog.stalled !== undefined) return new ChatFailure({ kind: 'stall', what: watchdog.stalled, cause: error });
   if (error instanceof ChatFailure) return error;
   throw error;

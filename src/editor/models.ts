@@ -59,11 +59,11 @@ export class ChatModels implements vscode.LanguageModelChatProvider {
   ): Promise<void> {
     const [options, progress, token] = rest;
     const { house, offers, recall, onBug } = this.#parts;
-    await offers.ready();
     using cancellation = abortSignalOf(token);
-    const asking = { request: requestOf(messages, options, recall), pick: model.id, caller: initiatorOf(options) };
     const report = reporter(progress, recall);
     try {
+      await offers.ready();
+      const asking = { request: requestOf(messages, options, recall), pick: model.id, caller: initiatorOf(options) };
       for await (const event of answer(house, asking, cancellation.signal)) report(event);
     } catch (error) {
       if (token.isCancellationRequested) return;

@@ -71,8 +71,13 @@ export class Offers implements vscode.Disposable {
 
   #refreshKey(key: Key, always: boolean): Promise<void> {
     const running = this.#refreshing.get(key.id);
-    if (running) return running;
-    const refreshing = this.#ask(key, always).finally(() => this.#refreshing.delete(key.id));
+    if (running && !always) return running;
+    // What is running may find the list fresh enough and ask nobody: who wants it asked anew waits for that first.
+    const refreshing = (running ?? Promise.resolve())
+      .then(() => this.#ask(key, always))
+      .finally(() => {
+        if (this.#refreshing.get(key.id) === refreshing) this.#refreshing.delete(key.id);
+      });
     this.#refreshing.set(key.id, refreshing);
     return refreshing;
   }

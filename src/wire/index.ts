@@ -4,11 +4,19 @@ import type { Protocol } from '../core/provider.ts';
 import type { Question } from './ask.ts';
 import type { Call, Wire } from './wire.ts';
 
+type Loading<P extends Protocol> = () => Promise<{ readonly stream: Wire<P> }>;
+
+/** Loads once: even of a module that is there already, `import()` takes longer than all else before the request leaves. */
+const once = <Module>(load: () => Promise<Module>): (() => Promise<Module>) => {
+  let loading: Promise<Module> | undefined;
+  return () => (loading ??= load());
+};
+
 /** Each protocol's SDK is loaded on first use: activation must not pay for it. */
-const wires: { readonly [P in Protocol]: () => Promise<{ readonly stream: Wire<P> }> } = {
-  'openai-chat': () => import('./openai-chat.ts'),
-  'anthropic-messages': () => import('./anthropic-messages.ts'),
-  gemini: () => import('./gemini.ts'),
+const wires: { readonly [P in Protocol]: Loading<P> } = {
+  'openai-chat': once(() => import('./openai-chat.ts')),
+  'anthropic-messages': once(() => import('./anthropic-messages.ts')),
+  gemini: once(() => import('./gemini.ts')),
 };
 
 /** Opens a call in its provider's protocol. */

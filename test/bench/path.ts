@@ -21,6 +21,7 @@ interface Timing {
   readonly total: number;
 }
 
+/** One request; all ways can be cancelled, as an editor's requests must be. */
 type Way = (words: string) => Promise<Timing>;
 
 export interface Ratios {
@@ -79,6 +80,7 @@ const rawFetch =
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: 'Bearer sk-bench' },
         body: JSON.stringify(bodyOf(prompt)),
+        signal: new AbortController().signal,
       });
       const decoder = new TextDecoder();
       let rest = '';
@@ -102,7 +104,9 @@ const bareSdk = (baseUrl: string): Way => {
   return (prompt) =>
     timed(async (seen) => {
       let text = '';
-      for await (const chunk of await client.chat.completions.create(bodyOf(prompt))) {
+      for await (const chunk of await client.chat.completions.create(bodyOf(prompt), {
+        signal: new AbortController().signal,
+      })) {
         const word = chunk.choices[0]?.delta.content;
         if (word) seen();
         text += word ?? '';
@@ -227,7 +231,7 @@ export const measurePath = async (): Promise<PathFigures> => {
     const baseUrl = `http://127.0.0.1:${port}/v1`;
     const ours = keyway(baseUrl, folder);
     const ways = { fetch: rawFetch(baseUrl), sdk: bareSdk(baseUrl), keyway: ours.way };
-    const sequential = await measure('sequential', ways, { rounds: 300, atOnce: 1 });
+    const sequential = await measure('sequential', ways, { rounds: 600, atOnce: 1 });
     const concurrent = await measure('16 at once', ways, { rounds: 40, atOnce: 16 });
     await ours.close();
     return {

@@ -116,7 +116,8 @@ async function scriptsRead(): Promise<readonly string[]> {
   });
   session.disconnect();
   const ours = `${root()}${path.sep}dist${path.sep}`;
-  return urls.filter((url) => url.startsWith('file:')).map(fileURLToPath).filter((file) => file.startsWith(ours));
+  const files = urls.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url));
+  return files.filter((file) => file.startsWith(ours));
 }
 
 /** Node tells of every request of the process, by fetch or by http, whoever makes it. */

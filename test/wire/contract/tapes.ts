@@ -95,6 +95,26 @@ export const tapes: Readonly<Record<string, Heard>> = {
     text: 'Hi',
     finish: ['stop', 'stop', 'gpt-5.6'],
   },
+  // An id that comes late, arguments as an object, as JSON of JSON and as null, a name said again, a new id in every piece.
+  'openai-chat.dirty-tool-deltas': {
+    provider: custom,
+    calls: [
+      ['call_a', 'read_file', { a: 'ü👍' }],
+      ['call_b', 'search', { b: 2 }],
+      ['call_c', 'search', { c: 3 }],
+      ['call_d', 'now', {}],
+      ['call_e', 'weather', { place: 1 }],
+    ],
+    finish: ['tool-calls', 'tool_calls', 'm'],
+  },
+  'openai-chat.calls-without-index': {
+    provider: custom,
+    calls: [
+      ['call_a', 'read_file', { a: 1 }],
+      ['call_b', 'search', { b: 'é' }],
+    ],
+    finish: ['tool-calls', 'tool_calls', 'm'],
+  },
   'openai-chat.error-after-text': { provider: openrouter, text: 'Half', failure: 'server' },
 
   'anthropic-messages.text': {

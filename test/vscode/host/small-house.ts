@@ -1,0 +1,87 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { openListStore } from '../../../src/catalog/store.ts';
+import type { Attempt } from '../../../src/core/attempt.ts';
+import type { Receipt } from '../../../src/core/receipt.ts';
+import { houseOf } from '../../../src/editor/house.ts';
+import { accessOf, type Overrides } from '../../../src/editor/key-access.ts';
+import { Keyring } from '../../../src/editor/keyring.ts';
+import { redactingLog } from '../../../src/editor/log.ts';
+import { ChatModels } from '../../../src/editor/models.ts';
+import { Offers } from '../../../src/editor/offers.ts';
+import { Recall } from '../../../src/editor/recall.ts';
+import { list, open } from '../../../src/wire/index.ts';
+import { FakeSecrets } from '../../editor/fake-secrets.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+
+/** Everything between the editor and a provider's socket, as extension.ts builds it; only the keychain is in memory. */
+export interface SmallHouse {
+  readonly models: ChatModels;
+  readonly offers: Offers;
+  readonly recall: Recall;
+  readonly keyring: Keyring;
+  readonly receipts: readonly Receipt[];
+  readonly attempts: readonly Attempt[];
+  readonly bugs: readonly unknown[];
+  /** Sentences about lists that could not be fetched. */
+  readonly troubles: readonly string[];
+  /** How often somebody was asked to add a key. */
+  readonly prompts: () => number;
+  /** A key of the provider, saved for its sandbox. */
+  readonly addKey: (provider: string, nickname?: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** `sandboxes` by the id of the provider whose place they take. */
+export const smallHouse = async (sandboxes: Readonly<Record<string, Sandbox>>): Promise<SmallHouse> => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'keyway-small-house-'));
+  const overrides: Overrides = { baseUrl: ({ id }) => sandboxes[id]?.baseUrl ?? 'http://127.0.0.1:9' };
+  const log = redactingLog(vscode.window.createOutputChannel('Small house', { log: true }));
+  const [receipts, attempts, bugs, troubles]: [Receipt[], Attempt[], unknown[], string[]] = [[], [], [], []];
+  let prompts = 0;
+  const warn = (sentence: string): void => void troubles.push(sentence);
+  const keyring = await Keyring.open({ folder, secrets: new FakeSecrets(), clock: Date.now, warn });
+  const offers = new Offers({
+    keyring,
+    store: openListStore(folder),
+    list: async (provider, key) => {
+      const access = await accessOf({ keyring, overrides }, provider, key);
+      return list({ provider, access, signal: AbortSignal.timeout(30_000) });
+    },
+    onTrouble: warn,
+  });
+  const recall = new Recall();
+  const house = houseOf({
+    keyring,
+    offers,
+    overrides,
+    log,
+    open: ({ route: { provider, model }, request, signal, onAlive }, access) =>
+      open(provider.protocol, { provider, model, request, access, signal, onAlive }),
+    record: (attempt) => void attempts.push(attempt),
+    onReceipt: (receipt) => void receipts.push(receipt),
+  });
+  const models = new ChatModels({
+    house,
+    offers,
+    recall,
+    onNoKeys: () => void (prompts += 1),
+    onBug: (_message, error) => void bugs.push(error),
+  });
+  const addKey = async (provider: string, nickname = 'default'): Promise<void> => {
+    const origin = sandboxes[provider]?.origin ?? '';
+    const secret = { origin, fields: { apiKey: `sk-${provider}-0123456789abcdefgh` } };
+    await keyring.add({ provider, nickname, plain: {}, secret, verdict: undefined });
+    await offers.refresh({ all: true });
+  };
+  const close = async (): Promise<void> => {
+    await keyring.flush();
+    offers.dispose();
+    keyring.dispose();
+    log.dispose();
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { models, offers, recall, keyring, receipts, attempts, bugs, troubles, prompts: () => prompts, addKey, close };
+};
