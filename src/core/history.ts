@@ -7,6 +7,7 @@ import type {
   ToolResultPart,
   UserMessage,
 } from './chat.ts';
+import { wellFormedFields } from './well-formed.ts';
 
 export interface Target {
   /** Id of the provider's record. */
@@ -47,16 +48,6 @@ const cleanContent = (part: TextPart | ImagePart): (TextPart | ImagePart)[] => {
   if (part.type === 'text') return cleanText(part);
   return part.data.length > 0 ? [part] : [];
 };
-
-/** Models cut an emoji in half inside arguments too. */
-const wellFormed = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.toWellFormed();
-  if (Array.isArray(value)) return value.map(wellFormed);
-  return typeof value === 'object' && value !== null ? wellFormedFields(value) : value;
-};
-
-const wellFormedFields = (fields: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toWellFormed(), wellFormed(value)]));
 
 const turnOf = (message: Message, target: Target): Turn[] => {
   if (message.role === 'system') return [];

@@ -31,6 +31,8 @@ export interface Means {
   readonly newId: () => string;
   /** Told of every attempt once, also of those that are cut short. */
   readonly onAttempt: (attempt: Attempt) => void;
+  /** Told of every receipt, also where nobody answered. */
+  readonly onReceipt: (receipt: Receipt) => void;
 }
 
 /** The events of the one attempt that answers, then the receipt. */
@@ -69,8 +71,11 @@ export async function* run(errand: Errand, means: Means): AsyncGenerator<RunEven
   const started = performance.now();
   const walk = new Walk(errand.plan);
   const attempts: Attempt[] = [];
-  const receipt = (): Receipt =>
-    receiptOf(errand, { skipped: walk.skipped, attempts, totalMs: performance.now() - started });
+  const file = (): Receipt => {
+    const receipt = receiptOf(errand, { skipped: walk.skipped, attempts, totalMs: performance.now() - started });
+    means.onReceipt(receipt);
+    return receipt;
+  };
   for (let route = walk.next(); route; route = walk.next()) {
     if (route.wait > 0 && !errand.signal.aborted) await pause(route.wait, errand.signal);
     const outcome: Outcome = yield* attemptOnce(route, errand, means);
@@ -78,17 +83,17 @@ export async function* run(errand: Errand, means: Means): AsyncGenerator<RunEven
     const { failure } = outcome;
     if (!failure) {
       means.health.succeeded(route);
-      yield { type: 'receipt', receipt: receipt() };
+      yield { type: 'receipt', receipt: file() };
       return;
     }
     means.health.failed(route, failure, Date.now());
     const skipped = walk.failed(route, failure, attempts.length);
     if (!outcome.visible && failure.remedy !== 'stop') continue;
     const text = outcome.visible ? brokenText(skipped) : failedText([skipped]);
-    throw new RunFailure(text, { receipt: receipt(), partial: outcome.visible, cause: failure });
+    throw new RunFailure(text, { receipt: file(), partial: outcome.visible, cause: failure });
   }
   const text = attempts.length > 0 ? failedText(walk.skipped) : nothingText(errand.plan.leftOut);
-  throw new RunFailure(text, { receipt: receipt(), partial: false });
+  throw new RunFailure(text, { receipt: file(), partial: false });
 }
 
 async function* attemptOnce(route: PlannedRoute, errand: Errand, means: Means): AsyncGenerator<RunEvent, Outcome> {

@@ -96,9 +96,18 @@ export const list = async (question: Question): Promise<readonly ListedModel[]> 
     if (answered.status >= 300) throw failureOf(answered, question);
     const page = pageOf[shape](answered.body);
     if (!page) throw new ChatFailure({ kind: 'stream', what: 'its list of models cannot be read' });
-    for (const model of page.models) models.set(model.id, model);
+    for (const model of page.models) if (!quotesKey(model, question)) models.set(model.id, model);
     if (!page.next) break;
     more = `${path.includes('?') ? '&' : '?'}${new URLSearchParams([[...page.next]]).toString()}`;
   }
   return [...models.values()];
 };
+
+/** Shorter ones are words that local servers take for a key and models have in their names: `ollama`, `lm-studio`. */
+const shortestSecret = 12;
+
+/** Names of models are kept in files and shown in lists: one that holds our key is left out. */
+const quotesKey = ({ id, name = '' }: ListedModel, { access }: Question): boolean =>
+  Object.values(access.secrets).some(
+    (secret) => secret.length >= shortestSecret && (id.includes(secret) || name.includes(secret)),
+  );

@@ -12,7 +12,7 @@ import { toolCallIds } from '../core/tool-ids.ts';
 import { parametersOf } from './gemini-schema.ts';
 import { checksSignatures, thinkingOf } from './gemini-thinking.ts';
 import { toolNames, type ToolNames } from './tool-names.ts';
-import { wellFormedFields } from './well-formed.ts';
+import { wellFormedFields } from '../core/well-formed.ts';
 import type { Call } from './wire.ts';
 
 /** Google's documented word for a call that this model did not make: "thought signatures", FAQ. */

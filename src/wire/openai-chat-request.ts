@@ -11,7 +11,7 @@ import { toolCallIds } from '../core/tool-ids.ts';
 import { functionsOf } from './openai-chat-tools.ts';
 import { detailsIn, inToolLoops } from './openai-chat-reasoning-back.ts';
 import type { ToolNames } from './tool-names.ts';
-import { wellFormed } from './well-formed.ts';
+import { wellFormed } from '../core/well-formed.ts';
 import type { Call } from './wire.ts';
 
 type QuirksOfChat = Quirks['openai-chat'];

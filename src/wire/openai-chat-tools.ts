@@ -2,7 +2,7 @@ import type { ChatCompletionFunctionTool } from 'openai/resources/chat/completio
 import type { Tool } from '../core/chat.ts';
 import { isLoose } from './loose.ts';
 import type { ToolNames } from './tool-names.ts';
-import { wellFormed } from './well-formed.ts';
+import { wellFormed } from '../core/well-formed.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

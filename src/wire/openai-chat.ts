@@ -16,7 +16,26 @@ export const stream: Wire<'openai-chat'> = async function* (call) {
     const names = toolNames(call.request.tools);
     const response = await send(call, names);
     yield startOf(response.headers);
-    yield* eventsOf(answerTo(call, names, response.headers), response);
+    const answer = answerTo(call, names, response.headers);
+    // One generator less between the socket and the person: each costs every event a few turns of the event loop.
+    const { events } = answer;
+    try {
+      for await (const event of readEvents(response, call.onAlive, isLast)) {
+        if (isLast(event)) continue;
+        readChunk(answer, event.data);
+        for (const ready of events) yield ready;
+        events.length = 0;
+      }
+    } catch (thrown) {
+      yield* usageIn(answer);
+      // Complete is complete: some local servers drop the connection instead of ending it.
+      if (answer.finish === undefined || call.signal.aborted) throw thrown;
+      answer.usage = undefined;
+    }
+    yield* usageIn(answer);
+    call.signal.throwIfAborted();
+    endAnswer(answer);
+    yield* events;
   } catch (thrown) {
     throw failureOf(thrown, call);
   }
@@ -56,28 +75,6 @@ const wholeNumber = (text: string | null): number | undefined =>
   text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 
 const isLast = ({ data }: StreamEvent): boolean => data.startsWith('[DONE]');
-
-async function* eventsOf(answer: Answer, response: Response): AsyncGenerator<ChatEvent> {
-  const { call, events } = answer;
-  try {
-    for await (const event of readEvents(response, call.onAlive, isLast)) {
-      if (isLast(event)) continue;
-      readChunk(answer, event.data);
-      for (const ready of events) yield ready;
-      events.length = 0;
-    }
-  } catch (thrown) {
-    // Complete is complete: some local servers drop the connection instead of ending it.
-    if (answer.finish === undefined || call.signal.aborted) {
-      yield* usageIn(answer);
-      throw thrown;
-    }
-  }
-  yield* usageIn(answer);
-  call.signal.throwIfAborted();
-  endAnswer(answer);
-  yield* events;
-}
 
 /** Said before anything can fail: a broken answer is billed as well. */
 const usageIn = ({ usage }: Answer): readonly ChatEvent[] => (usage ? [{ type: 'usage', usage }] : []);

@@ -107,6 +107,7 @@ export interface Watched {
   readonly opened: string[];
   readonly signals: AbortSignal[];
   readonly attempts: Attempt[];
+  readonly receipts: Receipt[];
   readonly events: AsyncGenerator<RunEvent>;
 }
 
@@ -114,6 +115,7 @@ export interface Watched {
 export const watch = (setting: Setting): Watched => {
   const opened: string[] = [];
   const signals: AbortSignal[] = [];
+  const receipts: Receipt[] = [];
   const attempts: Attempt[] = [];
   const played = new Map<string, number>();
   let ids = 0;
@@ -134,6 +136,7 @@ export const watch = (setting: Setting): Watched => {
     modelOf: (provider, id) => setting.models?.find((model) => model.provider === provider && model.id === id),
     newId: () => `${setting.requestId ?? 'request'}-call-${++ids}`,
     onAttempt: (attempt) => attempts.push(attempt),
+    onReceipt: (receipt) => receipts.push(receipt),
   };
   const errand = {
     plan: setting.plan,
@@ -141,7 +144,7 @@ export const watch = (setting: Setting): Watched => {
     caller: 'test',
     signal: setting.signal ?? new AbortController().signal,
   };
-  return { opened, signals, attempts, events: run(errand, means) };
+  return { opened, signals, attempts, receipts, events: run(errand, means) };
 };
 
 export interface Ran extends Omit<Watched, 'events'> {
@@ -169,5 +172,6 @@ export const ran = async (setting: Setting): Promise<Ran> => {
     receipt = error.receipt;
   }
   assert.ok(receipt);
+  assert.deepEqual(watched.receipts, [receipt], 'every receipt is filed, once');
   return { ...watched, shown, receipt, failure: failed };
 };

@@ -6,10 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { withFileLock } from '../../src/editor/file-lock.ts';
 
 describe('a lock on a file', () => {
+  let folder: string;
   let path: string;
   beforeEach(() => {
-    path = join(fs.mkdtempSync(join(tmpdir(), 'keyway-lock-')), 'lock');
+    folder = fs.mkdtempSync(join(tmpdir(), 'keyway-lock-'));
+    path = join(folder, 'lock');
   });
+  afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   it('lets one in at a time, and everybody in the end', async () => {
     let inside = 0;

@@ -51,13 +51,13 @@ describe('a person with keys', () => {
     });
   });
   afterEach(async () => {
+    await keyring.flush();
+    keyring.dispose();
+    fs.rmSync(folder, { recursive: true, force: true });
     person.finished();
     assert.ok(!person.shown().includes(secret), 'a secret was shown');
     assert.deepEqual(held, [], 'a secret is still held by the log');
     assert.deepEqual(bugs, []);
-    await keyring.flush();
-    keyring.dispose();
-    fs.rmSync(folder, { recursive: true, force: true });
   });
 
   const desk = (...acts: readonly Act[]): KeyDesk => {

@@ -46,6 +46,7 @@ const until = async (isSo: () => boolean): Promise<void> => {
 };
 
 describe('the keyring', () => {
+  let root: string;
   let folder: string;
   let secrets: FakeSecrets;
   let now: number;
@@ -53,7 +54,8 @@ describe('the keyring', () => {
   let open: Keyring[];
 
   beforeEach(() => {
-    folder = join(fs.mkdtempSync(join(tmpdir(), 'keyway-keyring-')), 'not', 'made', 'yet');
+    root = fs.mkdtempSync(join(tmpdir(), 'keyway-keyring-'));
+    folder = join(root, 'not', 'made', 'yet');
     secrets = new FakeSecrets();
     now = 1_790_000_000_000;
     warnings = [];
@@ -64,7 +66,7 @@ describe('the keyring', () => {
       await keyring.flush().catch(() => undefined);
       keyring.dispose();
     }
-    fs.rmSync(folder, { recursive: true, force: true });
+    fs.rmSync(root, { recursive: true, force: true });
   });
 
   /** What a window does when it starts. */

@@ -403,6 +403,16 @@ describe('asking a provider', () => {
       ]);
     });
 
+    it('leaves out a model that is named after the key, and keeps names that a short key is a word of', async () => {
+      reply = json(200, { data: [{ id: 'good' }, { id: `debug-${secret}` }, { id: 'other', name: `of ${secret}` }] });
+      assert.deepEqual(
+        (await list(question(custom))).map(({ id }) => id),
+        ['good'],
+      );
+      reply = json(200, { data: [{ id: 'ollama/llama' }] });
+      assert.equal((await list(question(custom, { apiKey: 'ollama' }))).length, 1);
+    });
+
     it('gives up on a list without end, and counts no model twice', async () => {
       const before = server.seen.length;
       reply = json(200, { data: [{ id: 'same' }], has_more: true, last_id: 'same' });

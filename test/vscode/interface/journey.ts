@@ -63,7 +63,7 @@ export const startJourney = async (options: JourneyOptions): Promise<Journey> =>
   return { workbench, server, profile, workspace, storage, stop };
 };
 
-export const baseUrlsOf = (sandboxes: Readonly<Record<string, Sandbox>>): Readonly<Record<string, unknown>> => ({
+export const baseUrlsOf = (sandboxes: Readonly<Record<string, Pick<Sandbox, 'baseUrl'>>>): Readonly<Record<string, unknown>> => ({
   'keyway.baseUrls': Object.fromEntries(
     Object.entries(sandboxes).map(([provider, { baseUrl }]) => [provider, baseUrl]),
   ),
