@@ -44,7 +44,7 @@ export interface ToolResultPart {
   readonly isError?: boolean | undefined;
 }
 
-export interface SystemMessage {
+interface SystemMessage {
   readonly role: 'system';
   readonly content: readonly TextPart[];
 }
@@ -68,7 +68,7 @@ export interface Tool {
   readonly schema?: Readonly<Record<string, unknown>> | undefined;
 }
 
-export type ToolChoice = 'auto' | 'required';
+type ToolChoice = 'auto' | 'required';
 
 export interface ChatRequest {
   readonly messages: readonly Message[];

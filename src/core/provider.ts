@@ -50,10 +50,10 @@ export interface Field {
 }
 
 /** How a key is sent. The header is set by the protocol's SDK for chat, by us for checks and lists. */
-export type Auth = { readonly scheme: 'bearer' } | { readonly scheme: 'header'; readonly header: string };
+type Auth = { readonly scheme: 'bearer' } | { readonly scheme: 'header'; readonly header: string };
 
 /** The cheapest honest question that tells whether a key works. Paths are relative to the base URL. */
-export interface Check {
+interface Check {
   readonly path: string;
   /** Statuses that mean "this key is refused" beside 401 (Gemini and xAI say 400). */
   readonly refused?: readonly number[];

@@ -5,6 +5,7 @@ import { growBlock, releaseCall, startBlock, stopBlock, type Blocks } from './an
 import type { WireEvent, WireUsage } from './anthropic-messages-events.ts';
 import { refused } from './refused.ts';
 import { toolNames } from './tool-names.ts';
+import { finished } from './finished.ts';
 import type { Call } from './wire.ts';
 
 /** One answer as it comes. What its events mean is put into `blocks.events`. */
@@ -72,7 +73,7 @@ export const closeAnswer = (answer: Answer): ChatFailure | undefined => {
   const failure = failureAtEnd(blocks, stopReason);
   if (failure) return failure;
   const native = stopReason ?? 'message_stop';
-  events.push({ type: 'finish', reason: reasonOf(native, blocks.calls > 0), native, servedModel });
+  events.push(finished(answer.call, { reason: reasonOf(native, blocks.calls > 0), native, servedModel }));
   return undefined;
 };
 

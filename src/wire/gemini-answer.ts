@@ -3,6 +3,7 @@ import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
 import { refusalOf } from './gemini-refusal.ts';
 import { toolNames, type ToolNames } from './tool-names.ts';
+import { finished } from './finished.ts';
 import type { Call } from './wire.ts';
 
 interface WirePart {
@@ -134,7 +135,7 @@ export const closeAnswer = (answer: Answer): ChatFailure | undefined => {
   const native = answer.finishReason ?? 'STOP';
   const reason = reasons[native] ?? (policies.has(native) ? 'refusal' : 'other');
   const finish = reason === 'stop' && answer.calls > 0 ? 'tool-calls' : reason;
-  answer.events.push({ type: 'finish', reason: finish, native, servedModel: answer.servedModel });
+  answer.events.push(finished(answer.call, { reason: finish, native, servedModel: answer.servedModel }));
   return undefined;
 };
 

@@ -1,7 +1,6 @@
 import type { ChatEvent } from '../core/chat.ts';
 import type { Finding, ListedModel } from '../core/listing.ts';
 import type { Protocol } from '../core/provider.ts';
-import { redact } from '../core/redact.ts';
 import type { Question } from './ask.ts';
 import type { Call, Wire } from './wire.ts';
 
@@ -23,26 +22,8 @@ const wires: { readonly [P in Protocol]: Loading<P> } = {
 /** Opens a call in its provider's protocol. */
 export const open = async <P extends Protocol>(protocol: P, call: Call<P>): Promise<AsyncIterable<ChatEvent>> => {
   const { stream } = await wires[protocol]();
-  return withoutSecrets(stream(call), Object.values(call.access.secrets));
+  return stream(call);
 };
-
-/** A gateway's debug mode may call the model by our key, and that name goes into receipts and the ledger. */
-async function* withoutSecrets(
-  events: AsyncIterable<ChatEvent>,
-  secrets: readonly string[],
-): AsyncGenerator<ChatEvent> {
-  for await (const event of events) {
-    if (event.type !== 'finish') yield event;
-    else {
-      const { native, servedModel } = event;
-      yield {
-        ...event,
-        native: redact(native, secrets),
-        servedModel: servedModel === undefined ? undefined : redact(servedModel, secrets),
-      };
-    }
-  }
-}
 
 /** Asks a provider whether a key works. */
 export const check = async (question: Question): Promise<Finding> => (await import('./ask.ts')).check(question);

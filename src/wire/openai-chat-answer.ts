@@ -1,6 +1,7 @@
 import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { ChatFailure } from '../core/failure.ts';
 import type { Quirks } from '../core/provider.ts';
+import { finished } from './finished.ts';
 import { isLoose, textOf, type Loose } from './loose.ts';
 import { addCalls, finishCall, type OpenCall } from './openai-chat-calls.ts';
 import { noReasoning, reasoningIn, sealValue, type Reasoning } from './openai-chat-reasoning.ts';
@@ -164,7 +165,7 @@ export const endAnswer = (answer: Answer): void => {
     const { id, name, input } = finishCall(open);
     events.push({ type: 'tool-call', id, name: names.given(name), input });
   }
-  events.push({ type: 'finish', reason: reasonOf(answer, finish), native: finish, servedModel: model });
+  events.push(finished(answer.call, { reason: reasonOf(answer, finish), native: finish, servedModel: model }));
 };
 
 const reasons: Readonly<Record<string, FinishReason>> = {

@@ -12,33 +12,29 @@ import type { Call, Wire } from './wire.ts';
  * (openai 7.55) ends silently where an answer breaks off, is a web page or cannot be read.
  */
 export const stream: Wire<'openai-chat'> = async function* (call) {
+  let answer: Answer | undefined;
   try {
     const names = toolNames(call.request.tools);
     const response = await send(call, names);
     yield startOf(response.headers);
-    const answer = answerTo(call, names, response.headers);
-    // One generator less between the socket and the person: each costs every event a few turns of the event loop.
-    const { events } = answer;
-    try {
-      for await (const event of readEvents(response, call.onAlive, isLast)) {
-        if (isLast(event)) continue;
-        readChunk(answer, event.data);
-        for (const ready of events) yield ready;
-        events.length = 0;
-      }
-    } catch (thrown) {
-      yield* usageIn(answer);
-      // Complete is complete: some local servers drop the connection instead of ending it.
-      if (answer.finish === undefined || call.signal.aborted) throw thrown;
-      answer.usage = undefined;
+    answer = answerTo(call, names, response.headers);
+    for await (const event of readEvents(response, call.onAlive, isLast)) {
+      if (isLast(event)) continue;
+      readChunk(answer, event.data);
+      for (const ready of answer.events) yield ready;
+      answer.events.length = 0;
     }
-    yield* usageIn(answer);
-    call.signal.throwIfAborted();
-    endAnswer(answer);
-    yield* events;
   } catch (thrown) {
-    throw failureOf(thrown, call);
+    // Complete is complete: some local servers drop the connection instead of ending it.
+    if (answer?.finish === undefined || call.signal.aborted) {
+      yield* usageIn(answer);
+      throw failureOf(thrown, call);
+    }
   }
+  yield* usageIn(answer);
+  if (call.signal.aborted) throw failureOf(undefined, call);
+  endAnswer(answer);
+  yield* answer.events;
 };
 
 /** Servers that know no `stream_options`, by base URL: asked once each. */
@@ -77,4 +73,5 @@ const wholeNumber = (text: string | null): number | undefined =>
 const isLast = ({ data }: StreamEvent): boolean => data.startsWith('[DONE]');
 
 /** Said before anything can fail: a broken answer is billed as well. */
-const usageIn = ({ usage }: Answer): readonly ChatEvent[] => (usage ? [{ type: 'usage', usage }] : []);
+const usageIn = (answer: Answer | undefined): readonly ChatEvent[] =>
+  answer?.usage ? [{ type: 'usage', usage: answer.usage }] : [];

@@ -9,6 +9,9 @@ export interface StreamEvent {
 /** Milliseconds to wait for the end of a body after its last event. */
 const linger = 100;
 
+/** Characters read at a time: the first word of a large chunk must not wait until all of the chunk is read. */
+const portion = 512;
+
 /** Characters one event may hold: a server that never ends a line must not fill the memory. */
 const longestEvent = 16 * 1024 * 1024;
 
@@ -35,11 +38,17 @@ export async function* readEvents(
     for (;;) {
       const bytes = await read(reader);
       if (bytes) onAlive();
-      feed(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode(), !bytes);
-      for (const event of ready) yield event;
+      const text = bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+      let at = 0;
+      do {
+        const end = at + portion;
+        feed(text.slice(at, end), !bytes && end >= text.length);
+        for (const event of ready) yield event;
+        if (bytes && isLast && ready.some(isLast)) return await ended(reader);
+        ready.length = 0;
+        at = end;
+      } while (at < text.length);
       if (!bytes) return;
-      if (isLast && ready.some(isLast)) return await ended(reader);
-      ready.length = 0;
     }
   } finally {
     // Rejects where the stream is broken already, which is known by then.

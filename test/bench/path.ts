@@ -24,7 +24,7 @@ interface Timing {
 /** One request; all ways can be cancelled, as an editor's requests must be. */
 type Way = (words: string) => Promise<Timing>;
 
-export interface Ratios {
+interface Ratios {
   readonly firstTokenRatioP50: number;
   readonly totalRatioP50: number;
   readonly totalRatioP95: number;

@@ -78,7 +78,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       });
     if (one.method === 'GET') return json(response, listing(options));
     chats.push(one);
-    await act(response, options.behave(one, chats.length), options.speaks, modelIn(one));
+    const behaviour = options.behave(one, chats.length);
+    await act(response, { behaviour, speaks: options.speaks, model: modelIn(one) });
   };
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -139,7 +140,13 @@ const refuse = (
     .end(JSON.stringify({ type: 'error', error }));
 };
 
-const act = async (response: ServerResponse, behaviour: Behaviour, speaks: Protocol, model: string): Promise<void> => {
+interface Acting {
+  readonly behaviour: Behaviour;
+  readonly speaks: Protocol;
+  readonly model: string;
+}
+
+const act = async (response: ServerResponse, { behaviour, speaks, model }: Acting): Promise<void> => {
   if (behaviour.does === 'refuse') return refuse(response, behaviour);
   if (behaviour.does === 'stall') {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();

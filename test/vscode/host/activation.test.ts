@@ -61,7 +61,9 @@ describe('Activation in the editor', () => {
   });
 
   it('has asked no provider for anything', async () => {
-    const known = providers.flatMap(({ baseUrl }: Provider) => (baseUrl === undefined ? [] : [new URL(baseUrl).hostname]));
+    const known = providers.flatMap(({ baseUrl }: Provider) =>
+      baseUrl === undefined ? [] : [new URL(baseUrl).hostname],
+    );
     assert.ok(known.includes('api.openai.com'));
     assert.deepEqual(
       requests.hosts().filter((host) => [...known, 'models.dev'].includes(host)),

@@ -15,10 +15,12 @@ const { LanguageModelTextPart: Text, LanguageModelDataPart: Data, LanguageModelT
 const { LanguageModelToolResultPart: Result, LanguageModelPromptTsxPart: Tsx } = vscode;
 const { User, Assistant } = vscode.LanguageModelChatMessageRole;
 
-const message = (role: number, ...content: unknown[]): EditorMessage => ({ role, content, name: undefined }) as EditorMessage;
+const message = (role: number, ...content: unknown[]): EditorMessage =>
+  ({ role, content, name: undefined }) as EditorMessage;
 
 /** The stable type says less than the editor hands over. */
-const options = (more: object = {}): Options => ({ toolMode: vscode.LanguageModelChatToolMode.Auto, ...more }) as Options;
+const options = (more: object = {}): Options =>
+  ({ toolMode: vscode.LanguageModelChatToolMode.Auto, ...more }) as Options;
 
 const silently = { silent: true };
 
@@ -48,14 +50,31 @@ describe('The models that the editor is told of', () => {
     await house.addKey('openai');
     const ids = (await listed()).map(({ id }) => id);
     assert.deepEqual(ids, ['auto', 'openai/gpt-4.1-mini', 'openai/gpt-4o', 'openai/a-model-nobody-knows']);
-    assert.deepEqual((await listed()).map(({ id }) => id), ids);
+    assert.deepEqual(
+      (await listed()).map(({ id }) => id),
+      ids,
+    );
   });
 
   it('have only fields that are stable, and capabilities that make the editor throw on none', async () => {
     await house.addKey('openai');
-    const stable = ['id', 'name', 'family', 'version', 'detail', 'tooltip', 'maxInputTokens', 'maxOutputTokens', 'capabilities'];
+    const stable = [
+      'id',
+      'name',
+      'family',
+      'version',
+      'detail',
+      'tooltip',
+      'maxInputTokens',
+      'maxOutputTokens',
+      'capabilities',
+    ];
     for (const model of await listed()) {
-      assert.deepEqual(Object.keys(model).filter((field) => !stable.includes(field)), [], model.id);
+      assert.deepEqual(
+        Object.keys(model).filter((field) => !stable.includes(field)),
+        [],
+        model.id,
+      );
       assert.deepEqual(Object.keys(model.capabilities).toSorted(), ['imageInput', 'toolCalling'], model.id);
       assert.equal(typeof model.capabilities.toolCalling, 'boolean');
       assert.ok(model.maxInputTokens > 0 && model.maxOutputTokens > 0, model.id);
@@ -122,7 +141,9 @@ describe('The models that the editor is told of', () => {
     const call = await count(message(Assistant, new Text(words), new Call('1', 'read_file', { path: words })));
     const result = await count(message(User, new Result('1', [new Text(words), new Text(words)])));
     assert.ok(call > short && result > short);
-    assert.ok(Number.isInteger(await count(message(User, new Data(new Uint8Array(9), 'image/png'), { strange: true }))));
+    assert.ok(
+      Number.isInteger(await count(message(User, new Data(new Uint8Array(9), 'image/png'), { strange: true }))),
+    );
     assert.equal(openai.asked.length, asked);
   });
 });
@@ -132,7 +153,11 @@ describe('A request of the editor', () => {
 
   it('keeps roles, the untyped role of system prompts included', () => {
     const { messages } = requestOf(
-      [message(systemRole, new Text('Be short.')), message(User, new Text('Hi')), message(Assistant, new Text('Hello'))],
+      [
+        message(systemRole, new Text('Be short.')),
+        message(User, new Text('Hi')),
+        message(Assistant, new Text('Hello')),
+      ],
       options(),
       new Recall(),
     );
@@ -144,15 +169,21 @@ describe('A request of the editor', () => {
   });
 
   it('loses parts that nobody knows and marks that are no content, and keeps images', () => {
-    const marks = [new Data(new TextEncoder().encode('ephemeral'), 'cache_control'), new Data(Uint8Array.of(1), 'stateful_marker')];
+    const marks = [
+      new Data(new TextEncoder().encode('ephemeral'), 'cache_control'),
+      new Data(Uint8Array.of(1), 'stateful_marker'),
+    ];
     const parts = [new Text('Look:'), ...marks, { unknown: 'part' }, undefined, 7, new Data(image, 'image/png')];
-    const { messages } = requestOf([message(User, ...parts), message(systemRole, ...parts), message(Assistant, ...parts)], options(), new Recall());
+    const { messages } = requestOf(
+      [message(User, ...parts), message(systemRole, ...parts), message(Assistant, ...parts)],
+      options(),
+      new Recall(),
+    );
     const text = { type: 'text', text: 'Look:' };
-    assert.deepEqual(messages.map(({ content }) => content), [
-      [text, { type: 'image', mime: 'image/png', data: image }],
-      [text],
-      [text],
-    ]);
+    assert.deepEqual(
+      messages.map(({ content }) => content),
+      [[text, { type: 'image', mime: 'image/png', data: image }], [text], [text]],
+    );
   });
 
   it('keeps the results of tools: text, trees of prompt-tsx, JSON, images, and that one failed', () => {
@@ -224,7 +255,10 @@ describe('A request of the editor', () => {
     const request = requestOf(
       [message(User, new Text('Hi'))],
       options({
-        tools: [{ name: 'read_file', description: 'Reads', inputSchema: { type: 'object' } }, { name: 'now', description: 'Tells' }],
+        tools: [
+          { name: 'read_file', description: 'Reads', inputSchema: { type: 'object' } },
+          { name: 'now', description: 'Tells' },
+        ],
         toolMode: vscode.LanguageModelChatToolMode.Required,
         modelOptions: {
           max_tokens: 512,
@@ -268,8 +302,16 @@ describe('An answer to the editor', () => {
   let models: readonly Information[] = [];
 
   before(async () => {
-    anthropic = await startSandbox({ speaks: 'anthropic-messages', models: ['claude-sonnet-5'], behave: ({ body }) => behave(body) });
-    openai = await startSandbox({ speaks: 'openai-chat', models: ['gpt-4.1-mini'], behave: ({ body }) => behave(body) });
+    anthropic = await startSandbox({
+      speaks: 'anthropic-messages',
+      models: ['claude-sonnet-5'],
+      behave: ({ body }) => behave(body),
+    });
+    openai = await startSandbox({
+      speaks: 'openai-chat',
+      models: ['gpt-4.1-mini'],
+      behave: ({ body }) => behave(body),
+    });
     house = await smallHouse({ anthropic, openai });
     await house.addKey('anthropic');
     await house.addKey('openai');
@@ -300,7 +342,10 @@ describe('An answer to the editor', () => {
     readonly more?: object;
   }
 
-  const ask = async (prompt: string, { model = 'openai/gpt-4.1-mini', source = new vscode.CancellationTokenSource(), onPart, more }: Asking = {}): Promise<readonly unknown[]> => {
+  const ask = async (
+    prompt: string,
+    { model = 'openai/gpt-4.1-mini', source = new vscode.CancellationTokenSource(), onPart, more }: Asking = {},
+  ): Promise<readonly unknown[]> => {
     const parts: unknown[] = [];
     const progress = {
       report: (part: unknown): void => {
@@ -309,16 +354,29 @@ describe('An answer to the editor', () => {
       },
     };
     const messages = [message(User, new Text(prompt))];
-    await house.models.provideLanguageModelChatResponse(modelOf(model), messages, options({ requestInitiator: 'test.suite', ...more }), progress, source.token);
+    await house.models.provideLanguageModelChatResponse(
+      modelOf(model),
+      messages,
+      options({ requestInitiator: 'test.suite', ...more }),
+      progress,
+      source.token,
+    );
     return parts;
   };
 
-  const textOf = (parts: readonly unknown[]): string => parts.map((part) => (part instanceof Text ? part.value : '')).join('');
+  const textOf = (parts: readonly unknown[]): string =>
+    parts.map((part) => (part instanceof Text ? part.value : '')).join('');
 
   it('comes as thinking, text and tool call in this order, and the usage last', async () => {
     assert.ok(thinkingPartClass);
     const input = { path: 'a.txt' };
-    behave = () => ({ does: 'answer', reasoning: 'Which file?', text: 'I will read it.', toolCall: { name: 'read_file', input }, usage: { input: 1_234, output: 56 } });
+    behave = () => ({
+      does: 'answer',
+      reasoning: 'Which file?',
+      text: 'I will read it.',
+      toolCall: { name: 'read_file', input },
+      usage: { input: 1_234, output: 56 },
+    });
     const tools = [{ name: 'read_file', description: 'Reads', inputSchema: { type: 'object', properties: {} } }];
     const parts = await ask('Read it', { model: 'anthropic/claude-sonnet-5', more: { tools } });
     // Each kind once: neighbours of one kind are one, so a kind that came back would show.
@@ -328,7 +386,13 @@ describe('An answer to the editor', () => {
     const call = parts.find((part) => part instanceof Call);
     assert.deepEqual(call?.input, input);
     assert.ok(call && call.callId !== 'toolu_sandbox', 'the id is our own: some providers repeat theirs');
-    assert.deepEqual(usageOf(parts), { prompt_tokens: 1_234, completion_tokens: 56, total_tokens: 1_290, prompt_tokens_details: { cached_tokens: 0 }, completion_tokens_details: { reasoning_tokens: 0 } });
+    assert.deepEqual(usageOf(parts), {
+      prompt_tokens: 1_234,
+      completion_tokens: 56,
+      total_tokens: 1_290,
+      prompt_tokens_details: { cached_tokens: 0 },
+      completion_tokens_details: { reasoning_tokens: 0 },
+    });
     const sealed = house.recall.of(call.callId);
     assert.equal(sealed?.reasoning[0]?.text, 'Which file?');
     assert.equal(sealed?.reasoning[0]?.seal?.provider, 'anthropic');
@@ -359,17 +423,27 @@ describe('An answer to the editor', () => {
   it('does not mix with another that runs at the same time', async () => {
     behave = (body) => {
       const word = /Say (\w+)/.exec(body)?.[1] ?? '';
-      return { does: 'answer', reasoning: `${word} `.repeat(10), text: `${word} `.repeat(30), paceMs: 2, usage: { input: word.length, output: 1 } };
+      return {
+        does: 'answer',
+        reasoning: `${word} `.repeat(10),
+        text: `${word} `.repeat(30),
+        paceMs: 2,
+        usage: { input: word.length, output: 1 },
+      };
     };
     const words = ['apple', 'pear', 'strawberry', 'fig'];
     const answers = await Promise.all(
-      words.map((word, index) => ask(`Say ${word}`, { model: index % 2 === 0 ? 'anthropic/claude-sonnet-5' : 'openai/gpt-4.1-mini' })),
+      words.map((word, index) =>
+        ask(`Say ${word}`, { model: index % 2 === 0 ? 'anthropic/claude-sonnet-5' : 'openai/gpt-4.1-mini' }),
+      ),
     );
     for (const [index, parts] of answers.entries()) {
       const word = words[index] ?? '';
       assert.equal(textOf(parts), `${word} `.repeat(30));
       assert.equal((usageOf(parts) as { prompt_tokens: number }).prompt_tokens, word.length);
-      const thoughts = parts.flatMap((part) => (thinkingPartClass && part instanceof thinkingPartClass ? [part.value] : []));
+      const thoughts = parts.flatMap((part) =>
+        thinkingPartClass && part instanceof thinkingPartClass ? [part.value] : [],
+      );
       assert.equal(thoughts.join(''), `${word} `.repeat(10));
     }
   });
@@ -395,7 +469,11 @@ describe('An answer to the editor', () => {
   const failures: readonly { readonly name: string; readonly behaviour: Behaviour; readonly says: RegExp }[] = [
     { name: 'a refused key', behaviour: { does: 'refuse', status: 401, code: 'invalid_api_key' }, says: /OpenAI.*key/ },
     { name: 'an unknown model', behaviour: { does: 'refuse', status: 404, code: 'model_not_found' }, says: /OpenAI/ },
-    { name: 'a rate limit', behaviour: { does: 'refuse', status: 429, headers: { 'retry-after': '60' } }, says: /OpenAI.*(rate|limit)/ },
+    {
+      name: 'a rate limit',
+      behaviour: { does: 'refuse', status: 429, headers: { 'retry-after': '60' } },
+      says: /OpenAI.*(rate|limit)/,
+    },
     { name: 'trouble of the provider', behaviour: { does: 'refuse', status: 500 }, says: /OpenAI.*500/ },
     { name: 'a cut connection', behaviour: { does: 'cut' }, says: /OpenAI/ },
     { name: 'a cut answer', behaviour: { does: 'cut', after: 'I was about to ' }, says: /OpenAI.*incomplete/s },
@@ -419,7 +497,12 @@ describe('An answer to the editor', () => {
   }
 
   it('fails with a sentence also where the bug is ours, and the bug is told', async () => {
-    const broken = { get role(): never { throw new TypeError('nobody expected this'); }, content: [] };
+    const broken = {
+      get role(): never {
+        throw new TypeError('nobody expected this');
+      },
+      content: [],
+    };
     const unlucky = house.models.provideLanguageModelChatResponse(
       modelOf('openai/gpt-4.1-mini'),
       [broken as unknown as EditorMessage],

@@ -22,7 +22,14 @@ const canaries = {
 /** Must be found wherever a key is looked for, or the search proves nothing. */
 const control = `control${random()}`;
 
-const failures: readonly Mood[] = ['breaks the stream', 'has trouble', 'answers nonsense', 'answers with HTML', 'limits', 'refuses'];
+const failures: readonly Mood[] = [
+  'breaks the stream',
+  'has trouble',
+  'answers nonsense',
+  'answers with HTML',
+  'limits',
+  'refuses',
+];
 
 describe('A canary key', () => {
   let echo: Echo;
@@ -81,7 +88,9 @@ describe('A canary key', () => {
       await notifications.waitFor(/OpenAI/);
     }
     await command('Keyway: List Keys');
-    await until({ page: workbench.page, what: 'the ends of the key' }, async () => JSON.stringify(await quickInput.rows()).includes('…0000'));
+    await until({ page: workbench.page, what: 'the ends of the key' }, async () =>
+      JSON.stringify(await quickInput.rows()).includes('…0000'),
+    );
     await quickInput.cancel();
     echo.mood = 'refuses';
     await command('Keyway: Update Key…');
@@ -90,7 +99,9 @@ describe('A canary key', () => {
     await quickInput.waitFor(/Update OpenAI Key/);
     await quickInput.type(canaries.updated);
     await quickInput.accept();
-    await until({ page: workbench.page, what: 'the question whether to save it' }, async () => (await quickInput.rows()).some(({ label }) => label === 'Save Anyway'));
+    await until({ page: workbench.page, what: 'the question whether to save it' }, async () =>
+      (await quickInput.rows()).some(({ label }) => label === 'Save Anyway'),
+    );
     await quickInput.pick('Save Anyway');
     await notifications.waitFor(/was saved/);
     assert.ok(echo.keys.includes(canaries.updated));
@@ -109,7 +120,9 @@ describe('A canary key', () => {
     await quickInput.waitFor(/Import Keys/);
     await quickInput.type(envFile);
     // The editor's own dialog of files: it looks into the folder first.
-    await until({ page: workbench.page, what: 'the file in its folder' }, async () => (await quickInput.rows()).some(({ label }) => label === 'secrets.env'));
+    await until({ page: workbench.page, what: 'the file in its folder' }, async () =>
+      (await quickInput.rows()).some(({ label }) => label === 'secrets.env'),
+    );
     await quickInput.accept();
     await importAndTest(/secrets\.env/);
     assert.ok(echo.keys.includes(canaries.file));
@@ -163,7 +176,11 @@ describe('A canary key', () => {
   it('is in no console message', () => {
     assert.ok(watched.console.length > 10, 'the console was listened to');
     for (const [which, heart] of Object.entries(hearts)) {
-      assert.deepEqual(watched.console.filter((line) => line.includes(heart)), [], which);
+      assert.deepEqual(
+        watched.console.filter((line) => line.includes(heart)),
+        [],
+        which,
+      );
     }
   });
 
@@ -174,7 +191,10 @@ describe('A canary key', () => {
     const controls = found(control);
     // Not Keyway's own log: this editor writes no output channels to disk, its native logger not being compiled here.
     for (const wanted of [/keyway\.keyway\/keys\.json$/, /keyway\.keyway\/ledger\.db/, /^browser\//, /chatSessions/]) {
-      assert.ok(controls.some((file) => wanted.test(file)), `the nickname was not found in ${wanted}: ${controls.join(', ')}`);
+      assert.ok(
+        controls.some((file) => wanted.test(file)),
+        `the nickname was not found in ${wanted}: ${controls.join(', ')}`,
+      );
     }
     for (const [which, heart] of Object.entries(hearts)) assert.deepEqual(found(heart), [], which);
   });

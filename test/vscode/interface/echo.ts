@@ -2,7 +2,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** How the echo treats the next chats and checks. */
-export type Mood = 'well' | 'refuses' | 'limits' | 'breaks the stream' | 'answers nonsense' | 'has trouble' | 'answers with HTML';
+export type Mood =
+  | 'well'
+  | 'refuses'
+  | 'limits'
+  | 'breaks the stream'
+  | 'answers nonsense'
+  | 'has trouble'
+  | 'answers with HTML';
 
 export interface Echo {
   readonly origin: string;
@@ -61,14 +68,19 @@ const headersFor = (key: string, type = 'application/json'): Record<string, stri
   'set-cookie': `session=${key}`,
 });
 
-const refuse = (response: ServerResponse, { status, key, headers = {} }: { status: number; key: string; headers?: Record<string, string> }): void => {
+const refuse = (
+  response: ServerResponse,
+  { status, key, headers = {} }: { status: number; key: string; headers?: Record<string, string> },
+): void => {
   const error = {
     message: `Your key ${key} (Bearer ${key}, ${encodeURIComponent(key)}) may not do this: https://api.example/v1?key=${key}`,
     type: key,
     code: key,
     param: key,
   };
-  response.writeHead(status, `No ${key}`, { ...headersFor(key), ...headers }).end(JSON.stringify({ error, detail: key }));
+  response
+    .writeHead(status, `No ${key}`, { ...headersFor(key), ...headers })
+    .end(JSON.stringify({ error, detail: key }));
 };
 
 const chunkOf = (key: string, delta: object, finish: string | null = null): string =>
@@ -76,7 +88,12 @@ const chunkOf = (key: string, delta: object, finish: string | null = null): stri
 
 const list = (response: ServerResponse, key: string): void => {
   const ids = ['gpt-4.1-mini', `gpt-of-${key}`];
-  const data = ids.map((id) => ({ id, name: id === 'gpt-4.1-mini' ? 'GPT-4.1 mini' : `The model of ${key}`, object: 'model', owned_by: key }));
+  const data = ids.map((id) => ({
+    id,
+    name: id === 'gpt-4.1-mini' ? 'GPT-4.1 mini' : `The model of ${key}`,
+    object: 'model',
+    owned_by: key,
+  }));
   response.writeHead(200, headersFor(key)).end(JSON.stringify({ object: 'list', data }));
 };
 
@@ -87,7 +104,9 @@ const echoed: Readonly<Record<Mood, (response: ServerResponse, question: Questio
     response.write(`: ${key}\n\n`);
     response.write(chunkOf(key, { role: 'assistant', content: 'All is well.' }));
     response.write(chunkOf(key, {}, 'stop'));
-    response.write(`data: ${JSON.stringify({ id: key, object: 'chat.completion.chunk', created: 0, model: `gpt-4.1-mini-${key}`, choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 10, total_tokens: 1_010 } })}\n\n`);
+    response.write(
+      `data: ${JSON.stringify({ id: key, object: 'chat.completion.chunk', created: 0, model: `gpt-4.1-mini-${key}`, choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 10, total_tokens: 1_010 } })}\n\n`,
+    );
     response.end('data: [DONE]\n\n');
   },
   refuses: (response, { key }) => refuse(response, { status: 401, key }),
@@ -103,6 +122,8 @@ const echoed: Readonly<Record<Mood, (response: ServerResponse, question: Questio
     response.writeHead(200, headersFor(key, 'text/event-stream')).end(`data: {"${key}": not json ${key}\n\n`);
   },
   'answers with HTML': (response, { key }) => {
-    response.writeHead(502, `Bad ${key}`, headersFor(key, 'text/html')).end(`<html><title>${key}</title><p>Bad gateway for ${key}</p></html>`);
+    response
+      .writeHead(502, `Bad ${key}`, headersFor(key, 'text/html'))
+      .end(`<html><title>${key}</title><p>Bad gateway for ${key}</p></html>`);
   },
 };

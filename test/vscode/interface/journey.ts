@@ -63,7 +63,9 @@ export const startJourney = async (options: JourneyOptions): Promise<Journey> =>
   return { workbench, server, profile, workspace, storage, stop };
 };
 
-export const baseUrlsOf = (sandboxes: Readonly<Record<string, Pick<Sandbox, 'baseUrl'>>>): Readonly<Record<string, unknown>> => ({
+export const baseUrlsOf = (
+  sandboxes: Readonly<Record<string, Pick<Sandbox, 'baseUrl'>>>,
+): Readonly<Record<string, unknown>> => ({
   'keyway.baseUrls': Object.fromEntries(
     Object.entries(sandboxes).map(([provider, { baseUrl }]) => [provider, baseUrl]),
   ),
@@ -77,15 +79,13 @@ export interface NewKey {
 }
 
 /** Adds a key through the palette, as a person does. */
-export const addKey = async (
-  { quickInput, runCommand }: Workbench,
-  { provider, key, nickname }: NewKey,
-): Promise<void> => {
-  await runCommand('Keyway: Add Key…');
+export const addKey = async (workbench: Workbench, { provider, key, nickname }: NewKey): Promise<void> => {
+  const { quickInput } = workbench;
+  await workbench.runCommand('Keyway: Add Key…');
   await quickInput.waitFor('Add Key');
   await quickInput.pick(provider);
   await quickInput.waitFor(/Add Key/);
-  await settled(quickInput.isPassword);
+  await settled(() => quickInput.isPassword());
   await quickInput.type(key);
   await quickInput.accept();
   await settled(async () => !(await quickInput.isPassword()));

@@ -1,0 +1,19 @@
+import type { ChatEvent } from '../core/chat.ts';
+import { redact } from '../core/redact.ts';
+import type { Call } from './wire.ts';
+
+type Finish = Extract<ChatEvent, { type: 'finish' }>;
+
+/** The end of an answer. A gateway's debug mode may call the model by our key, and that name goes into receipts and the ledger. */
+export const finished = (
+  { access }: Pick<Call, 'access'>,
+  { reason, native, servedModel }: Omit<Finish, 'type'>,
+): Finish => {
+  const secrets = Object.values(access.secrets);
+  return {
+    type: 'finish',
+    reason,
+    native: redact(native, secrets),
+    servedModel: servedModel === undefined ? undefined : redact(servedModel, secrets),
+  };
+};
