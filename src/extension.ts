@@ -14,9 +14,8 @@ import { Recall } from './editor/recall.ts';
 import { Receipts } from './editor/receipts.ts';
 import { registerKeyCommands } from './editor/register-keys.ts';
 import { overrides, showsStatusBar } from './editor/settings.ts';
-import { setUpChat } from './editor/unlock.ts';
 import { spentToday, usageAnswer } from './editor/usage-answer.ts';
-import { welcome } from './editor/welcome.ts';
+import { openChat, welcome } from './editor/welcome.ts';
 import { providers } from './providers/index.ts';
 import { openLedger } from './usage/ledger.ts';
 import { check, list, open } from './wire/index.ts';
@@ -34,6 +33,7 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
     void vscode.window.showWarningMessage(sentence);
   };
   const folder = context.globalStorageUri.fsPath;
+  const memory = context.globalState;
   const keyring = await Keyring.open({ folder, secrets: context.secrets, clock: Date.now, warn });
   const offers = offersOf(keyring, { folder, log });
   const recording = recordingIn(context, { folder, log, warn });
@@ -56,8 +56,8 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
     offers,
     vscode.lm.registerLanguageModelChatProvider(vendor, chatModels),
     registerParticipant({ house, offers, keyring, usage: (words) => usageAnswer(recording.ledger, words) }),
-    registerCommands({ offers, receipts: recording.receipts, showUsage: recording.showUsage, log }),
-    keyCommands(keyring, log),
+    registerCommands({ offers, receipts: recording.receipts, showUsage: recording.showUsage, log, memory }),
+    keyCommands(keyring, { log, memory }),
   );
   void welcome({ context, keyring, providers, overrides, warn });
 };
@@ -98,7 +98,10 @@ const recordingIn = (
   return { ledger, receipts, file, showUsage: panel.showUsage };
 };
 
-const keyCommands = (keyring: Keyring, log: Log): vscode.Disposable =>
+const keyCommands = (
+  keyring: Keyring,
+  { log, memory }: { readonly log: Log; readonly memory: vscode.Memento },
+): vscode.Disposable =>
   registerKeyCommands({
     keyring,
     providers,
@@ -106,5 +109,5 @@ const keyCommands = (keyring: Keyring, log: Log): vscode.Disposable =>
     check: (provider, access) => check({ provider, access, signal: AbortSignal.timeout(questionLimit) }),
     hold: log.hold,
     onBug: (error) => log.error('A command failed:', error),
-    onAdded: () => void setUpChat(),
+    onAdded: () => void openChat(memory),
   });

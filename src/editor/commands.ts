@@ -11,13 +11,15 @@ export interface CommandParts {
   readonly receipts: Receipts;
   readonly showUsage: () => void;
   readonly log: Log;
+  /** What was asked before: `context.globalState`. */
+  readonly memory: vscode.Memento;
 }
 
 /** The commands that are not about keys. */
-export const registerCommands = ({ offers, receipts, showUsage, log }: CommandParts): vscode.Disposable => {
+export const registerCommands = ({ offers, receipts, showUsage, log, memory }: CommandParts): vscode.Disposable => {
   const commands = {
     'keyway.refreshModels': () => refreshModels(offers),
-    'keyway.setUpChat': () => tellWhenSetUp(),
+    'keyway.setUpChat': () => tellWhenSetUp(memory),
     'keyway.useForSmallTasks': () => useForSmallTasks(),
     'keyway.showReceipts': () => receipts.browse(),
     'keyway.showUsage': () => showUsage(),
@@ -37,7 +39,7 @@ const refreshModels = async (offers: Offers): Promise<void> => {
   void vscode.window.showInformationMessage(`Your keys unlock ${models === 1 ? '1 model' : `${models} models`}.`);
 };
 
-const tellWhenSetUp = async (): Promise<void> => {
-  if ((await setUpChat()) === 'ready')
+const tellWhenSetUp = async (memory: vscode.Memento): Promise<void> => {
+  if ((await setUpChat(memory)) === 'ready')
     void vscode.window.showInformationMessage('VS Code’s chat is open to your models.');
 };

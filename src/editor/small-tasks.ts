@@ -24,14 +24,18 @@ export const useForSmallTasks = async (): Promise<void> => {
   );
 };
 
+/** Remembered for good, so that a person who said no is not asked again. */
+const askedBefore = 'keyway.askedForSmallTasks';
+
 /** Asks once after the chat was set up; a person who chose a model for these tasks before is not asked. */
-export const offerSmallTasks = async (): Promise<void> => {
-  if (isSet()) return;
+export const offerSmallTasks = async (memory: vscode.Memento): Promise<void> => {
+  if (isSet() || memory.get(askedBefore) === true) return;
   const use = 'Use Keyway';
   const answer = await vscode.window.showInformationMessage(
     'VS Code asks a small model for chat titles and summaries. Should Keyway’s Auto answer those too, at the price of your cheapest model?',
     use,
     'Not Now',
   );
+  await memory.update(askedBefore, true);
   if (answer === use) await useForSmallTasks();
 };

@@ -68,10 +68,10 @@ const sentences: Readonly<Record<Unlocked, string | undefined>> = {
 };
 
 /** Unlocks, says so where something is left to do, and offers to answer the editor's own small questions. */
-export const setUpChat = async (): Promise<Unlocked> => {
+export const setUpChat = async (memory: vscode.Memento): Promise<Unlocked> => {
   const unlocked = await unlockChat();
   const sentence = sentences[unlocked];
   if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
-  if (unlocked === 'ready') void offerSmallTasks();
+  if (unlocked === 'ready') void offerSmallTasks(memory);
   return unlocked;
 };

@@ -24,20 +24,25 @@ export const welcome = async ({ context, keyring, providers, overrides, warn }: 
   } catch (error) {
     warn(`Keys could not be imported from the environment: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (keyring.list().length > 0) await offerChat(context);
+  if (keyring.list().length > 0) await offerChat(context.globalState);
+};
+
+/** After the person added a key: opens chat to its models, unless they have said no to that before. */
+export const openChat = async (memory: vscode.Memento): Promise<void> => {
+  if (chatIsLocked() && memory.get(askedBefore) === true) return;
+  if ((await setUpChat(memory)) === 'declined') await memory.update(askedBefore, true);
 };
 
 /** Enabling another extension needs a click: of this button, and of the editor's own question. */
-const offerChat = async (context: vscode.ExtensionContext): Promise<void> => {
+const offerChat = async (memory: vscode.Memento): Promise<void> => {
   await keepUnlocked();
-  if (!chatIsLocked() || context.globalState.get(askedBefore) === true) return;
+  if (!chatIsLocked() || memory.get(askedBefore) === true) return;
   const open = 'Set Up Chat';
   const answer = await vscode.window.showInformationMessage(
     'Your models are ready, but VS Code’s chat is not enabled yet. Keyway can set it up; no sign-in is needed.',
     open,
     'Not Now',
   );
-  if (answer === undefined) return;
-  await context.globalState.update(askedBefore, true);
-  if (answer === open) await setUpChat();
+  await memory.update(askedBefore, true);
+  if (answer === open) await setUpChat(memory);
 };

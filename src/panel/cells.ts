@@ -1,29 +1,6 @@
 import { money, type Cost } from '../core/cost.ts';
 import type { FailureKind } from '../core/failure.ts';
-
-/** Sums over attempts, as far as the page shows them; the ledger's summaries fit. Costs are in US dollars. */
-export interface Sums {
-  readonly requests: number;
-  readonly attempts: number;
-  readonly answered: number;
-  readonly failed: number;
-  readonly stopped: number;
-  readonly tokens: {
-    readonly input: number;
-    readonly output: number;
-    readonly cached: number;
-    readonly reasoning: number;
-    /** Answered attempts whose tokens nobody reported. */
-    readonly unreported: number;
-  };
-  readonly cost: {
-    readonly reported: number;
-    readonly computed: number;
-    readonly estimated: number;
-    /** Attempts whose cost is unknown. */
-    readonly unknown: number;
-  };
-}
+import type { Summary } from '../core/summary.ts';
 
 const whole = new Intl.NumberFormat('en-US');
 /** Cut, not rounded: 100% says that nothing failed. */
@@ -35,24 +12,24 @@ export const countText = (count: number): string => whole.format(count);
 export const counted = (count: number, one: string): string => `${countText(count)} ${one}${count === 1 ? '' : 's'}`;
 
 /** Answered of what was answered or failed: a request the person stopped is neither. */
-export const successText = ({ answered, failed }: Sums): string =>
+export const successText = ({ answered, failed }: Summary): string =>
   answered + failed === 0 ? 'none finished' : percent.format(answered / (answered + failed));
 
 /** `1,234`, `1,234 + unknown` where some answers came without a count, `unknown` where all did. */
-export const tokensText = (tokens: number, { tokens: { input, output, unreported } }: Sums): string => {
+export const tokensText = (tokens: number, { tokens: { input, output, unreported } }: Summary): string => {
   if (unreported === 0) return countText(tokens);
   return input + output === 0 ? 'unknown' : `${countText(tokens)} + unknown`;
 };
 
 /** `$1.20`, `~$1.20` where part is estimated, `$1.20 + unknown` where part is unknown, `unknown` where all is. */
-export const sumText = ({ attempts, cost }: Sums): string => {
+export const sumText = ({ attempts, cost }: Summary): string => {
   if (cost.unknown > 0 && cost.unknown === attempts) return 'unknown';
   const known = money(cost.reported + cost.computed + cost.estimated);
   return `${cost.estimated > 0 ? '~' : ''}${known}${cost.unknown > 0 ? ' + unknown' : ''}`;
 };
 
 /** Where a sum comes from: `$1.00 reported by providers, ~$0.20 estimated, unknown for 2 attempts`. */
-export const provenanceText = ({ cost }: Sums): string =>
+export const provenanceText = ({ cost }: Summary): string =>
   [
     cost.reported > 0 ? `${money(cost.reported)} reported by providers` : '',
     cost.computed > 0 ? `${money(cost.computed)} computed` : '',

@@ -1,4 +1,5 @@
 import type { Attempt } from '../core/attempt.ts';
+import type { Summary } from '../core/summary.ts';
 import {
   costText,
   counted,
@@ -9,7 +10,6 @@ import {
   sumText,
   timeText,
   tokensText,
-  type Sums,
 } from './cells.ts';
 import type { Table, ToPage } from './messages.ts';
 import { groupingTitles, spanTitles, type Question } from './question.ts';
@@ -19,8 +19,8 @@ type Past = Omit<Attempt, 'outcome' | 'task'> & { readonly outcome: string };
 
 /** What the ledger answered to a question. */
 export interface Answer {
-  readonly total: Sums;
-  readonly groups: readonly (Sums & { readonly label: string })[];
+  readonly total: Summary;
+  readonly groups: readonly (Summary & { readonly label: string })[];
   /** Newest first. */
   readonly attempts: readonly Past[];
 }
@@ -57,12 +57,12 @@ export const unreadState = (asked: Question, sentenceOfTrouble: string): ToPage 
   totals: [],
 });
 
-const sentence = ({ span, by }: Question, total: Sums): string =>
+const sentence = ({ span, by }: Question, total: Summary): string =>
   total.attempts === 0
     ? `${spanTitles[span]}: nothing has gone through Keyway yet.`
     : `${spanTitles[span]} by ${by}: ${counted(total.requests, 'request')}, cost ${sumText(total)}.`;
 
-const totalsOf = (total: Sums): ToPage['totals'] => {
+const totalsOf = (total: Summary): ToPage['totals'] => {
   const { answered, failed, stopped, tokens } = total;
   return [
     { title: 'Requests', value: countText(total.requests), detail: counted(total.attempts, 'attempt') },
@@ -102,7 +102,7 @@ const usageTable = ({ span, by }: Question, { total, groups }: Pick<Answer, 'tot
   note: usageNote(total, groups),
 });
 
-const usageNote = (total: Sums, groups: readonly Sums[]): string => {
+const usageNote = (total: Summary, groups: readonly Summary[]): string => {
   const requests = groups.reduce((count, group) => count + group.requests, 0);
   return requests > total.requests ? 'A request that tried several routes can count in several rows.' : '';
 };

@@ -1,8 +1,9 @@
+import type { Summary } from '../core/summary.ts';
 import type { Attempt } from '../core/attempt.ts';
 import { Connection } from './connection.ts';
 import type { LedgerFile } from './file.ts';
 import type { Period } from './period.ts';
-import { groupsFrom, recentFrom, summaryFrom, type Group, type GroupBy, type Summary } from './report.ts';
+import { groupsFrom, recentFrom, summaryFrom, type Group, type GroupBy } from './report.ts';
 import { rowOf, type PastAttempt, type Row } from './row.ts';
 import { LedgerTrouble, LedgerUnusable, reasonOf } from './trouble.ts';
 

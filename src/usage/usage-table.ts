@@ -1,5 +1,6 @@
+import type { Summary } from '../core/summary.ts';
 import { money } from '../core/cost.ts';
-import type { Group, GroupBy, Summary } from './report.ts';
+import type { Group, GroupBy } from './report.ts';
 
 export interface UsageTableOptions {
   readonly by: GroupBy;

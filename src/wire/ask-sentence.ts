@@ -1,3 +1,4 @@
+import { clauses } from '../core/classify.ts';
 import type { ChatFailure } from '../core/failure.ts';
 import type { Verdict } from '../core/key.ts';
 import type { Question } from './ask-get.ts';
@@ -50,5 +51,7 @@ export const sentenceOfFailure = ({ kind, message }: ChatFailure, question: Ques
   const next = question.provider.local
     ? `Start ${name}, then test again.`
     : 'Check the network and the base URL, then test again.';
-  return `${name} could not be reached: ${message.replace(/: is the server running\?$/, '')}. ${next}`;
+  // Where nothing is known but that, it is not said twice.
+  const why = message === clauses.network ? '' : `: ${message.replace(/: is the server running\?$/, '')}`;
+  return `${name} could not be reached${why}. ${next}`;
 };

@@ -9,8 +9,8 @@ export interface StreamEvent {
 /** Milliseconds to wait for the end of a body after its last event. */
 const linger = 100;
 
-/** Characters read at a time: the first word of a large chunk must not wait until all of the chunk is read. */
-const portion = 512;
+/** Characters of a chunk that are read first: its first word must not wait until hundreds of others are read too. */
+const firstPart = 512;
 
 /** Characters one event may hold: a server that never ends a line must not fill the memory. */
 const longestEvent = 16 * 1024 * 1024;
@@ -32,23 +32,18 @@ export async function* readEvents(
   if (!response.body) throw broken('the answer came without a body');
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
-  const ready: StreamEvent[] = [];
-  const feed = eventFeed(ready);
+  const feed = eventFeed();
+  let isOver = false;
   try {
     for (;;) {
       const bytes = await read(reader);
       if (bytes) onAlive();
-      const text = bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
-      let at = 0;
-      do {
-        const end = at + portion;
-        feed(text.slice(at, end), !bytes && end >= text.length);
-        for (const event of ready) yield event;
-        if (bytes && isLast && ready.some(isLast)) return await ended(reader);
-        ready.length = 0;
-        at = end;
-      } while (at < text.length);
+      for (const event of feed(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode(), !bytes)) {
+        yield event;
+        isOver ||= isLast?.(event) === true;
+      }
       if (!bytes) return;
+      if (isOver) return await ended(reader);
     }
   } finally {
     // Rejects where the stream is broken already, which is known by then.
@@ -74,8 +69,9 @@ const read = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Ui
   }
 };
 
-/** Takes text as it comes and puts complete events into `ready`; what kind of body it is shows in its first visible character. */
-const eventFeed = (ready: StreamEvent[]): ((text: string, isEnd: boolean) => void) => {
+/** Takes text as it comes and gives the events it completes; what kind of body it is shows in its first visible character. */
+const eventFeed = (): ((text: string, isEnd: boolean) => Generator<StreamEvent>) => {
+  const ready: StreamEvent[] = [];
   const parser = createParser({ onEvent: (event) => ready.push(event), maxBufferSize: longestEvent });
   let isEvents = false;
   let head = '';
@@ -92,13 +88,21 @@ const eventFeed = (ready: StreamEvent[]): ((text: string, isEnd: boolean) => voi
     return isEvents ? head : '';
   };
 
-  return (text, isEnd) => {
-    const lines = isEvents ? text : sort(text, isEnd);
+  const parse = (lines: string): void => {
     try {
-      // A last event without its empty line is still an event: servers end `data: [DONE]` with one newline or none.
-      parser.feed(isEnd ? `${lines}\n\n` : lines);
+      parser.feed(lines);
     } catch (cause) {
       throw broken('the answer holds too much in one piece', cause);
+    }
+  };
+
+  return function* (text, isEnd) {
+    const lines = isEvents ? text : sort(text, isEnd);
+    // A last event without its empty line is still an event: servers end `data: [DONE]` with one newline or none.
+    for (const part of [lines.slice(0, firstPart), lines.slice(firstPart), isEnd ? '\n\n' : '']) {
+      if (part !== '') parse(part);
+      yield* ready;
+      ready.length = 0;
     }
   };
 };

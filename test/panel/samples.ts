@@ -1,5 +1,6 @@
+import type { Summary } from '../../src/core/summary.ts';
 import type { Attempt } from '../../src/core/attempt.ts';
-import type { Group, Summary } from '../../src/usage/report.ts';
+import type { Group } from '../../src/usage/report.ts';
 import type { PastAttempt } from '../../src/usage/row.ts';
 
 export const summary = (facts: Partial<Summary> = {}): Summary => ({

@@ -1,10 +1,10 @@
+import type { Summary } from '../../src/core/summary.ts';
 import assert from 'node:assert/strict';
 import { remedies } from '../../src/core/failure.ts';
 import { outcomeText } from '../../src/panel/cells.ts';
 import { readToPage, type ToPage } from '../../src/panel/messages.ts';
 import type { Question } from '../../src/panel/question.ts';
 import { stateOf, unreadState, type Answer } from '../../src/panel/state.ts';
-import type { Summary } from '../../src/usage/report.ts';
 import { attempt, cost, group, nothing, summary, tokens } from './samples.ts';
 
 const asked: Question = { span: 'week', by: 'model' };

@@ -1,9 +1,10 @@
+import type { Summary } from '../../src/core/summary.ts';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Attempt } from '../../src/core/attempt.ts';
 import type { Cost } from '../../src/core/cost.ts';
 import { dayOf } from '../../src/usage/period.ts';
-import type { GroupBy, Summary } from '../../src/usage/report.ts';
+import type { GroupBy } from '../../src/usage/report.ts';
 import { always, attempt, inRoom } from './samples.ts';
 
 const noon = new Date(2026, 10, 20, 12).getTime();

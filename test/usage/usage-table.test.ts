@@ -1,6 +1,7 @@
+import type { Summary } from '../../src/core/summary.ts';
 import assert from 'node:assert/strict';
 import { usageTable } from '../../src/usage/usage-table.ts';
-import type { Group, Summary } from '../../src/usage/report.ts';
+import type { Group } from '../../src/usage/report.ts';
 
 const summary = (facts: Partial<Summary> = {}): Summary => ({
   requests: 1,

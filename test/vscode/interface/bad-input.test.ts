@@ -27,7 +27,10 @@ describe('Bad input, while a good key is stored,', () => {
       behave: () => ({ does: 'answer', text: 'The good key still works.' }),
     });
     echo = await startEcho();
-    journey = await startJourney({ name: 'bad-input', machineSettings: baseUrlsOf({ openai: sandbox, deepseek: echo }) });
+    journey = await startJourney({
+      name: 'bad-input',
+      machineSettings: baseUrlsOf({ openai: sandbox, deepseek: echo }),
+    });
     await addKey(journey.workbench, { provider: 'OpenAI', key: goodKey, nickname: 'good' });
     await journey.workbench.notifications.waitFor(/was saved/);
     await consentToChat(journey.workbench);
@@ -47,8 +50,8 @@ describe('Bad input, while a good key is stored,', () => {
 
   /** To the box that asks for this field of the provider. */
   const askedFor = async (provider: string, field: RegExp): Promise<void> => {
-    const { page, quickInput, runCommand } = journey.workbench;
-    await runCommand('Keyway: Add Key…');
+    const { page, quickInput } = journey.workbench;
+    await journey.workbench.runCommand('Keyway: Add Key…');
     await quickInput.waitFor('Add Key');
     await quickInput.pick(provider);
     await until({ page, what: `the box for ${field}` }, async () => field.test((await quickInput.message()).text));
@@ -72,8 +75,8 @@ describe('Bad input, while a good key is stored,', () => {
   };
 
   const storedKeys = async (): Promise<readonly string[]> => {
-    const { quickInput, runCommand } = journey.workbench;
-    await runCommand('Keyway: List Keys');
+    const { quickInput } = journey.workbench;
+    await journey.workbench.runCommand('Keyway: List Keys');
     await quickInput.waitFor('Keys');
     const labels = (await quickInput.rows()).map(({ label }) => label).filter((label) => !label.includes('Add Key'));
     await quickInput.cancel();
@@ -83,7 +86,11 @@ describe('Bad input, while a good key is stored,', () => {
   const asKeys: readonly { readonly name: string; readonly text: string; readonly says: RegExp }[] = [
     { name: 'nothing at all', text: '', says: /Enter a value/ },
     { name: 'only blanks', text: '   \t ', says: /Enter a value/ },
-    { name: 'a line break and a picture', text: `sk-proj-0123456789abc\n🔑0123456789`, says: /(lines|U\+1F511).*(one line|copy the key again)/ },
+    {
+      name: 'a line break and a picture',
+      text: `sk-proj-0123456789abc\n🔑0123456789`,
+      says: /(lines|U\+1F511).*(one line|copy the key again)/,
+    },
     { name: 'ten megabytes', text: `sk-${'x'.repeat(10_000_000)}`, says: /10,000,003 characters/ },
   ];
 
@@ -146,10 +153,14 @@ describe('Bad input, while a good key is stored,', () => {
     await quickInput.accept();
     await until({ page, what: 'the box for the key' }, () => quickInput.isPassword());
     await quickInput.accept();
-    await until({ page, what: 'the box for the nickname' }, async () => /nickname/i.test((await quickInput.message()).text));
+    await until({ page, what: 'the box for the nickname' }, async () =>
+      /nickname/i.test((await quickInput.message()).text),
+    );
     await quickInput.type('nowhere');
     await quickInput.accept();
-    await until({ page, what: 'the question after the test' }, async () => (await quickInput.rows()).some(({ label }) => label === 'Edit'));
+    await until({ page, what: 'the question after the test' }, async () =>
+      (await quickInput.rows()).some(({ label }) => label === 'Edit'),
+    );
     const [save] = await quickInput.rows();
     assert.match(save?.detail ?? '', /The server at 127\.0\.0\.1:9 could not be reached/);
     await journey.workbench.screenshot('bad-input-test-failed');
@@ -160,8 +171,14 @@ describe('Bad input, while a good key is stored,', () => {
   it('that a provider refuses can be mended, or saved anyway', async () => {
     const { page, quickInput, notifications } = journey.workbench;
     echo.mood = 'refuses';
-    await addKey(journey.workbench, { provider: 'DeepSeek', key: 'sk-deepseek-wrong-0123456789abcdef', nickname: 'mended' });
-    await until({ page, what: 'the question after the test' }, async () => (await quickInput.rows()).some(({ label }) => label === 'Edit'));
+    await addKey(journey.workbench, {
+      provider: 'DeepSeek',
+      key: 'sk-deepseek-wrong-0123456789abcdef',
+      nickname: 'mended',
+    });
+    await until({ page, what: 'the question after the test' }, async () =>
+      (await quickInput.rows()).some(({ label }) => label === 'Edit'),
+    );
     assert.match((await quickInput.rows())[0]?.detail ?? '', /DeepSeek refuses this key \(401\)/);
     await quickInput.pick('Edit');
     await until({ page, what: 'the box for the key' }, () => quickInput.isPassword());
@@ -170,10 +187,17 @@ describe('Bad input, while a good key is stored,', () => {
     await quickInput.accept();
     await until({ page, what: 'the nickname, kept' }, async () => (await quickInput.value()) === 'mended');
     await quickInput.accept();
-    assert.match((await notifications.waitFor(/was saved/)).text, /DeepSeek key “mended” was saved\. DeepSeek accepts this key\./);
+    assert.match(
+      (await notifications.waitFor(/was saved/)).text,
+      /DeepSeek key “mended” was saved\. DeepSeek accepts this key\./,
+    );
     await notifications.clear();
     echo.mood = 'refuses';
-    await addKey(journey.workbench, { provider: 'DeepSeek', key: 'sk-deepseek-other-0123456789abcdef', nickname: 'anyway' });
+    await addKey(journey.workbench, {
+      provider: 'DeepSeek',
+      key: 'sk-deepseek-other-0123456789abcdef',
+      nickname: 'anyway',
+    });
     await quickInput.pick('Save Anyway');
     await notifications.waitFor(/“anyway” was saved/);
     assert.deepEqual(await storedKeys(), ['good', 'mended', 'anyway']);
@@ -189,10 +213,10 @@ describe('Bad input, while a good key is stored,', () => {
   });
 
   it('such as a sixth test within a minute is refused with the time to wait', async () => {
-    const { quickInput, notifications, runCommand } = journey.workbench;
+    const { quickInput, notifications } = journey.workbench;
     const test = async (): Promise<string> => {
       await notifications.clear();
-      await runCommand('Keyway: Test Key…');
+      await journey.workbench.runCommand('Keyway: Test Key…');
       await quickInput.waitFor('Test Key');
       await quickInput.pick('good');
       return (await notifications.waitFor(/good/)).text;
@@ -220,7 +244,10 @@ describe('Bad input, while a good key is stored,', () => {
     assert.match(text, /keys\.json.*set aside as keys\.damaged-.*Recover Lost Keys/);
     await workbench.screenshot('bad-input-keys-damaged');
     const kept = fs.readdirSync(storage).filter((file) => file.startsWith('keys.damaged-'));
-    assert.deepEqual(kept.map((file) => fs.readFileSync(path.join(storage, file), 'utf8')), [garbage]);
+    assert.deepEqual(
+      kept.map((file) => fs.readFileSync(path.join(storage, file), 'utf8')),
+      [garbage],
+    );
     await workbench.notifications.clear();
     await workbench.runCommand('Keyway: Recover Lost Keys');
     await workbench.notifications.waitFor(/Recovered 3 keys/);
@@ -241,7 +268,11 @@ describe('A damaged ledger', () => {
   let journey: Journey;
 
   before(async () => {
-    sandbox = await startSandbox({ speaks: 'openai-chat', models: ['gpt-4.1-mini'], behave: () => ({ does: 'answer', text: 'Books or not, I answer.', usage: { input: 1_000, output: 10 } }) });
+    sandbox = await startSandbox({
+      speaks: 'openai-chat',
+      models: ['gpt-4.1-mini'],
+      behave: () => ({ does: 'answer', text: 'Books or not, I answer.', usage: { input: 1_000, output: 10 } }),
+    });
     journey = await startJourney({
       name: 'bad-ledger',
       machineSettings: { ...baseUrlsOf({ openai: sandbox }), 'keyway.importKeysFromEnvironment': true },
@@ -272,7 +303,10 @@ describe('A damaged ledger', () => {
     assert.equal(severity, 'warning');
     await journey.workbench.screenshot('bad-ledger');
     const kept = fs.readdirSync(journey.storage).filter((file) => /^ledger\.damaged-.*\.db$/.test(file));
-    assert.deepEqual(kept.map((file) => fs.readFileSync(path.join(journey.storage, file), 'utf8')), [garbage]);
+    assert.deepEqual(
+      kept.map((file) => fs.readFileSync(path.join(journey.storage, file), 'utf8')),
+      [garbage],
+    );
     const usage = await chat.waitForAnswer(await chat.ask('@keyway /usage today by model'), { milliseconds: 120_000 });
     assert.match(usage.text, /gpt-4\.1-mini/, 'the new ledger has recorded the answer');
   });
