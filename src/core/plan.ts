@@ -4,7 +4,7 @@ import { coolingText, type Health } from './health.ts';
 import type { Key } from './key.ts';
 import { modelKey, type Model, type Provider } from './provider.ts';
 import { expectedOutput, type Task } from './task.ts';
-import { countRequest } from './tokens.ts';
+import { countRequest, mostTokens } from './tokens.ts';
 
 /** A model that at least one usable key unlocks; keys in the order they are tried. */
 export interface Offer {
@@ -60,30 +60,53 @@ const shortWait = 3_000;
 
 /** Every route that can do the request, cheapest expected cost first, the keys of one model by their priority. Pure. */
 export const plan = (wish: Wish): Plan => {
-  const promptTokens = countRequest(wish.request);
-  const needs = needsOf(wish.request, promptTokens);
+  const prompt = once(() => countRequest(wish.request));
+  const needs = needsOf(wish.request, prompt);
   const leftOut: LeftOut[] = [];
   const able = wish.offers.filter(({ provider, model }) => {
     const reason = lacks(model, needs);
     if (reason !== undefined) leftOut.push({ provider, model, cause: 'capability', reason });
     return reason === undefined;
   });
-  const priced = able.map((offer) => ({ offer, expected: expectedCost(offer.model, wish.task, promptTokens) }));
-  priced.sort((a, b) => compare(a.expected, b.expected) || tieBreak(a.offer.model, b.offer.model));
-  const routes = priced.flatMap(({ offer: { provider, model, keys }, expected }) =>
-    keys.map((key): PlannedRoute => ({ provider, model, key, expected, wait: 0 })),
-  );
-  return { task: wish.task, promptTokens, ...rested(routes, leftOut, wish) };
+  const priced = able.map((offer) => ({ offer, cost: once(() => expectedCost(offer.model, wish.task, prompt())) }));
+  priced.sort((a, b) => compare(a.cost(), b.cost()) || tieBreak(a.offer.model, b.offer.model));
+  const routes = priced.flatMap(({ offer, cost }) => offer.keys.map((key) => routeOf(offer, key, cost)));
+  const { task } = wish;
+  return {
+    task,
+    get promptTokens() {
+      return prompt();
+    },
+    ...rested(routes, leftOut, wish),
+  };
 };
+
+/** Counted and priced when somebody wants to know: the model a person picked, with room to spare, needs neither. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+
+const routeOf = ({ provider, model }: Offer, key: Key, cost: () => Cost): PlannedRoute => ({
+  provider,
+  model,
+  key,
+  get expected() {
+    return cost();
+  },
+  wait: 0,
+});
 
 interface Needs {
   readonly tools: boolean;
   readonly images: boolean;
-  readonly prompt: number;
+  readonly prompt: () => number;
+  /** More than the prompt can possibly count; without counting. */
+  readonly mostPrompt: number;
   readonly output: number | undefined;
 }
 
-const needsOf = (request: ChatRequest, prompt: number): Needs => ({
+const needsOf = (request: ChatRequest, prompt: () => number): Needs => ({
   tools: request.tools.length > 0,
   images: request.messages.some((message) =>
     message.content.some(
@@ -92,6 +115,7 @@ const needsOf = (request: ChatRequest, prompt: number): Needs => ({
     ),
   ),
   prompt,
+  mostPrompt: mostTokens(request),
   output: request.maxOutputTokens,
 });
 
@@ -102,7 +126,8 @@ const lacks = (model: Model, needs: Needs): string | undefined => {
   if (needs.images && !model.images) return 'takes no images';
   if (needs.output !== undefined && needs.output > model.maxOutputTokens)
     return `answers ${model.maxOutputTokens} tokens at most`;
-  if (needs.prompt + (needs.output ?? 0) > model.contextTokens * usableShare)
+  const room = model.contextTokens * usableShare - (needs.output ?? 0);
+  if (needs.mostPrompt > room && needs.prompt() > room)
     return `holds ${model.contextTokens} tokens of prompt and answer at most`;
   return undefined;
 };

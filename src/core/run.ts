@@ -99,7 +99,7 @@ export async function* run(errand: Errand, means: Means): AsyncGenerator<RunEven
 async function* attemptOnce(route: PlannedRoute, errand: Errand, means: Means): AsyncGenerator<RunEvent, Outcome> {
   const { controller, release } = leashed(errand.signal);
   const watchdog = new Watchdog(means.patienceOf(route), controller);
-  const tally = new Tally(route, errand.plan.promptTokens);
+  const tally = new Tally(route, errand.plan);
   let failure: ChatFailure | undefined;
   // Stays false when the consumer walks away in the middle of the stream.
   let ended = false;

@@ -2,7 +2,7 @@ import type { Attempt } from './attempt.ts';
 import { isVisible, type ChatEvent, type Usage } from './chat.ts';
 import { costOf, type Cost } from './cost.ts';
 import { ChatFailure, type FailureKind } from './failure.ts';
-import type { PlannedRoute } from './plan.ts';
+import type { Plan, PlannedRoute } from './plan.ts';
 import type { Model } from './provider.ts';
 import { countTokens } from './tokens.ts';
 
@@ -25,7 +25,7 @@ const neverBilled = new Set<FailureKind>([
 /** The books of one attempt: what came, when, and what it cost. */
 export class Tally {
   readonly #route: PlannedRoute;
-  readonly #promptTokens: number;
+  readonly #plan: Pick<Plan, 'promptTokens'>;
   readonly #at = Date.now();
   readonly #started = performance.now();
   readonly #delivered: string[] = [];
@@ -34,9 +34,9 @@ export class Tally {
   #usage: Usage | undefined;
   #finish: Finish | undefined;
 
-  constructor(route: PlannedRoute, promptTokens: number) {
+  constructor(route: PlannedRoute, plan: Pick<Plan, 'promptTokens'>) {
     this.#route = route;
-    this.#promptTokens = promptTokens;
+    this.#plan = plan;
   }
 
   /** True once the person has seen something: from here on no other route may answer. */
@@ -90,7 +90,7 @@ export class Tally {
     }
     // Anthropic reports the prompt first, with one token of output.
     const output = Math.max(reported?.output ?? 0, countTokens(this.#delivered.join('')));
-    const usage = { input: this.#promptTokens, ...reported, output };
+    const usage = { input: this.#plan.promptTokens, ...reported, output };
     return { usage, cost: costOf(priced, usage, true) };
   }
 

@@ -230,3 +230,15 @@ const countPart = (part: Part): number => {
 
 const sumOf = <T>(items: readonly T[], count: (item: T) => number): number =>
   items.reduce((sum, item) => sum + count(item), 0);
+
+/** No piece of text costs more per UTF-16 unit (arrows and operators 2.2, one letter beside digits about 1). */
+const mostPerUnit = 3;
+
+/** More tokens than a request can have, for free: texts only, since tools and images have to be looked into. */
+export const mostTokens = ({ messages, tools }: ChatRequest): number =>
+  tools.length > 0
+    ? Number.POSITIVE_INFINITY
+    : sumOf(messages, ({ content }) => perMessage + sumOf<Part>(content, mostOfPart));
+
+const mostOfPart = (part: Part): number =>
+  part.type === 'text' || part.type === 'reasoning' ? part.text.length * mostPerUnit : Number.POSITIVE_INFINITY;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import type { ChatRequest } from '../../src/core/chat.ts';
-import { countRequest, countTokens } from '../../src/core/tokens.ts';
+import { countRequest, countTokens, mostTokens } from '../../src/core/tokens.ts';
 import { asked, said } from './samples.ts';
 
 const exact = (text: string): number => encode(text, { allowedSpecial: 'all' }).length;
@@ -580,5 +580,24 @@ describe('tokens of a request', () => {
       messages: [{ role: 'user', content: [{ type: 'tool-result', id: '1', content: [image(10)] }] }],
     });
     assert.ok(inside >= (sizes[0] ?? Infinity));
+  });
+
+  it('never are more than the bound that is known without counting', () => {
+    const dirty = fc.string({
+      unit: fc.constantFrom('a', 'B', '7', ' ', '\n', '→', '{', 'é', '漢', '👩', '_', '\ud800'),
+      maxLength: 60,
+    });
+    const texts = fc.oneof(fc.string({ unit: 'binary' }), dirty);
+    const message = fc.array(texts).map((all) => ({
+      role: 'user' as const,
+      content: all.map((text) => ({ type: 'text' as const, text })),
+    }));
+    fc.assert(
+      fc.property(
+        fc.array(message),
+        (messages) => countRequest({ ...empty, messages }) <= mostTokens({ ...empty, messages }),
+      ),
+      { numRuns: 500 },
+    );
   });
 });

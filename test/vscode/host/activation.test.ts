@@ -38,7 +38,8 @@ describe('Activation in the editor', () => {
   });
 
   it('registers every command of the manifest', async () => {
-    const { contributes } = extension?.packageJSON as { contributes: { commands: { command: string }[] } };
+    assert.ok(extension);
+    const { contributes } = extension.packageJSON as { contributes: { commands: { command: string }[] } };
     const registered = new Set(await vscode.commands.getCommands(true));
     assert.ok(contributes.commands.length > 10);
     assert.deepEqual(

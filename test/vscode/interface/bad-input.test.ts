@@ -162,7 +162,7 @@ describe('Bad input, while a good key is stored,', () => {
       (await quickInput.rows()).some(({ label }) => label === 'Edit'),
     );
     const [save] = await quickInput.rows();
-    assert.match(save?.detail ?? '', /The server at 127\.0\.0\.1:9 could not be reached/);
+    assert.match(save?.detail ?? '', /^The server at 127\.0\.0\.1:9 could not be reached\. Check the network/);
     await journey.workbench.screenshot('bad-input-test-failed');
     await quickInput.pick('Edit');
     await until({ page, what: 'the base URL to be edited' }, async () => (await quickInput.value()) === baseUrl);
