@@ -26,10 +26,11 @@ export function chatPickers(page: Page, view: Locator): ChatPickers {
   const label = async (button: Locator): Promise<string> =>
     (await button.locator('.chat-input-picker-label').allInnerTexts()).join('').trim();
   const menu = page.locator('.action-widget .monaco-list').filter({ visible: true });
+  const rowOf = (title: string): Locator =>
+    menu.locator('.monaco-list-row.action', { has: page.locator('.title', { hasText: exactly(title) }) }).first();
   const choose = async (button: Locator, title: string): Promise<void> => {
-    const row = menu.locator('.monaco-list-row.action', { has: page.locator('.title', { hasText: exactly(title) }) });
-    await until({ page, what: `"${title}" in the chat's list` }, () => row.first().isVisible());
-    await row.first().click();
+    await until({ page, what: `"${title}" in the chat's list` }, () => rowOf(title).isVisible());
+    await rowOf(title).click();
     await until({ page, what: `"${title}" to be chosen` }, async () => (await label(button)) === title);
     await close(page);
   };
@@ -48,10 +49,16 @@ export function chatPickers(page: Page, view: Locator): ChatPickers {
       return rows.filter((row) => row.label !== '');
     },
     chooseModel: async (title) => {
-      await openModels(page, modelButton);
-      // The filter also brings a row into view that a long list would not draw.
-      await page.locator('.action-widget .action-list-filter-input').fill(title);
-      await choose(modelButton, title);
+      // Again where it was in vain: models that arrive meanwhile close the list or undo the choice.
+      await until({ page, what: `the model "${title}" to be chosen`, milliseconds: 90_000 }, async () => {
+        await openModels(page, modelButton);
+        // The filter also brings a row into view that a long list would not draw.
+        await page.locator('.action-widget .action-list-filter-input').fill(title, { timeout: 2000 });
+        await rowOf(title).click({ timeout: 3000 });
+        await page.waitForTimeout(300);
+        return (await label(modelButton)) === title;
+      });
+      await close(page);
     },
   };
 }
