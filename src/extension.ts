@@ -7,6 +7,7 @@ import { Keyring } from './editor/keyring.ts';
 import { type Log, redactingLog } from './editor/log.ts';
 import { ChatModels } from './editor/models.ts';
 import { vendor } from './editor/names.ts';
+import { tell } from './editor/notify.ts';
 import { Offers } from './editor/offers.ts';
 import { registerUsagePanel } from './editor/panel.ts';
 import { registerParticipant } from './editor/participant.ts';
@@ -14,6 +15,7 @@ import { Recall } from './editor/recall.ts';
 import { Receipts } from './editor/receipts.ts';
 import { registerKeyCommands } from './editor/register-keys.ts';
 import { overrides, showsStatusBar } from './editor/settings.ts';
+import { offerSmallTasks } from './editor/small-tasks.ts';
 import { spentToday, usageAnswer } from './editor/usage-answer.ts';
 import { openChat, welcome } from './editor/welcome.ts';
 import { providers } from './providers/index.ts';
@@ -30,7 +32,7 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
   const log = redactingLog(vscode.window.createOutputChannel('Keyway', { log: true }));
   const warn = (sentence: string): void => {
     log.warn(sentence);
-    void vscode.window.showWarningMessage(sentence);
+    void tell('warning', sentence);
   };
   const folder = context.globalStorageUri.fsPath;
   const memory = context.globalState;
@@ -84,7 +86,7 @@ const offersOf = (keyring: Keyring, { folder, log }: Common): Offers =>
 
 /** What keeps and shows the books. */
 const recordingIn = (
-  { extensionUri, subscriptions }: vscode.ExtensionContext,
+  { extensionUri, globalState, subscriptions }: vscode.ExtensionContext,
   { folder, log, warn }: Common & { readonly warn: (sentence: string) => void },
 ) => {
   const ledger = openLedger({ folder, onTrouble: warn });
@@ -94,6 +96,7 @@ const recordingIn = (
   const file: typeof receipts.file = (receipt) => {
     receipts.file(receipt);
     panel.refresh();
+    if (receipt.answered) void offerSmallTasks(globalState);
   };
   return { ledger, receipts, file, showUsage: panel.showUsage };
 };

@@ -127,9 +127,10 @@ const decide = async (desk: KeyDesk, title: string, sentence: string): Promise<D
     placeholder: sentence,
     canGoBack: true,
     choices: [
+      // First, so that Enter saves nothing that may not work.
+      { value: 'edit', label: 'Edit' },
       // Placeholders are cut where a sentence is long.
       { value: 'save', label: 'Save Anyway', detail: sentence },
-      { value: 'edit', label: 'Edit' },
       { value: 'cancel', label: 'Cancel', description: 'nothing is saved' },
     ],
   });

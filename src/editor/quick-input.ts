@@ -1,16 +1,12 @@
 import * as vscode from 'vscode';
+import { tell } from './notify.ts';
 import type { Answer, Choice, ChoiceQuestion, Place, Questions, TextQuestion } from './questions.ts';
 import type { Reading } from './reading.ts';
 
 /** The slice of VS Code's window that questions need. */
 export type Window = Pick<
   typeof vscode.window,
-  | 'createInputBox'
-  | 'createQuickPick'
-  | 'showErrorMessage'
-  | 'showInformationMessage'
-  | 'showWarningMessage'
-  | 'withProgress'
+  'createInputBox' | 'createQuickPick' | 'showWarningMessage' | 'withProgress'
 >;
 
 /** Questions asked with VS Code's own quick inputs, which stay open when the person looks up a key elsewhere. */
@@ -25,20 +21,9 @@ export const questionsIn = (window: Window): Questions => ({
   type: (question) => type(window, question),
   confirm: async ({ sentence, detail, action }) =>
     (await window.showWarningMessage(sentence, { modal: true, detail }, action)) === action,
-  tell: (level, sentence) => void show(window, level)(sentence),
+  tell: (level, sentence) => void tell(level, sentence),
   during: (title, work) => during(window, title, work),
 });
-
-const show = (window: Window, level: 'info' | 'warning' | 'error'): ((sentence: string) => Thenable<unknown>) => {
-  switch (level) {
-    case 'info':
-      return (sentence) => window.showInformationMessage(sentence);
-    case 'warning':
-      return (sentence) => window.showWarningMessage(sentence);
-    case 'error':
-      return (sentence) => window.showErrorMessage(sentence);
-  }
-};
 
 interface Item<T> extends vscode.QuickPickItem {
   readonly choice?: Choice<T>;

@@ -56,7 +56,7 @@ export class Receipts implements vscode.Disposable {
     if (!this.#parts.isShown()) return this.#item.hide();
     this.#shown = receipt;
     const lines = receiptLines(receipt);
-    this.#item.text = `$(credit-card) ${costText(receipt.cost)}`;
+    this.#item.text = receipt.answered ? `$(credit-card) ${costText(receipt.cost)}` : '$(warning) no answer';
     this.#item.tooltip = lines.join('\n');
     this.#item.accessibilityInformation = { label: `Keyway receipt: ${lines.join('. ')}` };
     this.#item.show();

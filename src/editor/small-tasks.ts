@@ -24,18 +24,23 @@ export const useForSmallTasks = async (): Promise<void> => {
   );
 };
 
-/** Remembered for good, so that a person who said no is not asked again. */
-const askedBefore = 'keyway.askedForSmallTasks';
+/** `true` from the day the chat was set up until the person was asked; remembered for good, so that a no is not asked again. */
+const toAsk = 'keyway.askForSmallTasks';
 
-/** Asks once after the chat was set up; a person who chose a model for these tasks before is not asked. */
+/** The chat was set up here: after its first answer the person is asked. A person who chose a model for these tasks is not. */
+export const planSmallTasks = async (memory: vscode.Memento): Promise<void> => {
+  if (!isSet() && memory.get(toAsk) === undefined) await memory.update(toAsk, true);
+};
+
+/** Asks once, where it was planned. */
 export const offerSmallTasks = async (memory: vscode.Memento): Promise<void> => {
-  if (isSet() || memory.get(askedBefore) === true) return;
+  if (memory.get(toAsk) !== true) return;
+  await memory.update(toAsk, false);
   const use = 'Use Keyway';
   const answer = await vscode.window.showInformationMessage(
     'VS Code asks a small model for chat titles and summaries. Should Keyway’s Auto answer those too, at the price of your cheapest model?',
     use,
     'Not Now',
   );
-  await memory.update(askedBefore, true);
   if (answer === use) await useForSmallTasks();
 };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { vendor } from './names.ts';
-import { offerSmallTasks } from './small-tasks.ts';
+import { tell } from './notify.ts';
+import { planSmallTasks } from './small-tasks.ts';
 
 /**
  * Opens VS Code's chat to people without a GitHub sign-in (VS Code 1.139, tried live): chat unlocks when a provider group
@@ -67,11 +68,11 @@ const sentences: Readonly<Record<Unlocked, string | undefined>> = {
     'VS Code’s chat could not be opened to your models. Run “Chat: Manage Language Models” once, then open the chat.',
 };
 
-/** Unlocks, says so where something is left to do, and offers to answer the editor's own small questions. */
+/** Unlocks, and says so where something is left to do. */
 export const setUpChat = async (memory: vscode.Memento): Promise<Unlocked> => {
   const unlocked = await unlockChat();
   const sentence = sentences[unlocked];
-  if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
-  if (unlocked === 'ready') void offerSmallTasks(memory);
+  if (sentence !== undefined) void tell('info', sentence);
+  if (unlocked === 'ready') await planSmallTasks(memory);
   return unlocked;
 };

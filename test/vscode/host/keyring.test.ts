@@ -19,10 +19,8 @@ const watched = (): {
 } => {
   const boxes: vscode.InputBox[] = [];
   const lists: vscode.QuickPick<vscode.QuickPickItem>[] = [];
-  const { showErrorMessage, showInformationMessage, showWarningMessage, withProgress } = vscode.window;
+  const { showWarningMessage, withProgress } = vscode.window;
   const window: Window = {
-    showErrorMessage,
-    showInformationMessage,
     showWarningMessage,
     withProgress,
     createInputBox: () => {

@@ -30,6 +30,8 @@ export interface Journey {
 }
 
 const quiet = {
+  // The workspace lies inside whatever repository this checkout is.
+  'git.openRepositoryInParentFolders': 'never',
   'workbench.startupEditor': 'none',
   'telemetry.telemetryLevel': 'off',
   'security.workspace.trust.enabled': false,

@@ -157,11 +157,15 @@ describe('A person who does not want the editor’s chat', () => {
     });
     after(() => journey.stop());
 
-    it('is asked once about small tasks, and nothing any more after two reloads', async () => {
+    it('is asked once about small tasks, after the first answer, and nothing any more after two reloads', async () => {
       const { workbench } = journey;
       await addKey(workbench, { provider: 'OpenAI', key });
       await workbench.dialogs.waitFor(consent);
       await workbench.dialogs.click('Enable Extension and Use Keyway Models');
+      await workbench.chat.open();
+      await workbench.chat.chooseModel('Auto');
+      assert.ok(!(await prompts(journey)).some((text) => /small model/.test(text)));
+      await workbench.chat.waitForAnswer(await workbench.chat.ask('Are you there?'), { milliseconds: 120_000 });
       await workbench.notifications.click(/small model for chat titles/, 'Not Now');
       await addKey(workbench, { provider: 'OpenAI', key: `${key}k`, nickname: 'second' });
       await workbench.notifications.waitFor(/“second” was saved/);
