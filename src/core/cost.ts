@@ -66,16 +66,18 @@ export const sum = (costs: readonly Cost[]): Cost => {
   };
 };
 
+const dollars = { style: 'currency', currency: 'USD' } as const;
+const cents = new Intl.NumberFormat('en-US', dollars);
+const fractions = new Intl.NumberFormat('en-US', {
+  ...dollars,
+  minimumSignificantDigits: 1,
+  maximumSignificantDigits: 2,
+});
+
 /** Money as people read it: cents, and below ten cents two digits that say something (`$0.0031`). */
-export const money = (usd: number): string => {
-  // From here on two digits are cents: as significant digits ten cents would be `$0.1`.
-  const small = usd !== 0 && Math.abs(usd) < 0.0995;
-  return new Intl.NumberFormat('en-US', {
-    style: 'currency',
-    currency: 'USD',
-    ...(small && { minimumSignificantDigits: 1, maximumSignificantDigits: 2 }),
-  }).format(usd);
-};
+export const money = (usd: number): string =>
+  // From there on two digits are cents: as significant digits ten cents would be `$0.1`.
+  (usd !== 0 && Math.abs(usd) < 0.0995 ? fractions : cents).format(usd);
 
 /** `$0.0031`, `~$0.0031` where estimated, `cost unknown`. */
 export const costText = (cost: Cost): string => {

@@ -16,8 +16,9 @@ export const stream: Wire<'openai-chat'> = async function* (call) {
   try {
     const names = toolNames(call.request.tools);
     const response = await send(call, names);
-    yield startOf(response.headers);
     answer = answerTo(call, names, response.headers);
+    // Leaves with the first chunk: a turn of its own would keep that chunk waiting.
+    answer.events.push(startOf(response.headers));
     for await (const event of readEvents(response, call.onAlive, isLast)) {
       if (isLast(event)) continue;
       readChunk(answer, event.data);

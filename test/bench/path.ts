@@ -238,8 +238,8 @@ export const measurePath = async (): Promise<PathFigures> => {
     const baseUrl = `http://127.0.0.1:${port}/v1`;
     const ours = keyway(baseUrl, folder);
     const ways = { fetch: rawFetch(baseUrl), sdk: bareSdk(baseUrl), keyway: ours.way };
-    const sequential = await measure('sequential', ways, { rounds: 600, atOnce: 1 });
-    const concurrent = await measure('16 at once', ways, { rounds: 40, atOnce: 16 });
+    const sequential = await measure('sequential', ways, { rounds: 1_500, atOnce: 1 });
+    const concurrent = await measure('16 at once', ways, { rounds: 60, atOnce: 16 });
     await ours.close();
     return {
       sequential: sequential.ratios,
