@@ -14,7 +14,11 @@ interface Stage {
 }
 
 const stages: readonly Stage[] = [
-  { name: 'types', title: 'types', run: () => tools(projects().map((project) => tool('tsc', '-p', project))) },
+  {
+    name: 'types',
+    title: 'types',
+    run: () => tools(['.', 'media', 'test'].map((project) => tool('tsc', '-p', project))),
+  },
   {
     name: 'check',
     title: 'check',
@@ -54,12 +58,6 @@ const stages: readonly Stage[] = [
 /** Several stages under one name. */
 const groups: Readonly<Record<string, readonly string[]>> = { editor: ['build', 'host', 'interface'] };
 
-/** The compiler refuses a project without sources; the page may have none of its own. */
-function projects(): readonly string[] {
-  const hasSources = (folder: string): boolean => fs.globSync(`${folder}/**/*.ts`, { cwd: repository }).length > 0;
-  return ['.', ...['media', 'test'].filter(hasSources)];
-}
-
 /** A program of our own devDependencies, run by this Node: their scripts may not find a Node that is new enough. */
 function tool(name: string, ...toolArguments: readonly string[]): readonly string[] {
   return [path.join(repository, 'node_modules', '.bin', name), ...toolArguments];
@@ -71,9 +69,11 @@ async function tools(commands: readonly (readonly string[])[]): Promise<Counts> 
   for (const command of commands) {
     const words = command.map((word) => (path.isAbsolute(word) ? path.basename(word) : word)).join(' ');
     const { code, output } = await runCommand(command, { cwd: repository, env: environment() });
-    console.log(`  ${code === 0 ? '✔' : '✘'} ${words}`);
-    if (code !== 0) console.log(output);
-    results.push(code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+    // vsce only warns of what the Marketplace would show to everybody.
+    const isFine = code === 0 && !/\bWARNING\b/.test(output);
+    console.log(`  ${isFine ? '✔' : '✘'} ${words}`);
+    if (!isFine) console.log(output);
+    results.push(isFine ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
   }
   return sumOf(results);
 }

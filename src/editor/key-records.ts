@@ -119,10 +119,13 @@ export class KeyRecords {
         throw new KeyringFailure(unreadable(file), file.cause);
       case 'damaged': {
         const name = await setAside(this.#parts.folder, this.#parts.clock());
+        // What this window still knows of is not lost; after a start it knows of nothing.
+        const known = this.#keys.filter((key) => !file.keys.some((one) => one.id === key.id));
+        const keys = [...file.keys, ...known];
         this.#warn(
-          `The list of keys (keys.json) was damaged. It was set aside as ${name} and ${kept(file)}: "Keyway: Recover Lost Keys" brings back what the keychain still knows.`,
+          `The list of keys (keys.json) was damaged. It was set aside as ${name} and ${kept(file)}${known.length > 0 ? `, and what this window knew was kept` : ''}: "Keyway: Recover Lost Keys" brings back what the keychain still knows.`,
         );
-        return file.keys;
+        return keys;
       }
     }
   }

@@ -425,6 +425,16 @@ describe('the keyring', () => {
       fs.writeFileSync(path(), text);
     };
 
+    it('keeps what a window knows, where the damage is done while it is open', async () => {
+      const keyring = await opened();
+      const key = await keyring.add(draft());
+      damage('{"version":1,"keys":[');
+      await keyring.setEnabled(key.id, false);
+      assert.deepEqual(keyring.list(), [{ ...key, enabled: false }]);
+      assert.deepEqual((await opened()).list(), [{ ...key, enabled: false }]);
+      assert.match(warnings[0] ?? '', /nothing in it could be read, and what this window knew was kept/);
+    });
+
     for (const text of [
       '',
       '{"version":1,"keys":[',
