@@ -90,12 +90,30 @@ async function startNew(page: Page, view: Locator): Promise<void> {
   await page.mouse.move(0, 0);
 }
 
+/** A chat that has just been set up redraws its input once more, and what was typed before that is gone: then again. */
+const tries = 4;
+
 async function ask(page: Page, view: Locator, text: string): Promise<Question> {
-  const input = inputOf(view);
-  await until({ page, what: 'the chat input' }, () => input.isVisible());
+  await until({ page, what: 'the chat input' }, () => inputOf(view).isVisible());
   const before = await lastIndex(view);
+  const isSent = async (): Promise<boolean> => {
+    await refuseDialog(page);
+    return (await lastIndex(view)) > before;
+  };
   const askedAt = Date.now();
-  await input.focus();
+  for (let count = 1; count < tries; count++) {
+    await send(page, view, text);
+    const deadline = Date.now() + 8_000;
+    while (Date.now() < deadline && !(await isSent())) await page.waitForTimeout(100);
+    if (await isSent()) return { text, index: before + 1, askedAt };
+  }
+  await send(page, view, text);
+  await until({ page, what: `"${text}" to be sent` }, isSent);
+  return { text, index: before + 1, askedAt };
+}
+
+async function send(page: Page, view: Locator, text: string): Promise<void> {
+  await inputOf(view).focus();
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.insertText(text);
   // `@`, `/` and `#` open suggestions, where Enter would choose one instead of sending.
@@ -103,12 +121,6 @@ async function ask(page: Page, view: Locator, text: string): Promise<Question> {
   await page.waitForTimeout(300);
   if ((await suggestions.count()) > 0) await page.keyboard.press('Escape');
   await page.keyboard.press('Enter');
-  const index = await until({ page, what: `"${text}" to be sent` }, async () => {
-    await refuseDialog(page);
-    const last = await lastIndex(view);
-    return last > before ? before + 1 : undefined;
-  });
-  return { text, index, askedAt };
 }
 
 /** Signed-out chat answers a question with a dialog when it is not unlocked: nothing will come after it. */

@@ -214,18 +214,17 @@ describe('Bad input, while a good key is stored,', () => {
 
   it('such as a sixth test within a minute is refused with the time to wait', async () => {
     const { quickInput, notifications } = journey.workbench;
-    const test = async (): Promise<string> => {
+    // What is waited for is named: the words of the test before may still be on the screen.
+    const test = async (wanted: RegExp): Promise<void> => {
       await notifications.clear();
       await journey.workbench.runCommand('Keyway: Test Key…');
       await quickInput.waitFor('Test Key');
       await quickInput.pick('good');
-      return (await notifications.waitFor(/good/)).text;
+      await notifications.waitFor(wanted);
     };
     const asked = sandbox.asked.length;
-    const told: string[] = [];
-    for (let count = 0; count < 6; count++) told.push(await test());
-    assert.match(told[0] ?? '', /OpenAI accepts this key/);
-    assert.match(told[5] ?? '', /You have tested this key 5 times in the last minute: try again in \d+ s\./);
+    for (let count = 0; count < 5; count++) await test(/OpenAI accepts this key/);
+    await test(/You have tested this key 5 times in the last minute: try again in \d+ s\./);
     assert.ok(sandbox.asked.length - asked <= 5, 'the provider was left alone');
     await journey.workbench.screenshot('bad-input-too-many-tests');
   });
