@@ -90,7 +90,10 @@ describe('A person with one key, signed in nowhere', () => {
     const answer = await workbench.chat.waitForAnswer(question, { milliseconds: 120_000, allowTools: true });
     assert.equal(answer.error, '');
     assert.match(answer.text, /The poem is in poem\.txt now/);
-    assert.equal(fs.readFileSync(path.join(workspace, 'poem.txt'), 'utf8').trim(), poem);
+    // The editor makes the file first and saves into it a moment later.
+    await until({ page: workbench.page, what: 'the poem in its file' }, async () =>
+      Promise.resolve(fs.readFileSync(path.join(workspace, 'poem.txt'), 'utf8').trim() === poem),
+    );
     await workbench.screenshot('agent-turn');
   });
 
