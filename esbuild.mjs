@@ -58,6 +58,8 @@ if (flags.has('--tests')) {
 }
 
 await rm('dist', { recursive: true, force: true });
+// Where the package and the tests go; vsce does not make it.
+await mkdir('out', { recursive: true });
 for (const [name, options] of Object.entries(builds)) {
   const build = await context(options);
   if (flags.has('--watch')) {
@@ -70,6 +72,5 @@ for (const [name, options] of Object.entries(builds)) {
   const { metafile } = await build.rebuild();
   await build.dispose();
   if (!flags.has('--metafile')) continue;
-  await mkdir('out', { recursive: true });
   await writeFile(`out/${name}.meta.json`, JSON.stringify(metafile));
 }
