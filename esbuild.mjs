@@ -1,6 +1,5 @@
-// Bundles the extension, its page and the tests that run inside the editor. `--watch` keeps doing it, `--tests` adds the tests,
-// `--metafile` leaves the sizes of the chunks in out/.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+// Bundles the extension, its page and the tests that run inside the editor. `--watch` keeps doing it, `--tests` adds the tests.
+import { mkdir, rm } from 'node:fs/promises';
 import { context } from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
@@ -14,7 +13,6 @@ const shared = {
   bundle: true,
   sourcemap: flags.has('--watch'),
   minify: !flags.has('--watch'),
-  metafile: true,
   logLevel: 'warning',
 };
 
@@ -69,8 +67,6 @@ for (const [name, options] of Object.entries(builds)) {
     console.log(`built ${name}, watching`);
     continue;
   }
-  const { metafile } = await build.rebuild();
+  await build.rebuild();
   await build.dispose();
-  if (!flags.has('--metafile')) continue;
-  await writeFile(`out/${name}.meta.json`, JSON.stringify(metafile));
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { countTokens } from '../../src/core/tokens.ts';
-import { mustRun } from '../vscode/harness/command.ts';
+import { packageExtension } from '../vscode/harness/package.ts';
 import { repository, vsix } from '../vscode/harness/paths.ts';
 import { measureActivation } from './activation.ts';
 import { measurePath } from './path.ts';
@@ -13,13 +13,6 @@ import { measurePath } from './path.ts';
 const asJson = process.argv.includes('--json');
 const say = (line: string): void => {
   if (!asJson) process.stdout.write(`${line}\n`);
-};
-
-const build = async (): Promise<void> => {
-  const bin = (name: string): string => path.join(repository, 'node_modules', '.bin', name);
-  const options = { cwd: repository };
-  await mustRun([process.execPath, 'esbuild.mjs'], options);
-  await mustRun([bin('vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix], options);
 };
 
 /** Bytes of every file of the bundle by its name, without the hash that changes with its content. */
@@ -51,7 +44,7 @@ const kilobytes = (bytes: number): string => `${(bytes / 1_000).toFixed(1)} kB`;
 
 const main = async (): Promise<void> => {
   say('Building …');
-  await build();
+  await packageExtension();
   const { lines, ...ratios } = await measurePath();
   for (const line of lines) say(line);
   for (const [name, of] of Object.entries(ratios))

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { mustRun } from '../vscode/harness/command.ts';
-import { cache, repository, vsix } from '../vscode/harness/paths.ts';
+import { packageExtension } from '../vscode/harness/package.ts';
+import { cache, vsix } from '../vscode/harness/paths.ts';
 import { installVsix, startServer } from '../vscode/harness/server.ts';
 import { askOnce } from './once.ts';
 import { startDemoProviders, type DemoProvider } from './providers.ts';
@@ -12,15 +12,6 @@ import { startDemoProviders, type DemoProvider } from './providers.ts';
  */
 const once = process.argv.includes('--once');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-const bin = (name: string): string => path.join(repository, 'node_modules', '.bin', name);
-
-const build = async (): Promise<void> => {
-  say('Building Keyway …');
-  const options = { cwd: repository };
-  await mustRun([process.execPath, 'esbuild.mjs'], options);
-  await mustRun([bin('vsce'), 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix], options);
-};
 
 /** A fresh profile each time: no key, no history, never signed in. */
 const freshProfile = (): { readonly profile: string; readonly workspace: string } => {
@@ -58,7 +49,8 @@ const start = async (providers: readonly DemoProvider[]) => {
 };
 
 const main = async (): Promise<void> => {
-  await build();
+  say('Building Keyway …');
+  await packageExtension();
   const providers = await startDemoProviders();
   const { profile, server } = await start(providers);
   const stop = async (): Promise<void> => {
