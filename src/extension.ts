@@ -18,6 +18,7 @@ import { overrides, showsStatusBar } from './editor/settings.ts';
 import { offerSmallTasks } from './editor/small-tasks.ts';
 import { spentToday, usageAnswer } from './editor/usage-answer.ts';
 import { openChat, welcome } from './editor/welcome.ts';
+import { spokenTo } from './core/provider.ts';
 import { providers } from './providers/index.ts';
 import { openLedger } from './usage/ledger.ts';
 import { check, list, open } from './wire/index.ts';
@@ -44,8 +45,10 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
     offers,
     overrides,
     log,
-    open: ({ route: { provider, model }, request, signal, onAlive }, access) =>
-      open(provider.protocol, { provider, model, request, access, signal, onAlive }),
+    open: ({ route: { provider: record, model }, request, signal, onAlive }, access) => {
+      const provider = spokenTo(record, model);
+      return open(provider.protocol, { provider, model, request, access, signal, onAlive });
+    },
     record: recording.ledger.record,
     onReceipt: recording.file,
   });

@@ -17,7 +17,6 @@ const tableSchema = z.array(
     tools: z.boolean(),
     images: z.boolean(),
     reasoning: z.boolean(),
-    effortWithTools: z.optional(z.literal('none')),
     /** The model answers on this API only, which no protocol of ours speaks: it is not offered. */
     api: z.optional(z.literal('responses')),
     price: z.optional(priceSchema),
@@ -95,7 +94,6 @@ const modelOf = (candidate: Candidate, sources: Sources): Model | undefined => {
     tools: item.tools ?? facts.tools,
     images: item.images ?? facts.images,
     reasoning: item.reasoning ?? facts.reasoning,
-    effortWithTools: facts.effortWithTools,
     ...pricing(candidate, sources),
   };
 };
@@ -107,7 +105,7 @@ const pricing = ({ item, row }: Candidate, { provider, listedAt }: Sources): Pic
   return { price, priceAsOf: listedAt === undefined ? undefined : new Date(listedAt).toISOString().slice(0, 10) };
 };
 
-type Facts = Pick<Model, 'contextTokens' | 'maxOutputTokens' | 'tools' | 'images' | 'reasoning' | 'effortWithTools'>;
+type Facts = Pick<Model, 'contextTokens' | 'maxOutputTokens' | 'tools' | 'images' | 'reasoning'>;
 
 /**
  * What a model is taken for of which neither list nor table says anything. The window is what hosted models have had since

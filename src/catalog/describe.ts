@@ -1,5 +1,6 @@
 import type { Key } from '../core/key.ts';
-import type { Model, Price, Provider } from '../core/provider.ts';
+import type { Price } from '../core/price.ts';
+import type { Model, Provider } from '../core/provider.ts';
 
 /** Cents at least; `$0.075` keeps its third digit, and nothing that costs something reads as $0.00. */
 const dollars = new Intl.NumberFormat('en-US', {
@@ -33,7 +34,6 @@ export const tooltip = (
   [
     `${plain(model.name)} · ${provider.name}`,
     ...limits(model),
-    ...(model.effortWithTools === 'none' ? [`${provider.name} lets it use tools only without reasoning`] : []),
     ...costs(model, provider),
     ...(keys.length > 0
       ? [`${keys.length > 1 ? 'Keys' : 'Key'}: ${keys.map((key) => plain(key.nickname)).join(', ')}`]

@@ -1,5 +1,6 @@
 import type { Usage } from './chat.ts';
-import type { Model, Price } from './provider.ts';
+import type { Price } from './price.ts';
+import type { Model } from './provider.ts';
 
 /**
  * What an attempt cost, in US dollars, and where the number comes from: stated by the provider, computed from its usage

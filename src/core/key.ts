@@ -1,7 +1,25 @@
 /** A key without its secret: what may be shown, stored in a plain file and handed around. */
 
 /** What the last test of a key found. */
-export type Verdict = 'valid' | 'limited' | 'invalid' | 'no-credit' | 'unreachable' | 'unclear';
+export const verdicts = [
+  'valid',
+  /** It works, with fewer rights than it might have. */
+  'limited',
+  'invalid',
+  /** Expired, revoked or disabled: it was a key once. */
+  'expired',
+  'no-credit',
+  /** A key of another region of this provider, or of another provider. */
+  'elsewhere',
+  'unreachable',
+  /** The answer says nothing about the key. */
+  'unclear',
+] as const;
+
+export type Verdict = (typeof verdicts)[number];
+
+/** The key can be used. */
+export const works = (verdict: Verdict | undefined): boolean => verdict === 'valid' || verdict === 'limited';
 
 export interface Key {
   /** Random, stable, safe in a log. */

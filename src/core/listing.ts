@@ -1,7 +1,9 @@
 /** What asking a provider about a key or its models brings back. Pure types: the catalog and the editor read them. */
 
 import type { Verdict } from './key.ts';
-import type { Model, Price } from './provider.ts';
+import type { Price } from './price.ts';
+import type { Model } from './provider.ts';
+import type { Protocol } from './quirks.ts';
 
 /** What the test of a key found. */
 export interface Finding {
@@ -25,4 +27,10 @@ export interface ListedModel {
   readonly reasoning?: boolean | undefined;
   readonly price?: Price | undefined;
   readonly kind?: Model['kind'] | undefined;
+  /** Length of an embedding's vectors. */
+  readonly dimensions?: number | undefined;
+  /** Where it is spoken to otherwise than its provider (`Model.protocol`). */
+  readonly protocol?: Protocol | undefined;
+  /** Id of the model it really is, whose facts it has: Azure's deployments have names of their own. */
+  readonly alias?: string | undefined;
 }

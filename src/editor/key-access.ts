@@ -9,6 +9,8 @@ export interface Access {
   readonly baseUrl: string;
   /** By the names of the record's fields. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** The key's plain fields: region, account, … */
+  readonly plain: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -26,10 +28,11 @@ export const baseUrlOf = (provider: Provider, key: Pick<Key, 'plain'>, overrides
 export const accessWith = (
   provider: Provider,
   { baseUrl }: BaseUrl,
-  parts: { readonly secrets: Access['secrets']; readonly overrides: Overrides },
+  parts: { readonly secrets: Access['secrets']; readonly plain: Access['plain']; readonly overrides: Overrides },
 ): Access => ({
   baseUrl,
   secrets: parts.secrets,
+  plain: parts.plain,
   headers: { ...provider.headers, ...parts.overrides.headers?.(provider) },
 });
 
@@ -42,5 +45,5 @@ export interface Opener {
 export const accessOf = async ({ keyring, overrides }: Opener, provider: Provider, key: Key): Promise<Access> => {
   const url = baseUrlOf(provider, key, overrides);
   const { fields } = await keyring.secretOf(key, url.origin);
-  return accessWith(provider, url, { secrets: fields, overrides });
+  return accessWith(provider, url, { secrets: fields, plain: key.plain, overrides });
 };

@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { Key } from '../core/key.ts';
+import { type Key, verdicts } from '../core/key.ts';
 import { isCode } from './file-lock.ts';
 
 /** `keys.json`: everything about the keys except their secrets. */
 
 export const fileName = 'keys.json';
 const version = 1;
-
-const verdicts = ['valid', 'limited', 'invalid', 'no-credit', 'unreachable', 'unclear'] as const;
 
 /** Loose: what a newer version knows about a key survives being rewritten by this one. */
 const keySchema = z.looseObject({

@@ -1,4 +1,4 @@
-import type { Key } from '../core/key.ts';
+import { type Key, works as isWorking } from '../core/key.ts';
 import type { Finding } from '../core/listing.ts';
 import type { Provider } from '../core/provider.ts';
 import { type Access, accessOf, accessWith, baseUrlOf } from './key-access.ts';
@@ -16,17 +16,17 @@ export interface TestSubject {
   readonly secrets: Access['secrets'];
 }
 
-export const works = (finding: Finding): boolean => finding.verdict === 'valid' || finding.verdict === 'limited';
+export const works = (finding: Finding): boolean => isWorking(finding.verdict);
 
 /** Tests what is not saved yet. Never throws. */
 export const testDraft = async (desk: KeyDesk, subject: TestSubject): Promise<TestResult> => {
   const { overrides } = desk;
-  const { provider, secrets } = subject;
+  const { provider, plain, secrets } = subject;
   try {
     return await run(
       desk,
       provider,
-      accessWith(provider, baseUrlOf(provider, subject, overrides), { secrets, overrides }),
+      accessWith(provider, baseUrlOf(provider, subject, overrides), { secrets, plain, overrides }),
     );
   } catch (error) {
     return { type: 'untested', why: sentenceOf(desk, error) };

@@ -7,7 +7,9 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   valid: 'works',
   limited: 'works, with limits',
   invalid: 'refused',
+  expired: 'expired or revoked',
   'no-credit': 'no credit',
+  elsewhere: 'belongs elsewhere',
   unreachable: 'provider not reached',
   unclear: 'test unclear',
 };

@@ -17,5 +17,5 @@ export const ollama = {
   check: { path: '/api/tags' },
   listing: { path: '/api/tags', shape: 'ollama' },
   local: true,
-  quirks: { toolChoice: false, effort: 'reasoning_effort' },
+  quirks: { toolChoice: 'none', effort: 'reasoning_effort' },
 } as const satisfies Provider;

@@ -20,7 +20,7 @@ export const openrouter = {
   quirks: {
     reasoningBack: 'reasoning_details',
     effort: 'reasoning.effort',
-    reportsCost: true,
+    reportsCost: 'cost',
     // Keeps a conversation with the upstream whose cache is warm.
     promptCacheKey: true,
     cacheControl: true,

@@ -16,6 +16,6 @@ export const xai = {
   quirks: {
     // Grok's reasoning models refuse `stop` and the penalties.
     reasoningRefusesSampling: true,
-    outputExcludesReasoning: true,
   },
+  usage: { outputHoldsReasoning: false },
 } as const satisfies Provider;

@@ -15,8 +15,9 @@ export const accessHeaders = (access: Access, auth: Provider['auth']): Headers =
   if (key) {
     if (!sendable.test(key))
       throw new ChatFailure({ kind: 'key', what: 'the key holds a character that no key has: enter it again' });
-    if (auth.scheme === 'bearer') headers.set('authorization', `Bearer ${key}`);
-    else headers.set(auth.header, key);
+    if (auth.scheme === 'header') headers.set(auth.header, key);
+    else if (auth.scheme === 'google') headers.set('x-goog-api-key', key);
+    else headers.set('authorization', `Bearer ${key}`);
   }
   for (const [name, value] of Object.entries(access.headers)) {
     if (!/^[\w-]+$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value))

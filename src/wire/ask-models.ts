@@ -194,7 +194,7 @@ const localKind = (capabilities: readonly string[] | undefined, family: string):
 };
 
 /** Undefined where the body is no such list. */
-export const pageOf: { readonly [S in Listing['shape']]: (body: unknown) => Page | undefined } = {
+export const pageOf: { readonly [S in Listing['shape']]?: (body: unknown) => Page | undefined } = {
   openai,
   anthropic,
   gemini,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Price, PriceTier } from '../core/provider.ts';
+import type { Price, PriceTier } from '../core/price.ts';
 import { maybe, tokens } from './ask-fields.ts';
 
 /** US dollars per token, as text: `"0.0000025"`. */

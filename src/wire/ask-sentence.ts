@@ -28,6 +28,10 @@ export const sentenceOf = (found: Found, { provider, access, status }: Facts): s
       return `${name} refuses this key${status < 300 ? '' : ` (${status})`}: copy it once more, or create a new one${where}.`;
     case 'needs-key':
       return `${name} wants a key (${status}): enter one${where && `, you get it${where}`}.`;
+    case 'expired':
+      return `${name} says that this key has expired or was revoked: create a new one${where}.`;
+    case 'elsewhere':
+      return `${name} refuses this key, which belongs to another region or provider: check where it comes from.`;
     case 'no-credit':
       return `${name} accepts this key, but its credit or limit is used up: add credit${where || ' at the provider'}, then test again.`;
     case 'unclear':

@@ -30,6 +30,8 @@ const verdicts: Readonly<Record<Found, Verdict>> = {
   limited: 'limited',
   invalid: 'invalid',
   'needs-key': 'invalid',
+  expired: 'expired',
+  elsewhere: 'elsewhere',
   'no-credit': 'no-credit',
   unclear: 'unclear',
 };
@@ -88,13 +90,13 @@ const mostPages = 20;
 
 /** Asks a provider which models a key unlocks. Throws `ChatFailure`. */
 export const list = async (question: Question): Promise<readonly ListedModel[]> => {
-  const { path, shape } = question.provider.listing;
+  const { path = '', shape } = question.provider.listing;
   const models = new Map<string, ListedModel>();
   let more = '';
   for (let count = 0; count < mostPages; count++) {
     const answered = await get(question, path + more);
     if (answered.status >= 300) throw failureOf(answered, question);
-    const page = pageOf[shape](answered.body);
+    const page = pageOf[shape]?.(answered.body);
     if (!page) throw new ChatFailure({ kind: 'stream', what: 'its list of models cannot be read' });
     for (const model of page.models) if (!quotesKey(model, question)) models.set(model.id, model);
     if (!page.next) break;

@@ -1,8 +1,10 @@
 import type { ChatEvent } from '../core/chat.ts';
 import type { Finding, ListedModel } from '../core/listing.ts';
-import type { Protocol } from '../core/provider.ts';
+import type { Protocol } from '../core/quirks.ts';
 import type { Question } from './ask.ts';
-import type { Call, Wire } from './wire.ts';
+import type { EmbedAnswer } from '../core/embedding.ts';
+import { ChatFailure } from '../core/failure.ts';
+import type { Call, Embed, EmbedCall, Wire } from './wire.ts';
 
 type Loading<P extends Protocol> = () => Promise<{ readonly stream: Wire<P> }>;
 
@@ -16,13 +18,26 @@ const once = <Module>(load: () => Promise<Module>): (() => Promise<Module>) => {
 const wires: { readonly [P in Protocol]: Loading<P> } = {
   'openai-chat': once(() => import('./openai-chat.ts')),
   'anthropic-messages': once(() => import('./anthropic-messages.ts')),
+  'openai-responses': once(() => import('./openai-responses.ts')),
   gemini: once(() => import('./gemini.ts')),
+  'bedrock-converse': once(() => import('./bedrock-converse.ts')),
+  replicate: once(() => import('./replicate.ts')),
 };
+
+/** The protocols that have embeddings. */
+const embedders: { readonly [P in Protocol]?: () => Promise<{ readonly embed: Embed<P> }> } = {};
 
 /** Opens a call in its provider's protocol. */
 export const open = async <P extends Protocol>(protocol: P, call: Call<P>): Promise<AsyncIterable<ChatEvent>> => {
   const { stream } = await wires[protocol]();
   return stream(call);
+};
+
+/** Asks for embeddings in the provider's protocol. Throws `ChatFailure`. */
+export const embed = async <P extends Protocol>(protocol: P, call: EmbedCall<P>): Promise<EmbedAnswer> => {
+  const load: (() => Promise<{ readonly embed: Embed<P> }>) | undefined = embedders[protocol];
+  if (!load) throw new ChatFailure({ kind: 'model-missing', what: 'it has no embeddings' });
+  return (await load()).embed(call);
 };
 
 /** Asks a provider whether a key works. */

@@ -1,6 +1,6 @@
 import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { ChatFailure } from '../core/failure.ts';
-import type { Quirks } from '../core/provider.ts';
+import type { Quirks } from '../core/quirks.ts';
 import { finished } from './finished.ts';
 import { isLoose, textOf, type Loose } from './loose.ts';
 import { addCalls, finishCall, type OpenCall } from './openai-chat-calls.ts';
@@ -84,7 +84,7 @@ const garbled = (): ChatFailure => new ChatFailure({ kind: 'stream', what: 'a pi
 
 /** Numbers are cumulative where they come more than once: the last ones count, never the sum. */
 const readUsage = (answer: Answer, raw: unknown): void => {
-  answer.usage = usageOf(raw, answer.quirks) ?? answer.usage;
+  answer.usage = usageOf(raw, answer.call.provider) ?? answer.usage;
 };
 
 const readChoice = (answer: Answer, choice: Loose<ChoiceNames>): void => {

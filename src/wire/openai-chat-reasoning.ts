@@ -1,4 +1,4 @@
-import type { Quirks } from '../core/provider.ts';
+import type { Quirks } from '../core/quirks.ts';
 import { isLoose, textOf, type Loose } from './loose.ts';
 
 /** The reasoning of one answer: servers send it in up to three fields, and some in two of them at once. */

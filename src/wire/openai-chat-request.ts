@@ -6,7 +6,8 @@ import type {
 } from 'openai/resources/chat/completions';
 import type { AssistantMessage, ChatRequest, ImagePart, TextPart, ToolResultPart, UserMessage } from '../core/chat.ts';
 import { settle } from '../core/history.ts';
-import type { Model, Quirks } from '../core/provider.ts';
+import type { Model } from '../core/provider.ts';
+import type { Quirks } from '../core/quirks.ts';
 import { toolCallIds } from '../core/tool-ids.ts';
 import { functionsOf } from './openai-chat-tools.ts';
 import { detailsIn, inToolLoops } from './openai-chat-reasoning-back.ts';
@@ -33,7 +34,6 @@ export const bodyOf = (call: Call<'openai-chat'>, names: ToolNames): Body => {
   const { model, provider, request } = call;
   const quirks: QuirksOfChat = provider.quirks ?? {};
   const tools = functionsOf(request.tools, names);
-  const wanted = (tools.length > 0 && model.effortWithTools) || request.effort;
   return {
     model: model.id,
     messages: messagesOf(call, { quirks, names }),
@@ -42,9 +42,9 @@ export const bodyOf = (call: Call<'openai-chat'>, names: ToolNames): Body => {
     ...(tools.length > 0 && { tools }),
     ...(tools.length > 0 &&
       request.toolChoice === 'required' &&
-      quirks.toolChoice !== false && { tool_choice: 'required' }),
+      quirks.toolChoice !== 'none' && { tool_choice: 'required' }),
     ...limit(request, model, quirks),
-    ...(model.reasoning ? effort(wanted, quirks) : {}),
+    ...(model.reasoning ? effort(request.effort, quirks) : {}),
     ...(model.reasoning && quirks.reasoningRefusesSampling ? {} : sampling(request)),
     ...(quirks.promptCacheKey && request.conversation && { prompt_cache_key: request.conversation.slice(0, 64) }),
     ...(quirks.cacheControl && { cache_control: { type: 'ephemeral' } }),

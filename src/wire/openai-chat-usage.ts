@@ -1,5 +1,7 @@
 import type { Usage } from '../core/chat.ts';
-import type { Quirks } from '../core/provider.ts';
+import { meaningOf } from '../core/price.ts';
+import type { Provider } from '../core/provider.ts';
+import type { Quirks } from '../core/quirks.ts';
 import { isLoose } from './loose.ts';
 
 type Names =
@@ -22,7 +24,8 @@ const sum = (left: number | undefined, right: number | undefined): number | unde
   left === undefined && right === undefined ? undefined : (left ?? 0) + (right ?? 0);
 
 /** The books of one answer in our terms: `input` with cached tokens, `output` with reasoning. Undefined where it holds no numbers. */
-export const usageOf = (raw: unknown, quirks: Quirks['openai-chat']): Usage | undefined => {
+export const usageOf = (raw: unknown, provider: Provider<'openai-chat'>): Usage | undefined => {
+  const quirks: Quirks['openai-chat'] = provider.quirks ?? {};
   if (!isLoose<Names>(raw)) return undefined;
   // DeepSeek names hit and miss, and their sum is the input.
   const input =
@@ -30,7 +33,8 @@ export const usageOf = (raw: unknown, quirks: Quirks['openai-chat']): Usage | un
   const completion = count(raw.completion_tokens);
   if (input === undefined && completion === undefined) return undefined;
   const reasoning = reasoningOf(raw);
-  const output = (completion ?? 0) + (quirks.outputExcludesReasoning && !isComplete(raw) ? (reasoning ?? 0) : 0);
+  const output =
+    (completion ?? 0) + (!meaningOf(provider).outputHoldsReasoning && !isComplete(raw) ? (reasoning ?? 0) : 0);
   const cached = cachedOf(raw);
   // xAI has reported more cached tokens than the prompt has.
   const cacheRead = cached === undefined ? undefined : Math.min(cached, input ?? 0);
@@ -43,7 +47,7 @@ export const usageOf = (raw: unknown, quirks: Quirks['openai-chat']): Usage | un
     cacheRead,
     cacheWrite: written === undefined ? undefined : Math.min(written, (input ?? 0) - (cacheRead ?? 0)),
     reasoning: reasoning === undefined ? undefined : Math.min(reasoning, output),
-    reportedCost: quirks.reportsCost ? costOf(raw) : undefined,
+    reportedCost: quirks.reportsCost === 'cost' ? costOf(raw) : undefined,
   };
 };
 

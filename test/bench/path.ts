@@ -120,7 +120,7 @@ const keyway = (baseUrl: string, folder: string): { readonly way: Way; readonly 
   const ledger = openLedger({ folder, onTrouble: (sentence) => process.stderr.write(`${sentence}\n`) });
   const key = { id: 'bench', provider: 'openai', nickname: 'bench', priority: 1, enabled: true, plain: {}, addedAt: 0 };
   const offers: readonly Offer[] = [{ provider: openai, model, keys: [key] }];
-  const access = { baseUrl, secrets: { apiKey: 'sk-bench' }, headers: {} };
+  const access = { baseUrl, secrets: { apiKey: 'sk-bench' }, plain: {}, headers: {} };
   let receipts = 0;
   const house: House = {
     offers: () => offers,

@@ -95,7 +95,6 @@ describe('models of a list', () => {
       tools: true,
       images: true,
       reasoning: false,
-      effortWithTools: undefined,
       price: { input: 2.5, output: 10, cacheRead: 1.25 },
       priceAsOf: '2026-11-10',
     });
@@ -165,12 +164,6 @@ describe('models of a list', () => {
   it('keep the price of a dated model that the table knows', () => {
     assert.equal(one('anthropic', { id: 'claude-haiku-4-5-20251001' }).price?.output, 5);
     assert.equal(one('openai', { id: 'gpt-4o-2024-05-13' }).price?.input, 5);
-  });
-
-  it('tell that tools come without reasoning, for dated ones as well', () => {
-    assert.equal(one('openai', { id: 'gpt-5.6-sol' }).effortWithTools, 'none');
-    assert.equal(one('openai', { id: 'gpt-5.5-2026-04-23' }).effortWithTools, 'none');
-    assert.equal(one('openai', { id: 'gpt-5' }).effortWithTools, undefined);
   });
 
   it('offer no tools where chat completions refuse them at every effort', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { detail, tooltip } from '../../src/catalog/describe.ts';
-import type { Model, Price } from '../../src/core/provider.ts';
+import type { Price } from '../../src/core/price.ts';
+import type { Model } from '../../src/core/provider.ts';
 import { model } from '../core/samples.ts';
 
 const openai = { name: 'OpenAI' };
@@ -49,7 +50,6 @@ describe('the tooltip', () => {
   it('says what is unknown, what is local and what comes with a condition', () => {
     assert.match(tooltip(priced(undefined), openai), /^Price unknown$/m);
     assert.match(tooltip(priced({ input: 0, output: 0 }), ollama), /costs nothing$/m);
-    assert.match(tooltip(priced(undefined, { effortWithTools: 'none' }), openai), /tools only without reasoning$/m);
     assert.match(tooltip(priced(undefined, { tools: false, images: false }), openai), /^Text only$/m);
     assert.match(
       tooltip(priced({ input: 1, output: 0 }, { kind: 'embedding' }), openai),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Usage } from '../../src/core/chat.ts';
 import { costOf, costText, money, sum, usdOf, type Cost } from '../../src/core/cost.ts';
-import type { Price } from '../../src/core/provider.ts';
+import type { Price } from '../../src/core/price.ts';
 
 /** Prices of the makers' own pages, US dollars per million tokens. */
 const opus: Price = { input: 5, output: 25, cacheRead: 0.5, cacheWrite: 6.25 };

@@ -4,7 +4,7 @@ import type { ChatRequest, Message } from '../../src/core/chat.ts';
 import { ChatFailure, type FailureKind } from '../../src/core/failure.ts';
 import { Health } from '../../src/core/health.ts';
 import { plan, type Offer, type Plan } from '../../src/core/plan.ts';
-import type { Price } from '../../src/core/provider.ts';
+import type { Price } from '../../src/core/price.ts';
 import { countRequest } from '../../src/core/tokens.ts';
 import { asked, label, offer, planned, said } from './samples.ts';
 

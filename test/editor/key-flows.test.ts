@@ -106,7 +106,7 @@ describe('a person with keys', () => {
       assert.deepEqual(person.told, ['info: OpenAI key “default” was saved. OpenAI accepts this key.']);
       assert.deepEqual(
         asked.map(([provider, access]) => [provider.id, access]),
-        [['openai', { baseUrl: 'https://api.openai.com/v1', secrets: { apiKey: secret }, headers: {} }]],
+        [['openai', { baseUrl: 'https://api.openai.com/v1', secrets: { apiKey: secret }, plain: {}, headers: {} }]],
       );
       assert.deepEqual((await keyring.secretOf(key, 'https://api.openai.com')).fields, { apiKey: secret });
     });

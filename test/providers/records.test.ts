@@ -68,7 +68,7 @@ for (const record of records) {
       if (record.id === 'openrouter') assert.notEqual(record.check.path, record.listing.path);
       const base = new URL(`${record.baseUrl ?? 'http://localhost'}/`);
       assert.equal(new URL(record.check.path, base).origin, base.origin);
-      assert.equal(new URL(record.listing.path, base).origin, base.origin);
+      assert.equal(new URL(record.listing.path ?? '', base).origin, base.origin);
     });
 
     it('knows the shape of its keys, and takes no other provider’s for one', () => {

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../src/core/provider.ts';
+import type { Protocol } from '../../src/core/quirks.ts';
 
 /** What a sandbox provider says, in no protocol's words. */
 export interface Speech {
@@ -140,4 +140,7 @@ export const framesOf: { readonly [P in Protocol]: (speech: Speech, model: strin
   'openai-chat': openai,
   'anthropic-messages': anthropic,
   gemini,
+  'openai-responses': () => [],
+  'bedrock-converse': () => [],
+  replicate: () => [],
 };

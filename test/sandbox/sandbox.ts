@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Protocol } from '../../src/core/provider.ts';
+import type { Protocol } from '../../src/core/quirks.ts';
 import { framesOf, type Speech } from './frames.ts';
 
 /** What a sandbox provider does with one chat request. */
@@ -52,6 +52,9 @@ const basePath: Readonly<Record<Protocol, string>> = {
   'openai-chat': '/v1',
   'anthropic-messages': '',
   gemini: '/v1beta',
+  'openai-responses': '/v1',
+  'bedrock-converse': '',
+  replicate: '/v1',
 };
 
 /** A provider on loopback that speaks a real protocol, bills nothing and fails on demand. */

@@ -71,7 +71,13 @@ describe('Anthropic Messages', () => {
       provider: { ...anthropic, ...setting.provider },
       model: { ...model, ...setting.model },
       request: { ...hello, ...setting.request },
-      access: { baseUrl: counterpart.origin, secrets: { apiKey: key }, headers: anthropic.headers, ...setting.access },
+      access: {
+        baseUrl: counterpart.origin,
+        secrets: { apiKey: key },
+        plain: {},
+        headers: anthropic.headers,
+        ...setting.access,
+      },
       signal: setting.signal ?? new AbortController().signal,
       onAlive: setting.onAlive ?? (() => undefined),
     });

@@ -38,6 +38,7 @@ describe('asking a provider', () => {
     access: {
       baseUrl: `${server.origin}${new URL(provider.baseUrl ?? 'http://x/v1').pathname.replace(/\/$/, '')}`,
       secrets: more.apiKey === '' ? {} : { apiKey: more.apiKey ?? secret },
+      plain: {},
       headers: provider.headers ?? {},
     },
     signal: new AbortController().signal,
@@ -66,7 +67,9 @@ describe('asking a provider', () => {
       }
       await check(question(anthropic));
       assert.equal(seen().headers['anthropic-version'], '2026-10-21');
-      await check(question(deepseek, { access: { baseUrl: `${server.origin}/beta`, secrets: {}, headers: {} } }));
+      await check(
+        question(deepseek, { access: { baseUrl: `${server.origin}/beta`, secrets: {}, plain: {}, headers: {} } }),
+      );
       assert.equal(seen().path, '/user/balance', 'beside the base URL, whichever one a person uses');
     });
 
@@ -198,7 +201,7 @@ describe('asking a provider', () => {
       const gone = await serve(() => undefined);
       await gone.close();
       const finding = await check(
-        question(ollama, { access: { baseUrl: `${gone.origin}/v1`, secrets: {}, headers: {} } }),
+        question(ollama, { access: { baseUrl: `${gone.origin}/v1`, secrets: {}, plain: {}, headers: {} } }),
       );
       assert.equal(finding.verdict, 'unreachable');
       assert.match(

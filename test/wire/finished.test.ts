@@ -3,7 +3,7 @@ import { finished } from '../../src/wire/finished.ts';
 
 describe('the end of an answer', () => {
   const key = 'sk-proj-0123456789abcdefghijklmnop';
-  const call = { access: { baseUrl: 'http://127.0.0.1:1', secrets: { apiKey: key }, headers: {} } };
+  const call = { access: { baseUrl: 'http://127.0.0.1:1', plain: {}, secrets: { apiKey: key }, headers: {} } };
 
   it('names no key, whatever the provider calls its model or its reason', () => {
     const event = finished(call, {

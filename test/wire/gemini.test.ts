@@ -67,7 +67,13 @@ describe('Gemini', () => {
       provider: gemini,
       model: { ...model, ...setting.model },
       request: { ...hello, ...setting.request },
-      access: { baseUrl: `${counterpart.origin}/v1beta`, secrets: { apiKey: key }, headers: {}, ...setting.access },
+      access: {
+        baseUrl: `${counterpart.origin}/v1beta`,
+        secrets: { apiKey: key },
+        plain: {},
+        headers: {},
+        ...setting.access,
+      },
       signal: setting.signal ?? new AbortController().signal,
       onAlive: setting.onAlive ?? (() => undefined),
     });

@@ -55,7 +55,7 @@ describe('OpenAI chat completions', () => {
       provider,
       model: { ...plainModel, provider: provider.id, ...asked.model },
       request: { messages: hello, tools: [], toolChoice: 'auto', ...asked.request },
-      access: { baseUrl: `${server.origin}/v1`, secrets: { apiKey: secret }, headers: {}, ...asked.access },
+      access: { baseUrl: `${server.origin}/v1`, secrets: { apiKey: secret }, plain: {}, headers: {}, ...asked.access },
       signal: asked.signal ?? new AbortController().signal,
       onAlive: asked.onAlive ?? (() => undefined),
     };
@@ -187,12 +187,6 @@ describe('OpenAI chat completions', () => {
       const thinking = await bodyFor({ request, model: { reasoning: true } });
       assert.equal(thinking['reasoning_effort'], 'high');
       for (const refused of ['temperature', 'top_p', 'stop']) assert.equal(thinking[refused], undefined, refused);
-
-      const besideTools = await bodyFor({
-        request: { ...request, tools: [weather] },
-        model: { reasoning: true, effortWithTools: 'none' },
-      });
-      assert.equal(besideTools['reasoning_effort'], 'none', 'the only effort that is taken beside tools');
 
       const local = await bodyFor({ request, provider: ollama });
       assert.equal(local['max_tokens'], 4_000);

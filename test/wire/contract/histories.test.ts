@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { ChatRequest } from '../../../src/core/chat.ts';
-import type { Model, Protocol } from '../../../src/core/provider.ts';
+import type { Model } from '../../../src/core/provider.ts';
+import type { Protocol } from '../../../src/core/quirks.ts';
 import { custom } from '../../../src/providers/custom.ts';
 import { openCounterpart, type Counterpart } from './counterpart.ts';
 import { pastOf, requestFrom, type Past } from './histories.ts';

@@ -11,7 +11,7 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from '../../../src/core/chat.ts';
-import type { Protocol } from '../../../src/core/provider.ts';
+import type { Protocol } from '../../../src/core/quirks.ts';
 import { inProcess, nowhere } from './in-process.ts';
 import { pixel } from './requests.ts';
 import { assistantFrom, type Subject } from './subject.ts';
@@ -83,6 +83,9 @@ const idShapes: { readonly [P in Protocol]: fc.Arbitrary<string> } = {
   ),
   'anthropic-messages': fc.constantFrom('toolu_01', 'toolu_02', 'toolu_01A09q90qw90lq917835lq9', 'toolu_vrtx_01:x.y'),
   gemini: fc.constantFrom('', 'fc-1', 'fc-2', 'get_weather', 'функция-1'),
+  'openai-responses': fc.integer({ min: 1, max: 3 }).map((n) => `call_${'aB3'.repeat(8)}${n}`),
+  'bedrock-converse': fc.constantFrom('tooluse_kZJMlvQmRJ6eAyJE5GIl7Q', 'tooluse_2', 'tooluse_3'),
+  replicate: fc.constantFrom('', 'call_1'),
 };
 
 const idOf = (protocol: Protocol): fc.Arbitrary<string> =>

@@ -62,7 +62,7 @@ const callFrames = (calls: NonNullable<Answer['calls']>): string[] => {
 };
 
 const wireUsage = (usage: Usage, provider: Record): unknown => {
-  const excluded = provider.quirks?.outputExcludesReasoning ? (usage.reasoning ?? 0) : 0;
+  const excluded = provider.usage?.outputHoldsReasoning === false ? (usage.reasoning ?? 0) : 0;
   return {
     prompt_tokens: usage.input,
     completion_tokens: usage.output - excluded,
@@ -292,7 +292,7 @@ const unlike = (body: unknown, { quirks = {} }: Record): string[] => {
     ...['max_tokens', 'max_completion_tokens'].filter((field) => field !== limit && body[field] !== undefined),
     ...['system', 'developer'].filter((role) => role !== systemRole && roles.includes(role)),
     ...(quirks.usageInStream !== false && options['include_usage'] !== true ? ['no usage is asked for'] : []),
-    ...(quirks.toolChoice === false && body['tool_choice'] !== undefined ? ['a tool choice'] : []),
+    ...(quirks.toolChoice === 'none' && body['tool_choice'] !== undefined ? ['a tool choice'] : []),
     ...(!quirks.promptCacheKey && body['prompt_cache_key'] !== undefined ? ['a prompt cache key'] : []),
   ];
 };

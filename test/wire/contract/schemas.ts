@@ -1,7 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { Protocol, Provider } from '../../../src/core/provider.ts';
+import type { Provider } from '../../../src/core/provider.ts';
+import type { Protocol } from '../../../src/core/quirks.ts';
 import { isRecord, list, text, type Loose } from './loose.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
@@ -33,6 +34,17 @@ const sources: { readonly [P in Protocol]: Source } = {
     type: 'GenerateContentRequest',
     readable: (types) => types.replaceAll(/typeof (SchemaType\.[A-Z]+)/g, '$1'),
   },
+  'openai-responses': {
+    sdk: 'openai',
+    types: 'resources/responses/responses.d.mts',
+    type: 'ResponseCreateParamsStreaming',
+  },
+  'bedrock-converse': {
+    sdk: '@aws-sdk/client-bedrock-runtime',
+    types: 'dist-types/models/models_0.d.ts',
+    type: 'ConverseStreamRequest',
+  },
+  replicate: { sdk: 'replicate', types: 'index.d.ts', type: 'Replicate' },
 };
 
 /** Fields that exist on the wire and not in the SDK's types: who knows them, and where they stand. */
@@ -102,6 +114,9 @@ const extensions: { readonly [P in Protocol]: readonly Extension[] } = {
     })),
   ],
   'anthropic-messages': [],
+  'openai-responses': [],
+  'bedrock-converse': [],
+  replicate: [],
   gemini: [
     // ai.google.dev, "Thought signatures".
     ...signed.flatMap((definition) => [
@@ -145,6 +160,9 @@ const extensions: { readonly [P in Protocol]: readonly Extension[] } = {
 const optional: { readonly [P in Protocol]: readonly (readonly [definition: string, field: string])[] } = {
   'openai-chat': [],
   'anthropic-messages': [],
+  'openai-responses': [],
+  'bedrock-converse': [],
+  replicate: [],
   gemini: [
     // ai.google.dev/api/caching#Schema: `format` is optional, and an OBJECT with empty properties is answered with 400.
     ['EnumStringSchema', 'format'],
@@ -156,6 +174,9 @@ const optional: { readonly [P in Protocol]: readonly (readonly [definition: stri
 const alternatives: { readonly [P in Protocol]: readonly (readonly [definition: string, schema: Loose])[] } = {
   'openai-chat': [],
   'anthropic-messages': [],
+  'openai-responses': [],
+  'bedrock-converse': [],
+  replicate: [],
   gemini: [
     // ai.google.dev/api/caching#Schema: a choice has no type of its own.
     [

@@ -1,6 +1,7 @@
 import type { ChatEvent, ChatRequest, FinishReason, RateLimits, Usage } from '../../../src/core/chat.ts';
 import type { FailureKind } from '../../../src/core/failure.ts';
-import type { Model, Protocol, Provider } from '../../../src/core/provider.ts';
+import type { Model, Provider } from '../../../src/core/provider.ts';
+import type { Protocol } from '../../../src/core/quirks.ts';
 
 /** A tool call as the provider's server sends it: arguments are the JSON text, streamed in fragments. */
 interface ScriptedCall {

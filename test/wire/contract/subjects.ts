@@ -14,6 +14,10 @@ export const subjectOf = (provider: Provider): Subject => {
       return anthropicMessages(provider);
     case 'gemini':
       return gemini(provider);
+    case 'openai-responses':
+    case 'bedrock-converse':
+    case 'replicate':
+      throw new Error(`no subject speaks ${provider.protocol} yet`);
   }
 };
 

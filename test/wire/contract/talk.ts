@@ -38,6 +38,7 @@ const plainRequest: ChatRequest = {
 const accessOf = ({ provider }: Subject, origin: string): Access => ({
   baseUrl: `${origin}${new URL(provider.baseUrl ?? 'http://127.0.0.1/v1').pathname.replace(/\/$/, '')}`,
   secrets: { apiKey: key },
+  plain: {},
   headers: provider.headers ?? {},
 });
 
