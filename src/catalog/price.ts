@@ -4,12 +4,30 @@ import type { Price } from '../core/price.ts';
 /** The dearest model of 2026 asks 600 per million: what is beyond is a wrong unit, what is below 0 a placeholder (OpenRouter's -1). */
 const usd = z.number().check(z.gte(0), z.lte(1_000));
 
-const prices = { input: usd, output: usd, cacheRead: z.optional(usd), cacheWrite: z.optional(usd) };
+const rates = {
+  input: usd,
+  output: usd,
+  cacheRead: z.optional(usd),
+  cacheWrite: z.optional(usd),
+  cacheWriteHour: z.optional(usd),
+};
+
+/** `HH:MM`, to be compared as text. */
+const time = z.string().check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/));
+
+const hours = z.object({
+  ...rates,
+  from: time,
+  to: time,
+  days: z.optional(z.array(z.number().check(z.int(), z.gte(0), z.lte(6)))),
+});
 
 /** US dollars per million tokens, 0 to 1000. */
 export const priceSchema = z.object({
-  ...prices,
-  tiers: z.optional(z.array(z.object({ ...prices, above: z.number().check(z.gte(0)) }))),
+  ...rates,
+  tiers: z.optional(z.array(z.object({ ...rates, above: z.number().check(z.gte(0)) }))),
+  hours: z.optional(z.array(hours)),
+  batch: z.optional(z.number().check(z.gt(0), z.lte(1))),
 });
 
 /** The price, where all of it can be true; half a price is none. */

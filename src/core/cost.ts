@@ -1,5 +1,5 @@
 import type { Usage } from './chat.ts';
-import type { Price } from './price.ts';
+import { usdOf, type Terms } from './price.ts';
 import type { Model } from './provider.ts';
 
 /**
@@ -14,41 +14,18 @@ export type Cost =
     }
   | { readonly from: 'unknown' };
 
-/** Prices of the tier that the whole prompt selects, cached part included; exactly at the threshold is the normal price. */
-const tierOf = (price: Price, input: number): Omit<Price, 'tiers'> => {
-  let chosen: Omit<Price, 'tiers'> = price;
-  let above = -1;
-  for (const tier of price.tiers ?? []) {
-    if (input <= tier.above || tier.above < above) continue;
-    chosen = tier;
-    above = tier.above;
-  }
-  return chosen;
-};
-
-/** Dollars per million times tokens is micro-dollars; summed as whole nano-dollars so that a ledger adds up to the cent. */
-export const usdOf = (usage: Usage, price: Price): number => {
-  const tier = tierOf(price, usage.input);
-  const read = usage.cacheRead ?? 0;
-  const write = usage.cacheWrite ?? 0;
-  const hour = usage.cacheWriteHour ?? 0;
-  // xAI has reported more cached than prompt tokens: never let the plain part go below nothing.
-  const plain = Math.max(0, usage.input - read - write - hour);
-  const micro =
-    plain * tier.input +
-    read * (tier.cacheRead ?? tier.input) +
-    write * (tier.cacheWrite ?? tier.input) +
-    // Anthropic, the only one with an hour's cache, asks twice the input price for it.
-    hour * tier.input * 2 +
-    usage.output * tier.output;
-  return Math.round(micro * 1_000) / 1e9;
-};
+/** How a usage is priced: `estimated` where the provider did not count it, `at` in milliseconds since 1970. */
+export interface Pricing extends Terms {
+  readonly at: number;
+  readonly estimated: boolean;
+}
 
 /** The provider's own number before ours, ours before an estimate; unknown stays unknown. */
-export const costOf = (model: Pick<Model, 'price' | 'priceAsOf'>, usage: Usage, estimated: boolean): Cost => {
+export const costOf = (model: Pick<Model, 'price' | 'priceAsOf'>, usage: Usage, pricing: Pricing): Cost => {
   if (usage.reportedCost !== undefined) return { usd: usage.reportedCost, from: 'reported' };
   if (!model.price) return { from: 'unknown' };
-  return { usd: usdOf(usage, model.price), from: estimated ? 'estimated' : 'computed', priceAsOf: model.priceAsOf };
+  const from = pricing.estimated ? 'estimated' : 'computed';
+  return { usd: usdOf(usage, model.price, pricing), from, priceAsOf: model.priceAsOf };
 };
 
 /** One unknown makes the sum unknown; the weakest provenance of the rest counts, since a sum is no better than its parts. */

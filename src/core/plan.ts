@@ -54,7 +54,7 @@ export interface Wish {
 }
 
 /** The window is not filled to the brim: local counts are estimates and providers add their own tokens. */
-const usableShare = 0.97;
+export const usableShare = 0.97;
 /** A wait so short that it is better than an error. */
 const shortWait = 3_000;
 
@@ -68,7 +68,7 @@ export const plan = (wish: Wish): Plan => {
     if (reason !== undefined) leftOut.push({ provider, model, cause: 'capability', reason });
     return reason === undefined;
   });
-  const priced = able.map((offer) => ({ offer, cost: once(() => expectedCost(offer.model, wish.task, prompt())) }));
+  const priced = able.map((offer) => ({ offer, cost: once(() => expectedCost(offer.model, wish, prompt())) }));
   priced.sort((a, b) => compare(a.cost(), b.cost()) || tieBreak(a.offer.model, b.offer.model));
   const routes = priced.flatMap(({ offer, cost }) => offer.keys.map((key) => routeOf(offer, key, cost)));
   const { task } = wish;
@@ -132,17 +132,19 @@ const lacks = (model: Model, needs: Needs): string | undefined => {
   return undefined;
 };
 
-const expectedCost = (model: Model, task: Task, promptTokens: number): Cost =>
-  costOf(model, { input: promptTokens, output: Math.min(expectedOutput[task], model.maxOutputTokens) }, true);
+const expectedCost = (model: Model, { task, now }: Pick<Wish, 'task' | 'now'>, promptTokens: number): Cost => {
+  const output = Math.min(expectedOutput[task], model.maxOutputTokens);
+  return costOf(model, { input: promptTokens, output }, { estimated: true, at: now });
+};
 
 /** Known prices before unknown ones: an unknown price neither always wins nor is refused. */
-const compare = (a: Cost, b: Cost): number => {
+export const compare = (a: Cost, b: Cost): number => {
   if (a.from === 'unknown' || b.from === 'unknown') return Number(a.from === 'unknown') - Number(b.from === 'unknown');
   return a.usd - b.usd;
 };
 
 /** Cheaper cached tokens, then the name: never the accident of a list's order. */
-const tieBreak = (a: Model, b: Model): number =>
+export const tieBreak = (a: Model, b: Model): number =>
   (a.price?.cacheRead ?? a.price?.input ?? 0) - (b.price?.cacheRead ?? b.price?.input ?? 0) ||
   modelKey(a).localeCompare(modelKey(b), 'en');
 
@@ -150,10 +152,10 @@ const tieBreak = (a: Model, b: Model): number =>
  * Takes out the routes that are cooling. Where that would leave none, the only routes there are stay: all but those whose
  * provider named a time that is not almost over, so a sole model is never locked out by our own caution.
  */
-const rested = (
+export const rested = (
   routes: readonly PlannedRoute[],
   before: readonly LeftOut[],
-  { health, now }: Wish,
+  { health, now }: Pick<Wish, 'health' | 'now'>,
 ): Pick<Plan, 'routes' | 'leftOut'> => {
   const judged = routes.map((route) => ({ route, cooling: health.coolingOf(route, now) }));
   const free = judged.flatMap(({ route, cooling }) => (cooling ? [] : [route]));

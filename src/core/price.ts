@@ -1,6 +1,7 @@
+import type { Usage } from './chat.ts';
 import type { Protocol } from './quirks.ts';
 
-/** US dollars per million tokens. An absent cache price means "no cache price": the tokens cost what input costs. */
+/** US dollars per million tokens. A cache price that is absent or 0 is none: the tokens cost what input costs. */
 export interface Rates {
   readonly input: number;
   readonly output: number;
@@ -55,3 +56,93 @@ export const meaningOf = (provider: {
   readonly protocol: Protocol;
   readonly usage?: Partial<UsageMeaning>;
 }): UsageMeaning => ({ ...usageMeanings[provider.protocol], ...provider.usage });
+
+/**
+ * Token counts as one provider reports them; absent or null is not reported. `cacheWrite` is without what was written for
+ * an hour.
+ */
+export type TokenCounts = {
+  readonly [Name in Exclude<keyof Usage, 'reportedCost'>]?: number | null | undefined;
+};
+
+/** The counts in our terms: `input` with what was cached, `output` with reasoning. No part is larger than its whole. */
+export const settledUsage = (counts: TokenCounts, meaning: UsageMeaning): Usage => {
+  const reported = {
+    read: count(counts.cacheRead),
+    write: count(counts.cacheWrite),
+    hour: count(counts.cacheWriteHour),
+  };
+  const reasoned = count(counts.reasoning);
+  const { read = 0, write = 0, hour = 0 } = reported;
+  const input = (count(counts.input) ?? 0) + (meaning.inputHoldsCached ? 0 : read + write + hour);
+  const output = (count(counts.output) ?? 0) + (meaning.outputHoldsReasoning ? 0 : (reasoned ?? 0));
+  // xAI has reported more cached tokens than the prompt has.
+  const cacheRead = atMost(reported.read, input);
+  const cacheWrite = atMost(reported.write, input - (cacheRead ?? 0));
+  return {
+    input,
+    output,
+    cacheRead,
+    cacheWrite,
+    cacheWriteHour: atMost(reported.hour, input - (cacheRead ?? 0) - (cacheWrite ?? 0)),
+    reasoning: atMost(reasoned, output),
+  };
+};
+
+const count = (value: number | null | undefined): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+
+const atMost = (value: number | undefined, most: number): number | undefined =>
+  value === undefined ? undefined : Math.min(value, most);
+
+/** What decides the price of a usage beside its tokens. */
+export interface Terms {
+  /** When the request was made, in milliseconds since 1970; prices of the hour do not count without. */
+  readonly at?: number | undefined;
+  /** It was part of a batch. */
+  readonly batch?: boolean | undefined;
+}
+
+/**
+ * What a usage costs in US dollars, to the whole nano-dollar, so that a ledger adds up to the cent. The sum is built in
+ * whole pico-dollars: dollars per million times a million is pico-dollars per token, and no price has more than six
+ * decimals that matter.
+ */
+export const usdOf = (usage: Usage, price: Price, terms: Terms = {}): number => {
+  const rates = ratesOf(price, usage.input, terms.at);
+  const read = usage.cacheRead ?? 0;
+  const write = usage.cacheWrite ?? 0;
+  const hour = usage.cacheWriteHour ?? 0;
+  const pico =
+    Math.max(0, usage.input - read - write - hour) * picoPerToken(rates.input) +
+    read * picoPerToken(rates.cacheRead || rates.input) +
+    write * picoPerToken(rates.cacheWrite || rates.input) +
+    hour * picoPerToken(rates.cacheWriteHour || 2 * rates.input) +
+    usage.output * picoPerToken(rates.output);
+  return Math.round((pico * (terms.batch ? (price.batch ?? 1) : 1)) / 1_000) / 1e9;
+};
+
+const picoPerToken = (perMillion: number): number => Math.round(perMillion * 1e6);
+
+/** The tier that the whole prompt selects, cached part included, goes before the hour. No price of today has both. */
+const ratesOf = (price: Price, input: number, at: number | undefined): Rates =>
+  tierOf(price, input) ?? (at === undefined ? undefined : hoursOf(price, new Date(at))) ?? price;
+
+/** The highest tier that is passed. A prompt exactly as large as a threshold has the lower price. */
+const tierOf = ({ tiers = [] }: Price, input: number): PriceTier | undefined => {
+  let chosen: PriceTier | undefined;
+  for (const tier of tiers) if (input > tier.above && tier.above >= (chosen?.above ?? 0)) chosen = tier;
+  return chosen;
+};
+
+const hoursOf = ({ hours = [] }: Price, at: Date): PriceHours | undefined => {
+  const time = at.toISOString().slice(11, 16);
+  const day = at.getUTCDay();
+  return hours.find(({ from, to, days }) => {
+    const begun = from <= time;
+    const overnight = to <= from;
+    // Hours that pass midnight belong to the day on which they began.
+    const since = overnight && !begun ? (day + 6) % 7 : day;
+    return (overnight ? begun || time < to : begun && time < to) && (days?.includes(since) ?? true);
+  });
+};

@@ -9,7 +9,7 @@ import { countTokens } from './tokens.ts';
 type Finish = Extract<ChatEvent, { type: 'finish' }>;
 
 /** Failures for which a provider that never began to answer bills nothing. */
-const neverBilled = new Set<FailureKind>([
+export const neverBilled = new Set<FailureKind>([
   'network',
   'key',
   'auth',
@@ -83,7 +83,8 @@ export class Tally {
   ): { readonly usage: Usage | undefined; readonly cost: Cost } {
     const priced = served?.price ? served : this.#route.model;
     const reported = this.#usage;
-    if (reported && this.#finish) return { usage: reported, cost: costOf(priced, reported, false) };
+    if (reported && this.#finish)
+      return { usage: reported, cost: costOf(priced, reported, { estimated: false, at: this.#at }) };
     if (!reported && this.#delivered.length === 0) {
       const unbilled = failure !== undefined && neverBilled.has(failure.kind);
       return { usage: undefined, cost: unbilled ? { usd: 0, from: 'estimated' } : { from: 'unknown' } };
@@ -91,7 +92,7 @@ export class Tally {
     // Anthropic reports the prompt first, with one token of output.
     const output = Math.max(reported?.output ?? 0, countTokens(this.#delivered.join('')));
     const usage = { input: this.#plan.promptTokens, ...reported, output };
-    return { usage, cost: costOf(priced, usage, true) };
+    return { usage, cost: costOf(priced, usage, { estimated: true, at: this.#at }) };
   }
 
   attempt(

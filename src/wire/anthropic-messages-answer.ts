@@ -1,6 +1,7 @@
 import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { meaningOf, settledUsage } from '../core/price.ts';
 import { growBlock, releaseCall, startBlock, stopBlock, type Blocks } from './anthropic-messages-blocks.ts';
 import type { WireEvent, WireUsage } from './anthropic-messages-events.ts';
 import { refused } from './refused.ts';
@@ -68,7 +69,7 @@ export const closeAnswer = (answer: Answer): ChatFailure | undefined => {
   if (!isEnded(answer)) return broken('the answer ended without saying that it was complete');
   for (const index of blocks.open.keys()) stopBlock(blocks, index);
   if (!isCut(stopReason)) releaseCall(blocks);
-  const usage = usageOf(answer.usage);
+  const usage = usageOf(answer.usage, answer.call);
   if (usage) events.push({ type: 'usage', usage });
   const failure = failureAtEnd(blocks, stopReason);
   if (failure) return failure;
@@ -96,20 +97,22 @@ const parsed = (data: string): WireEvent => {
 const known = (usage: WireUsage | null | undefined): WireUsage =>
   Object.fromEntries(Object.entries(usage ?? {}).filter(([, value]) => value !== null && value !== undefined));
 
-/** Anthropic's input leaves out what was read from the cache and written to it; ours holds both. */
-const usageOf = (usage: WireUsage): Usage | undefined => {
+/** Anthropic counts what was written for an hour as part of what was written. */
+const usageOf = (usage: WireUsage, { provider }: Call): Usage | undefined => {
   if (usage.input_tokens === undefined && usage.output_tokens === undefined) return undefined;
-  const read = usage.cache_read_input_tokens ?? undefined;
   const written = usage.cache_creation_input_tokens ?? undefined;
-  const hour = usage.cache_creation?.ephemeral_1h_input_tokens ?? undefined;
-  return {
-    input: (usage.input_tokens ?? 0) + (read ?? 0) + (written ?? 0),
-    output: usage.output_tokens ?? 0,
-    cacheRead: read,
-    cacheWrite: written === undefined ? undefined : Math.max(0, written - (hour ?? 0)),
-    cacheWriteHour: hour,
-    reasoning: usage.output_tokens_details?.thinking_tokens ?? undefined,
-  };
+  const hour = usage.cache_creation?.ephemeral_1h_input_tokens;
+  return settledUsage(
+    {
+      input: usage.input_tokens,
+      output: usage.output_tokens,
+      cacheRead: usage.cache_read_input_tokens,
+      cacheWrite: written === undefined ? undefined : Math.max(0, written - (hour ?? 0)),
+      cacheWriteHour: hour,
+      reasoning: usage.output_tokens_details?.thinking_tokens,
+    },
+    meaningOf(provider),
+  );
 };
 
 const failureAtEnd = ({ garbled, shown }: Blocks, stopReason: string | undefined): ChatFailure | undefined => {

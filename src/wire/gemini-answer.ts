@@ -1,6 +1,7 @@
 import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { meaningOf, settledUsage } from '../core/price.ts';
 import { refusalOf } from './gemini-refusal.ts';
 import { toolNames, type ToolNames } from './tool-names.ts';
 import { finished } from './finished.ts';
@@ -70,7 +71,7 @@ export const takeChunk = (answer: Answer, data: string): void => {
   answer.blockReason = chunk.promptFeedback?.blockReason ?? answer.blockReason;
   answer.servedModel = chunk.modelVersion ?? answer.servedModel;
   // Cumulative, on every chunk: an answer that is stopped half-way has its numbers too.
-  if (chunk.usageMetadata) answer.events.push({ type: 'usage', usage: usageOf(chunk.usageMetadata) });
+  if (chunk.usageMetadata) answer.events.push({ type: 'usage', usage: usageOf(chunk.usageMetadata, answer.call) });
 };
 
 const parsed = (data: string): Chunk => {
@@ -115,13 +116,17 @@ const callTool = (answer: Answer, called: NonNullable<WirePart['functionCall']>,
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Google counts cached tokens as part of the prompt, and thoughts beside the candidates. */
-const usageOf = (usage: WireUsage): Usage => ({
-  input: (usage.promptTokenCount ?? 0) + (usage.toolUsePromptTokenCount ?? 0),
-  output: (usage.candidatesTokenCount ?? 0) + (usage.thoughtsTokenCount ?? 0),
-  cacheRead: usage.cachedContentTokenCount,
-  reasoning: usage.thoughtsTokenCount,
-});
+/** What tools of Google's own put into the prompt is counted beside it. */
+const usageOf = (usage: WireUsage, { provider }: Call): Usage =>
+  settledUsage(
+    {
+      input: (usage.promptTokenCount ?? 0) + (usage.toolUsePromptTokenCount ?? 0),
+      output: usage.candidatesTokenCount,
+      cacheRead: usage.cachedContentTokenCount,
+      reasoning: usage.thoughtsTokenCount,
+    },
+    meaningOf(provider),
+  );
 
 /** True once Google said how the answer ended, or that there is none. */
 export const isEnded = ({ finishReason, blockReason }: Answer): boolean =>

@@ -1,5 +1,5 @@
 import type { Usage } from '../core/chat.ts';
-import { meaningOf } from '../core/price.ts';
+import { meaningOf, settledUsage } from '../core/price.ts';
 import type { Provider } from '../core/provider.ts';
 import type { Quirks } from '../core/quirks.ts';
 import { isLoose } from './loose.ts';
@@ -13,6 +13,10 @@ type Names =
   | 'prompt_cache_hit_tokens'
   | 'prompt_cache_miss_tokens'
   | 'cached_tokens'
+  | 'num_cached_tokens'
+  | 'cache_read_input_tokens'
+  | 'cache_creation_input_tokens'
+  | 'estimated_cost'
   | 'cost'
   | 'cost_details'
   | 'is_byok';
@@ -24,7 +28,7 @@ const sum = (left: number | undefined, right: number | undefined): number | unde
   left === undefined && right === undefined ? undefined : (left ?? 0) + (right ?? 0);
 
 /** The books of one answer in our terms: `input` with cached tokens, `output` with reasoning. Undefined where it holds no numbers. */
-export const usageOf = (raw: unknown, provider: Provider<'openai-chat'>): Usage | undefined => {
+export const usageOf = (raw: unknown, provider: Provider<'openai-chat'>, headers?: Headers): Usage | undefined => {
   const quirks: Quirks['openai-chat'] = provider.quirks ?? {};
   if (!isLoose<Names>(raw)) return undefined;
   // DeepSeek names hit and miss, and their sum is the input.
@@ -32,23 +36,12 @@ export const usageOf = (raw: unknown, provider: Provider<'openai-chat'>): Usage 
     count(raw.prompt_tokens) ?? sum(count(raw.prompt_cache_hit_tokens), count(raw.prompt_cache_miss_tokens));
   const completion = count(raw.completion_tokens);
   if (input === undefined && completion === undefined) return undefined;
-  const reasoning = reasoningOf(raw);
-  const output =
-    (completion ?? 0) + (!meaningOf(provider).outputHoldsReasoning && !isComplete(raw) ? (reasoning ?? 0) : 0);
-  const cached = cachedOf(raw);
-  // xAI has reported more cached tokens than the prompt has.
-  const cacheRead = cached === undefined ? undefined : Math.min(cached, input ?? 0);
-  const written = isLoose<'cache_write_tokens'>(raw.prompt_tokens_details)
-    ? count(raw.prompt_tokens_details.cache_write_tokens)
-    : undefined;
-  return {
-    input: input ?? 0,
-    output,
-    cacheRead,
-    cacheWrite: written === undefined ? undefined : Math.min(written, (input ?? 0) - (cacheRead ?? 0)),
-    reasoning: reasoning === undefined ? undefined : Math.min(reasoning, output),
-    reportedCost: quirks.reportsCost === 'cost' ? costOf(raw) : undefined,
-  };
+  const meaning = meaningOf(provider);
+  const settled = settledUsage(
+    { input, output: completion, cacheRead: cachedOf(raw), cacheWrite: writtenOf(raw), reasoning: reasoningOf(raw) },
+    { ...meaning, outputHoldsReasoning: meaning.outputHoldsReasoning || isComplete(raw) },
+  );
+  return { ...settled, reportedCost: costOf(raw, quirks, headers) };
 };
 
 const reasoningOf = (raw: Loose): number | undefined =>
@@ -63,11 +56,35 @@ const isComplete = (raw: Loose): boolean =>
 const cachedOf = (raw: Loose): number | undefined =>
   (isLoose<'cached_tokens'>(raw.prompt_tokens_details) ? count(raw.prompt_tokens_details.cached_tokens) : undefined) ??
   count(raw.prompt_cache_hit_tokens) ??
-  // Moonshot.
-  count(raw.cached_tokens);
+  // Moonshot, Mistral, Claude at Databricks.
+  count(raw.cached_tokens) ??
+  count(raw.num_cached_tokens) ??
+  count(raw.cache_read_input_tokens);
+
+const writtenOf = (raw: Loose): number | undefined => {
+  const details = raw.prompt_tokens_details;
+  if (!isLoose<'cache_write_tokens' | 'cache_creation_input_tokens'>(details))
+    return count(raw.cache_creation_input_tokens);
+  // OpenAI and OpenRouter, Alibaba, Claude at Databricks.
+  return (
+    count(details.cache_write_tokens) ??
+    count(details.cache_creation_input_tokens) ??
+    count(raw.cache_creation_input_tokens)
+  );
+};
+
+/** The provider's own number of dollars, where it states one. */
+const costOf = (raw: Loose, { reportsCost }: Quirks['openai-chat'], headers?: Headers): number | undefined => {
+  if (reportsCost === 'cost') return billOf(raw);
+  if (reportsCost === 'estimated_cost') return count(raw.estimated_cost);
+  if (reportsCost === undefined) return undefined;
+  // LiteLLM. 0 stands there too while an answer that streams has no cost yet.
+  const stated = Number(headers?.get(reportsCost) ?? undefined);
+  return stated > 0 && Number.isFinite(stated) ? stated : undefined;
+};
 
 /** With a person's own upstream key `cost` is OpenRouter's fee alone, and the upstream's bill stands beside it. */
-const costOf = (raw: Loose): number | undefined => {
+const billOf = (raw: Loose): number | undefined => {
   const upstream =
     raw.is_byok === true && isLoose<'upstream_inference_cost'>(raw.cost_details)
       ? count(raw.cost_details.upstream_inference_cost)
