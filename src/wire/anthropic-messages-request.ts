@@ -22,7 +22,7 @@ const usualAnswer = 32_000;
 const thoughtfulAnswer = 64_000;
 
 /** A person's turn where none ends the conversation: the models since Claude 4.6 refuse to continue their own turn. */
-const goOn: MessageParam = { role: 'user', content: [{ type: 'text', text: 'Continue.' }] };
+const goOn = (): MessageParam => ({ role: 'user', content: [{ type: 'text', text: 'Continue.' }] });
 
 const cache = { cache_control: { type: 'ephemeral' } } as const;
 
@@ -38,7 +38,7 @@ export const bodyOf = (call: Call<'anthropic-messages'>, keepThinking: boolean):
   const names = toolNames(request.tools);
   const system = settled[0]?.role === 'system' ? settled[0].content.map(textBlock) : [];
   const messages = settled.flatMap((message) => messageOf(message, names));
-  if (messages.at(-1)?.role !== 'user') messages.push(goOn);
+  if (messages.at(-1)?.role !== 'user') messages.push(goOn());
   const maxTokens = answerLimit(call);
   const thought = thoughtOf(model, request, { maxTokens, begunWithout: !startsWithThinking(messages.at(-2)) });
   const tools = toolsOf(call, names);

@@ -226,6 +226,13 @@ describe('Anthropic Messages', () => {
       assert.doesNotMatch(JSON.stringify(plain), /cache_control/);
     });
 
+    it('marks nothing for a provider without a cache, after it marked a conversation that another one continued', async () => {
+      const unfinished = { messages: [turn('user', 'one'), turn('assistant', 'two')] };
+      assert.match(JSON.stringify(await sent({ request: unfinished })), /cache_control/);
+      const plain = await sent({ request: unfinished, provider: { quirks: { promptCaching: false } } });
+      assert.doesNotMatch(JSON.stringify(plain), /cache_control/);
+    });
+
     it('puts tool results first, with their images, and says what it cannot show', async () => {
       const data = new Uint8Array([1, 2, 3]);
       const body = await sent(
