@@ -30,6 +30,12 @@ const codes: Readonly<Record<string, FailureKind>> = {
   billing_error: 'quota',
   enforced_spend_limit: 'quota',
   daily_quota: 'quota',
+  // DashScope's free tier and unpaid bill, Vercel without a card, Z.ai's and MiniMax's balance.
+  'allocationquota.freetieronly': 'quota',
+  arrearage: 'quota',
+  customer_verification_required: 'quota',
+  '1113': 'quota',
+  '1008': 'quota',
   rate_limit_exceeded: 'rate',
   rate_limit_error: 'rate',
   resource_exhausted: 'rate',
@@ -39,6 +45,11 @@ const codes: Readonly<Record<string, FailureKind>> = {
   authentication_error: 'auth',
   unauthenticated: 'auth',
   unauthorized: 'auth',
+  // Moonshot, Cerebras; MiniMax's `base_resp`, with status 200 around it.
+  invalid_authentication_error: 'auth',
+  wrong_api_key: 'auth',
+  '1004': 'auth',
+  '2049': 'auth',
   permission_error: 'forbidden',
   permission_denied: 'forbidden',
   not_found_error: 'model-missing',
@@ -58,6 +69,8 @@ const codes: Readonly<Record<string, FailureKind>> = {
   timeout_error: 'server',
   deadline_exceeded: 'server',
   insufficient_system_resource: 'server',
+  // Groq: the model wrote a call that is none. Another try, or another model, writes a better one.
+  tool_use_failed: 'server',
 };
 
 /** A map, because a plain object also answers to `constructor`. */
@@ -69,22 +82,25 @@ const kindByCode = new Map(Object.entries(codes));
  */
 const sentences: readonly (readonly [RegExp, FailureKind])[] = [
   // Anthropic "Your credit balance is too low", "reached your specified API usage limits", DeepSeek "Insufficient Balance", OpenRouter
-  // "Insufficient credits", xAI "doesn't have any credits yet", Google "dunning decision is deny" and "limit: 0" outside its free tier.
+  // "Insufficient credits", xAI "doesn't have any credits yet", Google "dunning decision is deny" and "limit: 0" outside its free tier,
+  // NVIDIA "Cloud credits expired".
   [
-    /credit balance|insufficient (?:balance|credits|funds)|(?:out of|any) credits|dunning decision|spend(?:ing)? limit|api usage limits|requires more credits|\blimit: 0(?![\d.]*\d)/i,
+    /credit balance|credits? (?:has |have )?expired|insufficient (?:balance|credits|funds)|(?:out of|any) credits|dunning decision|spend(?:ing)? limit|api usage limits|requires more credits|\blimit: 0(?![\d.]*\d)/i,
     'quota',
   ],
-  // OpenAI "Incorrect API key provided", Google "API key not valid", DeepSeek "Authentication Fails", Google "API key expired", "was reported as leaked".
+  // OpenAI "Incorrect API key provided", Google "API key not valid", DeepSeek "Authentication Fails", Google "API key expired", "was reported as leaked",
+  // NVIDIA "Authorization failed" with 403.
   [
-    /incorrect api key|invalid (?:x-)?api[- ]key|api key (?:not valid|not found|expired|is invalid|has been)|authentication fails|(?:key|consumer\b.{0,80}) (?:was |has been )?(?:reported as )?(?:revoked|disabled|suspended|leaked)/i,
+    /incorrect api key|invalid (?:x-)?api[- ]key|api key (?:not valid|not found|expired|is invalid|has been)|authentication fails|authorization failed|(?:key|consumer\b.{0,80}) (?:was |has been )?(?:reported as )?(?:revoked|disabled|suspended|leaked)/i,
     'auth',
   ],
   // Groq "tokens per minute (TPM)", gateways "rate limit" inside a 400.
   [/rate.?limit|too many requests|(?:tokens|requests) per (?:minute|second|hour)|\b[TR]PM\b/i, 'rate'],
   // Anthropic "prompt is too long", OpenAI "exceeds the context window", Google "input token count … exceeds", xAI "maximum prompt length",
-  // Groq "reduce the length of the messages", OpenRouter "maximum context length", llama.cpp "available context size".
+  // Groq "reduce the length of the messages", OpenRouter "maximum context length", llama.cpp "available context size",
+  // Moonshot "exceeded model token limit".
   [
-    /prompt is too long|context.?(?:window|length|limit|size)|token count.{0,40}exceeds|maximum (?:prompt|context) length|reduce the length|too many tokens|input is too long/i,
+    /prompt is too long|context.?(?:window|length|limit|size)|token count.{0,40}exceeds|maximum (?:prompt|context) length|reduce the length|too many tokens|model token limit|input is too long/i,
     'context',
   ],
   // Azure "content management policy", OpenRouter "flagged", OpenAI "violates our usage policies", xAI "violates usage guidelines".
@@ -119,6 +135,8 @@ const kindOf = ({ status, code, text }: Refusal): FailureKind => {
   if (status !== undefined && explicit.has(status)) return byStatus(status);
   const bySentence = text === undefined ? undefined : sentences.find(([pattern]) => pattern.test(text))?.[1];
   if (status === 429) return bySentence === 'quota' ? 'quota' : 'rate';
+  // Cerebras refuses a prompt that is too long with nothing but the status.
+  if (status === 400 && code === undefined && !text?.trim()) return 'context';
   if (status !== undefined && status >= 500) return 'server';
   // A sentence knows more than Anthropic's `invalid_request_error` or a bare 400, and less than a code of its own.
   if (byCode !== undefined && byCode !== 'forbidden') return byCode;

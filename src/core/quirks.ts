@@ -1,3 +1,8 @@
+/** How hard a model should think, weakest first. */
+export const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+
+export type Effort = (typeof efforts)[number];
+
 /** Facts in which the providers of one protocol differ. The protocol decides which quirks a record may name. */
 export interface Quirks {
   'openai-chat': {
@@ -7,8 +12,8 @@ export interface Quirks {
     readonly systemRole?: 'system' | 'developer';
     /** `stream_options.include_usage` is understood; default true. */
     readonly usageInStream?: boolean;
-    /** Shape of tool-call ids; default `any` (at most 40 characters of [a-zA-Z0-9_-]). */
-    readonly toolCallIds?: 'any' | 'alnum9';
+    /** Shape of tool-call ids; default `any` (at most 40 characters of [a-zA-Z0-9_-]), `dotted` keeps Kimi's `functions.name:0`. */
+    readonly toolCallIds?: 'any' | 'alnum9' | 'dotted';
     /** Where reasoning goes back: DeepSeek's `reasoning_content` (within a tool loop), OpenRouter's `reasoning_details`. Default: nowhere. */
     readonly reasoningBack?: 'reasoning_content' | 'reasoning_details';
     /** The number of dollars that the provider itself states: OpenRouter's `usage.cost`, DeepInfra's `usage.estimated_cost`, LiteLLM's header. */
@@ -25,6 +30,13 @@ export interface Quirks {
     readonly promptCacheKey?: boolean;
     /** Field of the reasoning effort; default `none`: not sent. */
     readonly effort?: 'reasoning_effort' | 'reasoning.effort' | 'none';
+    /** The efforts it knows, weakest first: another one is sent as the next stronger. Default: all of them. */
+    readonly efforts?: readonly Effort[];
+    /**
+     * The switch that turns reasoning off for the effort `none` and on for any other: DeepSeek's and Z.ai's
+     * `thinking: {type}`, Alibaba's `enable_thinking`, Together's `reasoning: {enabled}`. Default: there is none.
+     */
+    readonly thinking?: 'thinking.type' | 'enable_thinking' | 'reasoning.enabled';
     /** Sampling parameters (`temperature`, `top_p`, `stop`) are refused by reasoning models; default false. */
     readonly reasoningRefusesSampling?: boolean;
     /** `cache_control` breakpoints pass through to the model's maker (OpenRouter for Anthropic models). */
@@ -37,15 +49,21 @@ export interface Quirks {
   'openai-responses': {
     /** Role of the system prompt; default `developer`. */
     readonly systemRole?: 'system' | 'developer';
-    /** `store: false` and `include: ['reasoning.encrypted_content']` are understood; default true. */
+    /** Reasoning comes sealed for the next request, once `include: ['reasoning.encrypted_content']` asks for it; default true. */
     readonly encryptedReasoning?: boolean;
+    /** `reasoning.summary` is understood; default true. */
+    readonly reasoningSummary?: boolean;
+    /** The `tool_choice` that demands a call; default `required`, `none` where the field is not understood (Perplexity). */
+    readonly toolChoice?: 'required' | 'none';
+    /** Results of tools are text only and name their tool; calls carry the `thought_signature` they came with (Perplexity). */
+    readonly plainResults?: boolean;
     /** `prompt_cache_key` is understood; default false. */
     readonly promptCacheKey?: boolean;
     /** `reasoning.effort` is understood; default true. */
     readonly effort?: boolean;
     /** `temperature` and `top_p` are refused by reasoning models; default false. */
     readonly reasoningRefusesSampling?: boolean;
-    /** `usage.cost` is in US dollars and is the truth (Perplexity). */
+    /** `usage.cost.total_cost` is in US dollars and is the truth (Perplexity). */
     readonly reportsCost?: boolean;
   };
   'anthropic-messages': {

@@ -22,6 +22,10 @@ export const toolCallIds = {
   any: keepIf(/^[a-zA-Z0-9_-]{1,40}$/, (hash) => `call_${hash}`),
   /** Anthropic and Bedrock: `^[a-zA-Z0-9_-]{1,64}$`. */
   dash64: keepIf(/^[a-zA-Z0-9_-]{1,64}$/, (hash) => `toolu_${hash}`),
+  /** OpenAI's Responses: at most 64 characters ("string too long", 400). */
+  call64: keepIf(/^[a-zA-Z0-9_-]{1,64}$/, (hash) => `call_${hash}`),
+  /** Kimi's own ids are `functions.name:0`, and its models go astray where they come back as others. */
+  dotted: keepIf(/^[a-zA-Z0-9_.:-]{1,64}$/, (hash) => `call_${hash}`),
   /** Mistral: exactly nine of [a-zA-Z0-9]. */
   alnum9: keepIf(/^[a-zA-Z0-9]{9}$/, (hash) => hash.slice(0, 9)),
 } as const;

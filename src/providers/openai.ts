@@ -4,7 +4,8 @@ import type { Provider } from '../core/provider.ts';
 export const openai = {
   id: 'openai',
   name: 'OpenAI',
-  protocol: 'openai-chat',
+  // Every model that chats speaks it, the older ones too; newer ones keep their reasoning between tool calls here only.
+  protocol: 'openai-responses',
   baseUrl: 'https://api.openai.com/v1',
   urls: {
     key: 'https://platform.openai.com/api-keys',
@@ -26,12 +27,11 @@ export const openai = {
   // A restricted key may answer 403 here while its chat works.
   check: { path: 'models' },
   listing: { path: 'models', shape: 'openai' },
-  quirks: {
-    // Reasoning models refuse `max_tokens`, sampling parameters and, the newer ones, the role `system`.
-    maxTokensField: 'max_completion_tokens',
-    systemRole: 'developer',
-    reasoningRefusesSampling: true,
-    effort: 'reasoning_effort',
-    promptCacheKey: true,
-  },
+  embeddings: { batch: 2_048, batchTokens: 300_000, dimensionsField: 'dimensions' },
+  rateLimits: [
+    { header: 'x-ratelimit-remaining-requests', counts: 'requests', per: 'minute' },
+    { header: 'x-ratelimit-remaining-tokens', counts: 'tokens', per: 'minute' },
+  ],
+  quirks: { reasoningRefusesSampling: true, promptCacheKey: true },
+  unverified: ['urls.status', 'rateLimits: the exact set of headers'],
 } as const satisfies Provider;

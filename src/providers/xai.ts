@@ -4,7 +4,8 @@ import type { Provider } from '../core/provider.ts';
 export const xai = {
   id: 'xai',
   name: 'xAI Grok',
-  protocol: 'openai-chat',
+  // xAI calls its chat completions deprecated: they lose the reasoning between turns (docs.x.ai, "Best Practices", 2026).
+  protocol: 'openai-responses',
   baseUrl: 'https://api.x.ai/v1',
   urls: { key: 'https://console.x.ai', docs: 'https://docs.x.ai', status: 'https://status.x.ai' },
   fields: [{ name: 'apiKey', label: 'API key', hint: 'xai-…', secret: true, format: '^xai-[A-Za-z0-9_-]{20,}$' }],
@@ -12,10 +13,12 @@ export const xai = {
   auth: { scheme: 'bearer' },
   // xAI answers a wrong key with 400 "Incorrect API key provided"; 401 has been seen as well.
   check: { path: 'api-key', refused: [400] },
-  listing: { path: 'models', shape: 'openai' },
-  quirks: {
-    // Grok's reasoning models refuse `stop` and the penalties.
-    reasoningRefusesSampling: true,
-  },
-  usage: { outputHoldsReasoning: false },
+  // The plain list of models has no prices.
+  listing: { path: 'language-models', shape: 'xai', also: [{ path: 'embedding-models', shape: 'xai' }] },
+  rateLimits: [
+    { header: 'x-ratelimit-remaining-requests', counts: 'requests', per: 'unknown' },
+    { header: 'x-ratelimit-remaining-tokens', counts: 'tokens', per: 'unknown' },
+  ],
+  quirks: { systemRole: 'system', promptCacheKey: true },
+  unverified: ['urls.status', 'rateLimits', 'listing: the units of prices'],
 } as const satisfies Provider;

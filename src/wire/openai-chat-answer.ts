@@ -5,14 +5,15 @@ import { finished } from './finished.ts';
 import { isLoose, textOf, type Loose } from './loose.ts';
 import { addCalls, finishCall, type OpenCall } from './openai-chat-calls.ts';
 import { noReasoning, reasoningIn, sealValue, type Reasoning } from './openai-chat-reasoning.ts';
-import { isRefusal, refusalOf } from './openai-chat-refusal.ts';
+import { isRefusal } from './openai-chat-refusal.ts';
 import { restOfThinking, splitThinking, thinkTags, type Split, type ThinkTags } from './openai-chat-think.ts';
 import { usageOf } from './openai-chat-usage.ts';
+import { refusalOf } from './openai-refusal.ts';
 import { saidIn } from './said.ts';
 import type { ToolNames } from './tool-names.ts';
 import type { Call } from './wire.ts';
 
-type ChunkNames = 'model' | 'choices' | 'usage' | 'error' | 'object' | 'message' | 'detail';
+type ChunkNames = 'model' | 'choices' | 'usage' | 'error' | 'errors' | 'base_resp' | 'object' | 'message' | 'detail';
 type ChoiceNames = 'delta' | 'message' | 'finish_reason' | 'usage';
 type DeltaNames =
   | 'content'
@@ -84,7 +85,7 @@ const garbled = (): ChatFailure => new ChatFailure({ kind: 'stream', what: 'a pi
 
 /** Numbers are cumulative where they come more than once: the last ones count, never the sum. */
 const readUsage = (answer: Answer, raw: unknown): void => {
-  answer.usage = usageOf(raw, answer.call.provider) ?? answer.usage;
+  answer.usage = usageOf(raw, answer.call.provider, answer.headers) ?? answer.usage;
 };
 
 const readChoice = (answer: Answer, choice: Loose<ChoiceNames>): void => {
@@ -113,10 +114,13 @@ const readDelta = (answer: Answer, delta: Loose<DeltaNames>): void => {
   if (delta.function_call) addCalls(answer.calls, delta.function_call);
 };
 
-/** Mistral sends content in parts: `{type: 'text', text}` and `{type: 'thinking', thinking: [{text}]}`. */
+/**
+ * Content in parts: `{type: 'text', text}`, Mistral's `{type: 'thinking', thinking: [{text}]}`, Databricks'
+ * `{type: 'reasoning', summary: [{text}]}`.
+ */
 const readPart = (answer: Answer, part: unknown): void => {
-  if (!isLoose<'text' | 'thinking'>(part)) return;
-  const thinking = Array.isArray(part.thinking) ? part.thinking : [part.thinking];
+  if (!isLoose<'text' | 'thinking' | 'summary'>(part)) return;
+  const thinking = [part.thinking, part.summary].flat();
   for (const piece of thinking) reason(answer, (isLoose<'text'>(piece) ? textOf(piece.text) : textOf(piece)) ?? '');
   readText(answer, textOf(part.text) ?? '');
 };

@@ -1,80 +1,34 @@
-import { APIConnectionError, APIError, OpenAI } from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
-import { clauses } from '../core/classify.ts';
-import { ChatFailure } from '../core/failure.ts';
-import { accessHeaders } from './api-key.ts';
-import { textOf } from './loose.ts';
-import { refusalOf } from './openai-chat-refusal.ts';
-import { saidIn } from './said.ts';
-import { unreachable } from './unreachable.ts';
+import type { Body } from './openai-chat-request.ts';
+import { clientOf, sending } from './openai-client.ts';
 import type { Call } from './wire.ts';
 
-/** The SDK insists on a key. This one is never sent: the headers are ours. */
-const placeholder = 'none';
-
-/** The longest timer of Node. How long an answer may take is decided by Keyway's watchdog, through the signal. */
-const never = 2 ** 31 - 1;
-
-/** By base URL, without any key. One for every request would add a fifth to the time before the first byte. */
-const clients = new Map<string, OpenAI>();
-
-const clientOf = (baseURL: string): OpenAI => {
-  const known = clients.get(baseURL);
-  if (known) return known;
-  // Whatever is not said here would be read from an `OPENAI_*` variable.
-  const client = new OpenAI({
-    apiKey: placeholder,
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    baseURL,
-    maxRetries: 0,
-    timeout: never,
-    logLevel: 'off',
-  });
-  clients.set(baseURL, client);
-  return client;
+/** Sends a body and gives the raw response. */
+export const sendBody = async (call: Call<'openai-chat'>, body: Body): Promise<Response> => {
+  const { baseUrl, query } = addressOf(call);
+  const options = { ...sending(call), ...(query && { query }) };
+  // The SDK sends what it is given; what its types do not know, the record's server does.
+  const asTyped = body as ChatCompletionCreateParamsStreaming;
+  return await clientOf(baseUrl).chat.completions.create(asTyped, options).asResponse();
 };
 
-/**
- * Sends a body and gives the raw response. Exactly our headers go out: they replace the SDK's, which tell of the machine,
- * and those of `OPENAI_CUSTOM_HEADERS`, which no option turns off.
- */
-export const sendBody = async (
-  { access, provider, signal }: Call<'openai-chat'>,
-  body: ChatCompletionCreateParamsStreaming,
-): Promise<Response> => {
-  const headers = accessHeaders(access, provider.auth);
-  for (const [name, value] of ownHeaders) if (!headers.has(name)) headers.set(name, value);
-  // A redirect would carry the prompt, and on the same host the key, to an address nobody agreed to.
-  const fetchOptions = { redirect: 'error' } as const;
-  // The SDK spreads these options over its own request, headers included, though its types leave them out (7.55).
-  Object.assign(fetchOptions, { headers });
-  return await clientOf(access.baseUrl).chat.completions.create(body, { signal, fetchOptions }).asResponse();
+interface Address {
+  readonly baseUrl: string;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** Azure's classic addresses name the deployment in the path and a version in the query. */
+export const addressOf = ({
+  access,
+  model,
+  provider,
+}: Pick<Call<'openai-chat'>, 'access' | 'model' | 'provider'>): Address => {
+  const { baseUrl } = access;
+  const version = access.plain['apiVersion'];
+  if (!provider.quirks?.deployments || !version) return { baseUrl };
+  const resource = baseUrl.replace(/\/openai\/v1$/, '');
+  return {
+    baseUrl: `${resource}/openai/deployments/${encodeURIComponent(model.id)}`,
+    query: { 'api-version': version },
+  };
 };
-
-const ownHeaders = [
-  ['accept', 'application/json'],
-  ['content-type', 'application/json'],
-  ['user-agent', 'Keyway'],
-] as const;
-
-/** What was thrown while a call ran, as the failure it is; anything that no provider can cause comes back as it was. */
-export const failureOf = (thrown: unknown, call: Call<'openai-chat'>): unknown => {
-  if (call.signal.aborted) return new ChatFailure({ kind: 'aborted', what: clauses.aborted });
-  if (thrown instanceof APIConnectionError) return unreachable(thrown, call.access);
-  if (!(thrown instanceof APIError) || typeof thrown.status !== 'number') return thrown;
-  const said = saidIn(thrown.error);
-  // The SDK's error is not kept as the cause: it holds the body, which may quote the key and the prompt.
-  return refusalOf(call, {
-    ...said,
-    text: said.text ?? bodyText(thrown),
-    status: thrown.status,
-    headers: thrown.headers,
-  });
-};
-
-/** A body that is no JSON, which the SDK keeps in its message only: `502 Bad Gateway`. */
-const bodyText = (thrown: APIError): string | undefined =>
-  thrown.error === undefined ? textOf(saidIn(thrown.message.replace(/^\d{3} /, '')).text) : undefined;

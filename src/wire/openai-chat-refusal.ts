@@ -1,24 +1,14 @@
-import type { ChatFailure } from '../core/failure.ts';
 import { isLoose, textOf, type Loose } from './loose.ts';
-import { refused } from './refused.ts';
-import type { Said } from './said.ts';
-import type { Call } from './wire.ts';
+
+type Names = 'error' | 'errors' | 'base_resp' | 'choices' | 'object' | 'message' | 'detail';
 
 /** A chunk that is an error, with status 200 around it. */
-export const isRefusal = (chunk: Loose<'error' | 'choices' | 'object' | 'message' | 'detail'>): boolean =>
+export const isRefusal = (chunk: Loose<Names>): boolean =>
   isLoose(chunk.error) ||
   textOf(chunk.error) !== undefined ||
+  // Cloudflare; an empty list of errors is none.
+  (Array.isArray(chunk.errors) && chunk.errors.length > 0) ||
+  // MiniMax, whose good chunks say 0.
+  (isLoose<'status_code'>(chunk.base_resp) && (chunk.base_resp.status_code ?? 0) !== 0) ||
   (chunk.choices === undefined &&
     (chunk.object === 'error' || textOf(chunk.message) !== undefined || chunk.detail !== undefined));
-
-interface Answered extends Said {
-  readonly headers?: Headers | undefined;
-}
-
-/** The failure of what a server said, with its headers where they are those of this failure. */
-export const refusalOf = (call: Call<'openai-chat'>, { headers, ...said }: Answered): ChatFailure =>
-  refused(call, {
-    ...said,
-    header: headers && ((name) => headers.get(name)),
-    requestId: headers?.get('x-request-id') ?? undefined,
-  });

@@ -9,7 +9,9 @@ import { settle } from '../core/history.ts';
 import type { Model } from '../core/provider.ts';
 import type { Quirks } from '../core/quirks.ts';
 import { toolCallIds } from '../core/tool-ids.ts';
+import { effortFields, type EffortFields } from './openai-chat-effort.ts';
 import { functionsOf } from './openai-chat-tools.ts';
+import { bridged, namedResults } from './openai-chat-turns.ts';
 import { detailsIn, inToolLoops } from './openai-chat-reasoning-back.ts';
 import type { ToolNames } from './tool-names.ts';
 import { wellFormed } from '../core/well-formed.ts';
@@ -18,11 +20,11 @@ import type { Call } from './wire.ts';
 type QuirksOfChat = Quirks['openai-chat'];
 
 /** OpenAI's own parameters and what its imitators added. */
-interface Body extends ChatCompletionCreateParamsStreaming {
+export interface Body
+  extends Omit<ChatCompletionCreateParamsStreaming, 'tool_choice' | 'reasoning_effort'>, EffortFields {
+  tool_choice?: 'required' | 'any';
   /** OpenRouter: places the cache breakpoint at the last block and moves it on with the conversation. */
   cache_control?: { type: 'ephemeral' };
-  /** OpenRouter. */
-  reasoning?: { effort: string };
 }
 
 interface AssistantParam extends ChatCompletionAssistantMessageParam {
@@ -39,15 +41,21 @@ export const bodyOf = (call: Call<'openai-chat'>, names: ToolNames): Body => {
     messages: messagesOf(call, { quirks, names }),
     stream: true,
     ...(quirks.usageInStream !== false && { stream_options: { include_usage: true } }),
-    ...(tools.length > 0 && { tools }),
-    ...(tools.length > 0 &&
-      request.toolChoice === 'required' &&
-      quirks.toolChoice !== 'none' && { tool_choice: 'required' }),
+    ...(tools.length > 0 && { tools, ...toolRules(request, quirks) }),
     ...limit(request, model, quirks),
-    ...(model.reasoning ? effort(request.effort, quirks) : {}),
+    ...effortFields(request.effort, model, quirks),
     ...(model.reasoning && quirks.reasoningRefusesSampling ? {} : sampling(request)),
     ...(quirks.promptCacheKey && request.conversation && { prompt_cache_key: request.conversation.slice(0, 64) }),
     ...(quirks.cacheControl && { cache_control: { type: 'ephemeral' } }),
+    ...quirks.extraBody,
+  };
+};
+
+const toolRules = ({ toolChoice }: ChatRequest, quirks: QuirksOfChat): Partial<Body> => {
+  const demand = quirks.toolChoice ?? 'required';
+  return {
+    ...(toolChoice === 'required' && demand !== 'none' && { tool_choice: demand }),
+    ...(quirks.singleToolCalls && { parallel_tool_calls: false }),
   };
 };
 
@@ -55,15 +63,6 @@ const limit = ({ maxOutputTokens }: ChatRequest, model: Model, quirks: QuirksOfC
   maxOutputTokens === undefined
     ? {}
     : { [quirks.maxTokensField ?? 'max_tokens']: Math.min(maxOutputTokens, model.maxOutputTokens) };
-
-const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
-
-const effort = (wanted: string | undefined, quirks: QuirksOfChat): Partial<Body> => {
-  const named = efforts.find((name) => name === wanted);
-  if (named === undefined) return {};
-  if (quirks.effort === 'reasoning_effort') return { reasoning_effort: named };
-  return quirks.effort === 'reasoning.effort' ? { reasoning: { effort: named } } : {};
-};
 
 const sampling = ({ temperature, topP, stop }: ChatRequest): Partial<Body> => ({
   ...(temperature !== undefined && { temperature }),
@@ -82,7 +81,7 @@ const messagesOf = (call: Call<'openai-chat'>, terms: Terms): ChatCompletionMess
   const toolCallId = toolCallIds[terms.quirks.toolCallIds ?? 'any'];
   const settled = settle(request.messages, { provider: provider.id, model: model.id, toolCallId });
   const loops = terms.quirks.reasoningBack === 'reasoning_content' ? inToolLoops(settled) : undefined;
-  return settled.flatMap((message): ChatCompletionMessageParam[] => {
+  const messages = settled.flatMap((message): ChatCompletionMessageParam[] => {
     if (message.role === 'system')
       return [{ role: terms.quirks.systemRole ?? 'system', content: joined(message.content) }];
     if (message.role === 'user') return userMessages(message, model);
@@ -90,6 +89,8 @@ const messagesOf = (call: Call<'openai-chat'>, terms: Terms): ChatCompletionMess
       loops?.has(message) && model.reasoning ? { reasoning_content: reasoningIn(message) } : detailsOf(message, terms);
     return [{ ...assistantMessage(message, terms.names), ...reasoning }];
   });
+  const named = terms.quirks.namesToolResults ? namedResults(messages) : messages;
+  return terms.quirks.assistantAfterTools ? bridged(named) : named;
 };
 
 /** A plain string: arrays of parts make some compatible models repeat the structure in their answer. */

@@ -1,8 +1,10 @@
 import { APIError } from 'openai';
-import type { ChatEvent, RateLimits } from '../core/chat.ts';
+import type { ChatEvent } from '../core/chat.ts';
 import { answerTo, endAnswer, readChunk, type Answer } from './openai-chat-answer.ts';
-import { failureOf, sendBody } from './openai-chat-client.ts';
+import { sendBody } from './openai-chat-client.ts';
 import { bodyOf } from './openai-chat-request.ts';
+import { failureOf } from './openai-client.ts';
+import { limitsIn } from './rate-limits.ts';
 import { readEvents, type StreamEvent } from './sse.ts';
 import { toolNames, type ToolNames } from './tool-names.ts';
 import type { Call, Wire } from './wire.ts';
@@ -18,7 +20,7 @@ export const stream: Wire<'openai-chat'> = async function* (call) {
     const response = await send(call, names);
     answer = answerTo(call, names, response.headers);
     // Leaves with the first chunk: a turn of its own would keep that chunk waiting.
-    answer.events.push(startOf(response.headers));
+    answer.events.push(startOf(response.headers, call));
     for await (const event of readEvents(response, call.onAlive, isLast)) {
       if (isLast(event)) continue;
       readChunk(answer, event.data);
@@ -60,16 +62,11 @@ const refusesUsage = (thrown: unknown): boolean =>
   (thrown.status === 400 || thrown.status === 422) &&
   /stream_options|include_usage/.test(`${thrown.param} ${thrown.message}`);
 
-const startOf = (headers: Headers): ChatEvent => {
-  const requestsLeft = wholeNumber(headers.get('x-ratelimit-remaining-requests'));
-  const tokensLeft = wholeNumber(headers.get('x-ratelimit-remaining-tokens'));
-  const known = requestsLeft !== undefined || tokensLeft !== undefined;
-  const limits: RateLimits | undefined = known ? { requestsLeft, tokensLeft } : undefined;
-  return { type: 'response-start', requestId: headers.get('x-request-id') ?? undefined, limits };
-};
-
-const wholeNumber = (text: string | null): number | undefined =>
-  text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+const startOf = (headers: Headers, call: Call<'openai-chat'>): ChatEvent => ({
+  type: 'response-start',
+  requestId: headers.get('x-request-id') ?? undefined,
+  limits: limitsIn(headers, call.provider),
+});
 
 const isLast = ({ data }: StreamEvent): boolean => data.startsWith('[DONE]');
 

@@ -411,6 +411,57 @@ const table: readonly Answered[] = [
   },
   { from: 'Cerebras, too long: a 413 without a body', kind: 'context', refusal: { status: 413 } },
   { from: 'Cerebras, the same with an empty one', kind: 'context', refusal: { status: 413, text: '' } },
+  { from: 'Cerebras, too long: a 400 without a body', kind: 'context', refusal: { status: 400 } },
+  { from: 'Cerebras, wrong key', kind: 'auth', refusal: { status: 401, code: 'wrong_api_key', text: 'Wrong API Key' } },
+  {
+    from: 'Groq, a call that the model could not write',
+    kind: 'server',
+    refusal: { status: 400, code: 'tool_use_failed', text: 'Failed to call a function. Please adjust your prompt.' },
+  },
+  { from: 'Z.ai, no balance', kind: 'quota', refusal: { status: 429, code: '1113', text: 'Please recharge.' } },
+  { from: 'MiniMax, no balance', kind: 'quota', refusal: { status: 200, code: '1008', text: 'insufficient balance' } },
+  { from: 'MiniMax, wrong key', kind: 'auth', refusal: { status: 200, code: '2049', text: 'invalid api key' } },
+  { from: 'MiniMax, no login', kind: 'auth', refusal: { status: 200, code: '1004', text: 'login fail' } },
+  {
+    from: 'DashScope, a free tier that is used up',
+    kind: 'quota',
+    refusal: {
+      status: 403,
+      code: 'AllocationQuota.FreeTierOnly',
+      text: 'The free tier of the model has been exhausted.',
+    },
+  },
+  {
+    from: 'DashScope, an unpaid bill',
+    kind: 'quota',
+    refusal: { status: 400, code: 'Arrearage', text: 'Access denied.' },
+  },
+  {
+    from: 'Vercel, no card',
+    kind: 'quota',
+    refusal: { status: 403, code: 'customer_verification_required', text: 'AI Gateway requires a valid credit card.' },
+  },
+  { from: 'NVIDIA, wrong key', kind: 'auth', refusal: { status: 403, text: 'Authorization failed' } },
+  {
+    from: 'NVIDIA, spent credits',
+    kind: 'quota',
+    refusal: { status: 403, text: 'Cloud credits expired - Please contact us' },
+  },
+  {
+    from: 'NVIDIA, a model this account may not use',
+    kind: 'model-missing',
+    refusal: { status: 404, text: 'Function ‘f’: Not found for account ‘a’' },
+  },
+  {
+    from: 'Cloudflare, a model that is gone',
+    kind: 'model-missing',
+    refusal: { status: 410, code: '5028', text: 'AiError: This model was deprecated on 2026-05-30.' },
+  },
+  {
+    from: 'Moonshot, too long',
+    kind: 'context',
+    refusal: { status: 400, code: 'invalid_request_error', text: 'Your request exceeded model token limit: 262144' },
+  },
   {
     from: 'Moonshot, no credit',
     kind: 'quota',

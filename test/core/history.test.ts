@@ -17,9 +17,17 @@ import { toolCallIds } from '../../src/core/tool-ids.ts';
 const targets: Readonly<Record<keyof typeof toolCallIds, Target>> = {
   any: { provider: 'openai', model: 'gpt', toolCallId: toolCallIds.any },
   dash64: { provider: 'anthropic', model: 'claude', toolCallId: toolCallIds.dash64 },
+  call64: { provider: 'openai', model: 'gpt', toolCallId: toolCallIds.call64 },
+  dotted: { provider: 'moonshot', model: 'kimi', toolCallId: toolCallIds.dotted },
   alnum9: { provider: 'mistral', model: 'large', toolCallId: toolCallIds.alnum9 },
 };
-const shapes = { any: /^[\w-]{1,40}$/, dash64: /^[\w-]{1,64}$/, alnum9: /^[a-zA-Z0-9]{9}$/ } as const;
+const shapes = {
+  any: /^[\w-]{1,40}$/,
+  dash64: /^[\w-]{1,64}$/,
+  call64: /^[\w-]{1,64}$/,
+  dotted: /^[\w.:-]{1,64}$/,
+  alnum9: /^[a-zA-Z0-9]{9}$/,
+} as const;
 const claude = targets.dash64;
 
 /* What histories are made of: texts with lone surrogates, blanks, images of no bytes, ids that repeat or break every rule. */

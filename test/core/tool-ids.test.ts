@@ -5,6 +5,8 @@ import { toolCallIds } from '../../src/core/tool-ids.ts';
 const shapes = {
   any: /^[a-zA-Z0-9_-]{1,40}$/,
   dash64: /^[a-zA-Z0-9_-]{1,64}$/,
+  call64: /^[a-zA-Z0-9_-]{1,64}$/,
+  dotted: /^[a-zA-Z0-9_.:-]{1,64}$/,
   alnum9: /^[a-zA-Z0-9]{9}$/,
 } as const;
 
@@ -18,7 +20,7 @@ const ids = fc.oneof(
   fc.string({ minLength: 400, maxLength: 500 }),
 );
 
-for (const name of ['any', 'dash64', 'alnum9'] as const) {
+for (const name of ['any', 'dash64', 'call64', 'dotted', 'alnum9'] as const) {
   describe(`tool-call ids of the shape ${name}`, () => {
     const shaped = toolCallIds[name];
 
@@ -36,3 +38,10 @@ for (const name of ['any', 'dash64', 'alnum9'] as const) {
     });
   });
 }
+
+describe('tool-call ids that a model reads', () => {
+  it('stay as Kimi wrote them, and only at Kimi', () => {
+    assert.equal(toolCallIds.dotted('functions.get_weather:0'), 'functions.get_weather:0');
+    assert.match(toolCallIds.any('functions.get_weather:0'), shapes.any);
+  });
+});

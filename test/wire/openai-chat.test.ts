@@ -6,12 +6,11 @@ import { ChatFailure, type FailureKind } from '../../src/core/failure.ts';
 import type { Model, Provider } from '../../src/core/provider.ts';
 import { deepseek } from '../../src/providers/deepseek.ts';
 import { ollama } from '../../src/providers/ollama.ts';
-import { openai } from '../../src/providers/openai.ts';
 import { openrouter } from '../../src/providers/openrouter.ts';
-import { xai } from '../../src/providers/xai.ts';
 import { splitThinking, restOfThinking, thinkTags } from '../../src/wire/openai-chat-think.ts';
 import { stream } from '../../src/wire/openai-chat.ts';
 import type { Access, Call } from '../../src/wire/wire.ts';
+import { olderOpenAi, olderXai } from './older.ts';
 import { serve, type LocalServer, type Seen } from './server.ts';
 
 const secret = 'sk-invented-0123456789abcdefghij';
@@ -50,7 +49,7 @@ describe('OpenAI chat completions', () => {
   after(() => server.close());
 
   const callOf = (asked: Asked): Call<'openai-chat'> => {
-    const provider = asked.provider ?? openai;
+    const provider = asked.provider ?? olderOpenAi;
     return {
       provider,
       model: { ...plainModel, provider: provider.id, ...asked.model },
@@ -410,7 +409,7 @@ describe('OpenAI chat completions', () => {
     });
 
     it('is nothing at OpenAI, and nothing where a seal cannot be read', async () => {
-      for (const provider of [openai, openrouter]) {
+      for (const provider of [olderOpenAi, openrouter]) {
         const sent = await bodyFor({ provider, request: { messages: loop('no json', provider.id) } });
         assert.doesNotMatch(JSON.stringify(sent['messages']), /reasoning|no json|shown/);
       }
@@ -448,7 +447,15 @@ describe('OpenAI chat completions', () => {
         { type: 'text-delta', text: 'lo' },
         {
           type: 'usage',
-          usage: { input: 9, output: 2, cacheRead: 4, cacheWrite: 3, reasoning: undefined, reportedCost: undefined },
+          usage: {
+            input: 9,
+            output: 2,
+            cacheRead: 4,
+            cacheWrite: 3,
+            cacheWriteHour: undefined,
+            reasoning: undefined,
+            reportedCost: undefined,
+          },
         },
         { type: 'finish', reason: 'stop', native: 'stop', servedModel: 'served-1' },
       ]);
@@ -787,7 +794,7 @@ describe('OpenAI chat completions', () => {
         ...delta({ content: 'x' }),
         usage: { prompt_tokens: 5, completion_tokens: output },
       });
-      assert.deepEqual(await usageFrom(openai, at(1), at(2), { choices: [], usage: null }, at(3)), {
+      assert.deepEqual(await usageFrom(olderOpenAi, at(1), at(2), { choices: [], usage: null }, at(3)), {
         input: 5,
         output: 3,
       });
@@ -795,7 +802,7 @@ describe('OpenAI chat completions', () => {
 
     it('find the numbers inside the choice', async () => {
       const inChoice = delta({ content: 'x' }, { usage: { prompt_tokens: 5, completion_tokens: 1, cached_tokens: 2 } });
-      assert.deepEqual(await usageFrom(openai, inChoice), { input: 5, output: 1, cacheRead: 2 });
+      assert.deepEqual(await usageFrom(olderOpenAi, inChoice), { input: 5, output: 1, cacheRead: 2 });
     });
 
     it('add xAI’s reasoning to the output, unless its total says that it is in there', async () => {
@@ -805,14 +812,14 @@ describe('OpenAI chat completions', () => {
         prompt_tokens_details: { cached_tokens: 99 },
         completion_tokens_details: { reasoning_tokens: 20 },
       };
-      assert.deepEqual(await usageFrom(xai, { choices: [], usage: { ...usage, total_tokens: 35 } }), {
+      assert.deepEqual(await usageFrom(olderXai, { choices: [], usage: { ...usage, total_tokens: 35 } }), {
         input: 10,
         output: 25,
         cacheRead: 10,
         reasoning: 20,
       });
       const inside = { ...usage, completion_tokens: 25, total_tokens: 35 };
-      assert.deepEqual(await usageFrom(xai, { choices: [], usage: inside }), {
+      assert.deepEqual(await usageFrom(olderXai, { choices: [], usage: inside }), {
         input: 10,
         output: 25,
         cacheRead: 10,
@@ -843,7 +850,7 @@ describe('OpenAI chat completions', () => {
         output: 1,
         reportedCost: 2.25,
       });
-      assert.deepEqual(await usageFrom(openai, { choices: [], usage }), { input: 1, output: 1 }, 'nobody else’s');
+      assert.deepEqual(await usageFrom(olderOpenAi, { choices: [], usage }), { input: 1, output: 1 }, 'nobody else’s');
     });
 
     it('are kept for an answer that broke', async () => {
