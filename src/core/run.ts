@@ -1,8 +1,9 @@
 import { brokenText, failedText, nothingText } from './advice.ts';
 import type { Attempt } from './attempt.ts';
 import { isVisible, type ChatEvent } from './chat.ts';
-import { ChatFailure } from './failure.ts';
+import type { ChatFailure } from './failure.ts';
 import type { Health } from './health.ts';
+import { failureOf, leashed, pause, stopped } from './leash.ts';
 import type { Plan, PlannedRoute, Route } from './plan.ts';
 import type { Model } from './provider.ts';
 import { receiptOf, type Receipt } from './receipt.ts';
@@ -135,33 +136,6 @@ async function* attemptOnce(route: PlannedRoute, errand: Errand, means: Means): 
   return { failure, visible: tally.visible, attempt: close() };
 }
 
-/** Says so to whoever still listens; given, because making the usual `AbortError` for every attempt costs more than a chunk. */
-const over = 'the attempt is over';
-
-/** A controller that follows `signal`; released, it is aborted, so that nothing of the attempt lives on. */
-const leashed = (signal: AbortSignal): { readonly controller: AbortController; readonly release: () => void } => {
-  const controller = new AbortController();
-  const stop = (): void => controller.abort(over);
-  signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
-  const release = (): void => {
-    signal.removeEventListener('abort', stop);
-    stop();
-  };
-  return { controller, release };
-};
-
-const stopped = (cause?: unknown): ChatFailure =>
-  new ChatFailure({ kind: 'aborted', what: 'the request was stopped', cause });
-
-/** Our own abort looks like the provider's to the SDKs: who pulled the cord decides what it was. */
-const failureOf = (error: unknown, signal: AbortSignal, watchdog: Watchdog): ChatFailure => {
-  if (signal.aborted) return stopped(error);
-  if (watchdog.stalled !== undefined) return new ChatFailure({ kind: 'stall', what: watchdog.stalled, cause: error });
-  if (error instanceof ChatFailure) return error;
-  throw error;
-};
-
 interface Closing {
   readonly tally: Tally;
   readonly failure: ChatFailure | undefined;
@@ -177,14 +151,3 @@ const closed = ({ tally, failure, errand, means, route }: Closing): Attempt => {
   means.onAttempt(attempt);
   return attempt;
 };
-
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done, { once: true });
-  });

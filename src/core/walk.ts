@@ -28,6 +28,13 @@ export class Walk {
     return this.#remaining[0];
   }
 
+  /** From here on only routes that are `meant`; the others are passed over for this reason. */
+  keepOnly(meant: (route: PlannedRoute) => boolean, reason: string): void {
+    const others = this.#remaining.filter((route) => !meant(route));
+    this.skipped.push(...others.map((route) => ({ ...named(route), asked: false, reason })));
+    this.#remaining = this.#remaining.filter(meant);
+  }
+
   failed(route: PlannedRoute, failure: ChatFailure, attempts: number): Skipped {
     const skipped: Skipped = { ...named(route), asked: true, kind: failure.kind, reason: failure.message };
     this.skipped.push(skipped);

@@ -1,0 +1,108 @@
+import type { Attempt } from './attempt.ts';
+import type { Usage } from './chat.ts';
+import { costOf, type Cost } from './cost.ts';
+import type { CountedText } from './embed-batches.ts';
+import type { EmbedAnswer, EmbedRequest } from './embedding.ts';
+import { ChatFailure } from './failure.ts';
+import { failureOf, leashed, stopped } from './leash.ts';
+import type { PlannedRoute, Route } from './plan.ts';
+import type { Model } from './provider.ts';
+import { neverBilled } from './tally.ts';
+import { Watchdog, type Patience } from './watchdog.ts';
+
+/** What one call needs to know and to tell. */
+export interface Posting {
+  readonly request: EmbedRequest;
+  readonly facts: Pick<Attempt, 'requestId' | 'caller'>;
+  readonly signal: AbortSignal;
+  /** Length of the vectors that came already. */
+  readonly length: number | undefined;
+  readonly embed: (route: Route, request: EmbedRequest, signal: AbortSignal) => Promise<EmbedAnswer>;
+  readonly patienceOf: (route: Route) => Patience;
+  readonly modelOf: (provider: string, id: string) => Model | undefined;
+  readonly onAttempt: (attempt: Attempt) => void;
+}
+
+export type Posted = { readonly vectors: readonly Float32Array[] } | { readonly failure: ChatFailure };
+
+/** Sends one batch to one route. Throws nothing that a provider can cause; tells of the attempt in every case. */
+export const post = async (route: PlannedRoute, batch: readonly CountedText[], posting: Posting): Promise<Posted> => {
+  const { controller, release } = leashed(posting.signal);
+  const watchdog = new Watchdog(posting.patienceOf(route), controller);
+  const begun = { at: Date.now(), started: performance.now() };
+  const request = { ...posting.request, texts: batch.map(({ text }) => text) };
+  let answer: EmbedAnswer | undefined;
+  let failure: ChatFailure | undefined = stopped();
+  try {
+    controller.signal.throwIfAborted();
+    answer = await posting.embed(route, request, controller.signal);
+    failure = flawIn(answer, route.model, { ...posting, request });
+    return failure ? { failure } : { vectors: answer.vectors };
+  } catch (error) {
+    failure = failureOf(error, posting.signal, watchdog);
+    return { failure };
+  } finally {
+    watchdog.dispose();
+    release();
+    posting.onAttempt(attemptOf(route, posting, { batch, answer, failure, ...begun }));
+  }
+};
+
+/** Why vectors cannot be used: a number that is missing or odd would spoil whatever is built on them, and nobody would see it. */
+const flawIn = (
+  { vectors }: EmbedAnswer,
+  model: Model,
+  { request, length }: Pick<Posting, 'request' | 'length'>,
+): ChatFailure | undefined => {
+  const wanted = request.dimensions ?? length ?? model.dimensions ?? vectors[0]?.length ?? 0;
+  if (vectors.length !== request.texts.length)
+    return flaw(`${vectors.length} vectors came for ${request.texts.length} texts`);
+  const odd = vectors.find((vector) => vector.length !== wanted || wanted === 0);
+  if (odd) return flaw(`a vector of ${odd.length} numbers came instead of ${wanted === 0 ? 'one' : wanted}`);
+  return vectors.every((vector) => vector.every(Number.isFinite))
+    ? undefined
+    : flaw('a vector holds what is no number');
+};
+
+const flaw = (what: string): ChatFailure => new ChatFailure({ kind: 'stream', what });
+
+interface Outcome {
+  readonly batch: readonly CountedText[];
+  readonly answer: EmbedAnswer | undefined;
+  readonly failure: ChatFailure | undefined;
+  readonly at: number;
+  readonly started: number;
+}
+
+const attemptOf = ({ provider, model, key }: Route, { facts, modelOf }: Posting, outcome: Outcome): Attempt => {
+  const { answer, failure, at, started } = outcome;
+  const served = answer?.servedModel === undefined ? undefined : modelOf(provider.id, answer.servedModel);
+  return {
+    ...facts,
+    task: 'embedding',
+    at,
+    provider: provider.id,
+    model: model.id,
+    keyId: key.id,
+    keyNickname: key.nickname,
+    outcome: failure?.kind ?? 'answered',
+    status: failure?.status,
+    totalMs: performance.now() - started,
+    servedModel: answer?.servedModel,
+    ...booksOf(outcome, served?.price ? served : model),
+  };
+};
+
+/** Reported usage; of an answer without one an estimate, also where its vectors cannot be used; else nothing. */
+const booksOf = (
+  { answer, failure, batch, at }: Outcome,
+  priced: Model,
+): { readonly usage: Usage | undefined; readonly cost: Cost } => {
+  if (!answer) {
+    const unbilled = failure !== undefined && neverBilled.has(failure.kind);
+    return { usage: undefined, cost: unbilled ? { usd: 0, from: 'estimated' } : { from: 'unknown' } };
+  }
+  const counted = { input: batch.reduce((sum, { tokens }) => sum + tokens, 0), output: 0 };
+  const usage = answer.usage ?? counted;
+  return { usage, cost: costOf(priced, usage, { estimated: answer.usage === undefined, at }) };
+};

@@ -1,0 +1,147 @@
+import { failedText, nothingText } from './advice.ts';
+import type { Attempt } from './attempt.ts';
+import type { Usage } from './chat.ts';
+import { batchesOf, type CountedText } from './embed-batches.ts';
+import { post, type Posting } from './embed-attempt.ts';
+import { sizeOf, type EmbedPlan } from './embed-plan.ts';
+import type { EmbedRequest } from './embedding.ts';
+import { ChatFailure } from './failure.ts';
+import { leashed, pause } from './leash.ts';
+import type { PlannedRoute } from './plan.ts';
+import { modelKey, type Model } from './provider.ts';
+import { receiptOf, type Receipt } from './receipt.ts';
+import { RunFailure, type Means } from './run.ts';
+import { Walk } from './walk.ts';
+
+/** Texts on their way to becoming vectors: the plan that is walked, and who asked. */
+export interface EmbedErrand {
+  readonly plan: EmbedPlan;
+  readonly request: EmbedRequest;
+  readonly requestId: string;
+  /** The extension or surface that asked. */
+  readonly caller: string;
+  readonly signal: AbortSignal;
+}
+
+/** What it needs from the rest of the house. `embed` asks a route for one batch and throws `ChatFailure`. */
+export type EmbedMeans = Pick<Means, 'health' | 'patienceOf' | 'modelOf' | 'onAttempt' | 'onReceipt'> &
+  Pick<Posting, 'embed'>;
+
+export interface Embedded {
+  /** One per text, in their order, all of one length. */
+  readonly vectors: readonly Float32Array[];
+  /** Who made them: vectors of another model cannot be compared with these. */
+  readonly model: Model;
+  readonly receipt: Receipt;
+}
+
+/** Calls of one request that are under way at the same time. */
+const parallel = 4;
+
+/** What has come so far. */
+interface Work {
+  readonly vectors: Map<number, Float32Array>;
+  readonly attempts: Attempt[];
+}
+
+/**
+ * Turns texts into vectors: splits them into batches that the provider takes, and walks the plan until every text has its
+ * vector. Once one batch has come, only other keys of its model may go on. Throws `RunFailure`; anything else is a bug.
+ */
+export const embed = async (errand: EmbedErrand, means: EmbedMeans): Promise<Embedded> => {
+  const started = performance.now();
+  const { plan } = errand;
+  const walk = new Walk(plan);
+  const work: Work = { vectors: new Map(), attempts: [] };
+  const file = (): Receipt => {
+    const walked = { skipped: walk.skipped, attempts: work.attempts, totalMs: performance.now() - started };
+    const receipt = { ...receiptOf(errand, walked), usage: usageOf(work.attempts) };
+    means.onReceipt(receipt);
+    return receipt;
+  };
+  const unfit = unfitIn(errand);
+  if (unfit) throw new RunFailure(unfit.message, { receipt: file(), partial: false, cause: unfit });
+  for (let route = walk.next(); route; route = walk.next()) {
+    if (route.wait > 0 && !errand.signal.aborted) await pause(route.wait, errand.signal);
+    const failure = await round(route, work, { ...errand, ...means });
+    if (!failure) {
+      means.health.succeeded(route);
+      return { vectors: inOrder(plan.texts, work), model: route.model, receipt: file() };
+    }
+    means.health.failed(route, failure, Date.now());
+    if (work.vectors.size > 0) walk.keepOnly(({ model }) => modelKey(model) === modelKey(route.model), noMixing);
+    const skipped = walk.failed(route, failure, failuresIn(work));
+    if (failure.remedy === 'stop')
+      throw new RunFailure(failedText([skipped]), { receipt: file(), partial: false, cause: failure });
+  }
+  const text = work.attempts.length > 0 ? failedText(walk.skipped) : nothingText(plan.leftOut);
+  throw new RunFailure(text, { receipt: file(), partial: false });
+};
+
+const noMixing = 'its vectors would not fit those of the model that has begun';
+
+/** Why no model at all can be asked for these texts. They are named by their numbers, never by their words. */
+const unfitIn = ({ plan: { texts, tooLong } }: EmbedErrand): ChatFailure | undefined => {
+  const empty = texts.find(({ text }) => text.trim() === '');
+  if (texts.length === 0) return new ChatFailure({ kind: 'request', what: 'There is no text to make a vector of.' });
+  if (empty) return new ChatFailure({ kind: 'request', what: `Text ${empty.index + 1} is empty: leave it out.` });
+  if (!tooLong) return undefined;
+  const what = `No model of your keys takes a text this long: ${sizeOf(tooLong)}. Split it, or add a key of a provider whose models take more.`;
+  return new ChatFailure({ kind: 'context', what });
+};
+
+/**
+ * Asks one route for every text that has no vector yet. The first batch goes alone, so that a route which does not work
+ * costs one call; then several go at a time. What is under way when one fails is still waited for: it is paid for.
+ */
+const round = async (
+  route: PlannedRoute,
+  { vectors, attempts }: Work,
+  errand: EmbedErrand & EmbedMeans,
+): Promise<ChatFailure | undefined> => {
+  const { requestId, caller } = errand;
+  const missing = errand.plan.texts.filter(({ index }) => !vectors.has(index));
+  const [first, ...queue] = batchesOf(missing, route.provider.embeddings ?? { batch: 1 });
+  const { controller, release } = leashed(errand.signal);
+  let failure: ChatFailure | undefined;
+  const onAttempt = (attempt: Attempt): void => {
+    attempts.push(attempt);
+    errand.onAttempt(attempt);
+  };
+  const send = async (batch: readonly CountedText[]): Promise<void> => {
+    const facts = { requestId, caller };
+    const length = vectors.values().next().value?.length;
+    const posted = await post(route, batch, { ...errand, facts, length, onAttempt, signal: controller.signal });
+    if ('failure' in posted) failure ??= posted.failure;
+    else for (const [at, vector] of posted.vectors.entries()) vectors.set(batch[at]?.index ?? -1, vector);
+  };
+  const work = async (): Promise<void> => {
+    for (let batch = queue.shift(); batch && !failure; batch = queue.shift()) await send(batch);
+  };
+  try {
+    if (first) await send(first);
+    if (!failure) await Promise.all(Array.from({ length: parallel }, work));
+    return failure;
+  } finally {
+    // Only a bug leaves calls behind.
+    release();
+  }
+};
+
+const failuresIn = ({ attempts }: Work): number => attempts.filter(({ outcome }) => outcome !== 'answered').length;
+
+const inOrder = (texts: readonly CountedText[], { vectors }: Work): readonly Float32Array[] =>
+  texts.map(({ index }) => {
+    const vector = vectors.get(index);
+    if (!vector) throw new Error(`text ${index + 1} has no vector`);
+    return vector;
+  });
+
+/** Tokens of all batches that came. */
+const usageOf = (attempts: readonly Attempt[]): Usage | undefined => {
+  const usages = attempts.flatMap(({ outcome, usage }) => (outcome === 'answered' && usage ? [usage] : []));
+  if (usages.length === 0) return undefined;
+  const reported = usages.flatMap(({ reportedCost }) => reportedCost ?? []);
+  const reportedCost = reported.length === 0 ? undefined : reported.reduce((total, cost) => total + cost, 0);
+  return { input: usages.reduce((total, { input }) => total + input, 0), output: 0, reportedCost };
+};

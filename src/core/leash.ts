@@ -1,0 +1,45 @@
+/** What every attempt is held by: the person's signal, the watchdog's, and who of them ended it. */
+
+import { ChatFailure } from './failure.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** Says so to whoever still listens; given, because making the usual `AbortError` for every attempt costs more than a chunk. */
+const over = 'the attempt is over';
+
+/** A controller that follows `signal`; released, it is aborted, so that nothing of the attempt lives on. */
+export const leashed = (
+  signal: AbortSignal,
+): { readonly controller: AbortController; readonly release: () => void } => {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort(over);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  const release = (): void => {
+    signal.removeEventListener('abort', stop);
+    stop();
+  };
+  return { controller, release };
+};
+
+export const stopped = (cause?: unknown): ChatFailure =>
+  new ChatFailure({ kind: 'aborted', what: 'the request was stopped', cause });
+
+/** Our own abort looks like the provider's to the SDKs: who pulled the cord decides what it was. */
+export const failureOf = (error: unknown, signal: AbortSignal, watchdog: Watchdog): ChatFailure => {
+  if (signal.aborted) return stopped(error);
+  if (watchdog.stalled !== undefined) return new ChatFailure({ kind: 'stall', what: watchdog.stalled, cause: error });
+  if (error instanceof ChatFailure) return error;
+  throw error;
+};
+
+/** Resolves after so many milliseconds, or as soon as the signal is aborted. */
+export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done, { once: true });
+  });
