@@ -1,5 +1,6 @@
-import { GoogleGenerativeAI, type GenerateContentRequest } from '@google/generative-ai';
+import { GoogleGenerativeAI, type GenerativeModel, type SingleRequestOptions } from '@google/generative-ai';
 import { accessHeaders } from './api-key.ts';
+import { placeOf } from './google-place.ts';
 import { unreachable } from './unreachable.ts';
 import type { Call } from './wire.ts';
 
@@ -10,7 +11,7 @@ const placeholder = 'none';
 const nothing = (): Response => new Response('');
 
 /**
- * Asks through the SDK, and gives back the response itself.
+ * Asks through the SDK, and gives back the response itself. `send` calls the one method of the SDK that is meant.
  *
  * SDK 0.24.1 has no option for `fetch`, and its own reading is not good enough: it follows redirects and hands
  * `x-goog-api-key` to wherever they lead, it stops at a comment, an `event:` line, a third line end or a U+2028, it shows
@@ -18,16 +19,19 @@ const nothing = (): Response => new Response('');
  * there for exactly that synchronous moment, seen by nobody else.
  * Throws a `ChatFailure`: `network` where nothing answers, `key` where a header cannot be sent.
  */
-export const ask = async (call: Call<'gemini'>, request: GenerateContentRequest): Promise<Response> => {
+export const ask = async (
+  call: Pick<Call<'gemini'>, 'access' | 'model' | 'provider' | 'signal'>,
+  send: (model: GenerativeModel, options: SingleRequestOptions) => Promise<unknown>,
+): Promise<Response> => {
   call.signal.throwIfAborted();
   const headers = accessHeaders(call.access, call.provider.auth);
   headers.set('content-type', 'application/json');
   if (!headers.has('user-agent')) headers.set('user-agent', 'Keyway');
-  const { baseUrl, apiVersion } = splitVersion(call.access.baseUrl);
-  const model = new GoogleGenerativeAI(placeholder).getGenerativeModel(
-    { model: call.model.id },
-    { baseUrl, apiVersion },
-  );
+  // Below `models/`, unless the name has a slash.
+  const place = call.provider.quirks?.publisher ? placeOf(call) : undefined;
+  const { baseUrl, apiVersion } = splitVersion(place?.baseUrl ?? call.access.baseUrl);
+  const name = place ? `${place.models}/${call.model.id}` : call.model.id;
+  const model = new GoogleGenerativeAI(placeholder).getGenerativeModel({ model: name }, { baseUrl, apiVersion });
   const { fetch } = globalThis;
   let reply: Promise<Response> | undefined;
   globalThis.fetch = (url, init) => {
@@ -36,7 +40,7 @@ export const ask = async (call: Call<'gemini'>, request: GenerateContentRequest)
   };
   let asked: Promise<unknown>;
   try {
-    asked = model.generateContentStream(request, { signal: call.signal });
+    asked = send(model, { signal: call.signal });
   } finally {
     globalThis.fetch = fetch;
   }

@@ -1,13 +1,12 @@
 import type { ChatFailure } from '../core/failure.ts';
 import { isLoose, textOf } from './loose.ts';
-import { refused } from './refused.ts';
-import type { Call } from './wire.ts';
+import { refused, type Asked } from './refused.ts';
 
 type Names = 'error' | 'code' | 'status' | 'message' | 'details';
 type DetailNames = 'reason' | 'retryDelay' | 'violations' | 'quotaId';
 
 /** The failure in an error body: `{error: {code, status, message, details}}`, or a list that holds one. */
-export const refusalOf = (call: Call, body: unknown, response?: Response): ChatFailure => {
+export const refusalOf = (call: Asked, body: unknown, response?: Response): ChatFailure => {
   const outer: unknown = Array.isArray(body) ? body[0] : body;
   const error = isLoose<Names>(outer) && isLoose<Names>(outer.error) ? outer.error : undefined;
   const details = Array.isArray(error?.details) ? error.details.filter(isLoose<DetailNames>) : [];

@@ -5,11 +5,13 @@ import { closeAnswer, isEnded, newAnswer, takeChunk } from './gemini-answer.ts';
 import { ask } from './gemini-ask.ts';
 import { refusalOf } from './gemini-refusal.ts';
 import { requestOf } from './gemini-request.ts';
+import { withToken } from './google-token.ts';
 import { readEvents } from './sse.ts';
 import type { Call, Wire } from './wire.ts';
 
 /** Google's Gemini API: asked through the SDK, read by us. */
-export const stream: Wire<'gemini'> = async function* (call) {
+export const stream: Wire<'gemini'> = async function* (given) {
+  const call = { ...given, access: await withToken(given) };
   const events: ChatEvent[] = [];
   const answer = newAnswer(call, events);
   try {
@@ -31,7 +33,8 @@ export const stream: Wire<'gemini'> = async function* (call) {
 };
 
 const open = async (call: Call<'gemini'>): Promise<Response> => {
-  const response = await ask(call, requestOf(call));
+  const request = requestOf(call);
+  const response = await ask(call, (model, options) => model.generateContentStream(request, options));
   if (response.ok) return response;
   throw refusalOf(call, json(await response.text().catch(() => '')), response);
 };
