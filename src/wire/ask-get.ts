@@ -2,6 +2,8 @@ import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
 import type { Provider } from '../core/provider.ts';
 import { accessHeaders } from './api-key.ts';
+import { placed } from './google-place.ts';
+import { withToken } from './google-token.ts';
 import { unreachable } from './unreachable.ts';
 import type { Access } from './wire.ts';
 
@@ -18,37 +20,67 @@ export interface Answered {
   readonly body: unknown;
 }
 
-/** Milliseconds for the whole question, the body included. */
-const patience = 10_000;
+/** What is sent: nothing with GET, JSON or a form with POST. */
+export interface Sent {
+  readonly json?: unknown;
+  readonly form?: Readonly<Record<string, string>> | undefined;
+}
 
-/** Bytes a body may have: OpenRouter's list, the largest known, has about one and a half million. */
-const largest = 4 * 1024 * 1024;
+/** Milliseconds for the whole question, the body included. */
+const patience = 15_000;
+
+/** Bytes a body may have: OpenRouter's list, the largest known, has about one and a half million, and grows. */
+const largest = 8 * 1024 * 1024;
 
 /**
- * Where a path of a record leads: relative to the base URL, or, with a leading slash, to its origin. The latter is for
- * endpoints outside it: DeepSeek's `/user/balance` beside `/v1` and `/beta`, Ollama's `/api/tags` beside `/v1`.
+ * The question with all that its headers need: Google's token is bought with a service account's file. The token is one of
+ * its secrets from then on, so that no sentence quotes it. Throws `ChatFailure`: also `auth`, `server` and `rate`.
  */
-const addressOf = (path: string, baseUrl: string): URL => new URL(path, `${baseUrl}/`);
+export const ready = async (question: Question): Promise<Question> => ({
+  ...question,
+  access: await withToken(question),
+});
 
-/** Sends a plain GET. Throws `ChatFailure` of kind `key`, `network`, `stream` or `aborted`; a refusal is an answer. */
-export const get = async ({ access, provider, signal }: Question, path: string): Promise<Answered> => {
-  const headers = accessHeaders(access, provider.auth);
-  headers.set('accept', 'application/json');
-  if (!headers.has('user-agent')) headers.set('user-agent', 'Keyway');
+/** Asks one address. Throws `ChatFailure` of kind `key`, `network`, `stream` or `aborted`; a refusal is an answer. */
+export const get = async (question: Question, address: URL, sent: Sent = {}): Promise<Answered> => {
+  const { access, signal } = question;
+  const target = placed(address, question);
+  const init = { ...messageOf(question, sent), redirect: 'error' } as const;
   const deadline = AbortSignal.timeout(patience);
   try {
     // A redirect would carry the key to an address nobody agreed to.
-    const options: RequestInit = { headers, redirect: 'error', signal: AbortSignal.any([signal, deadline]) };
-    const response = await fetch(addressOf(path, access.baseUrl), options);
+    const response = await fetch(target, { ...init, signal: AbortSignal.any([signal, deadline]) });
     return { status: response.status, headers: response.headers, body: parse(await read(response)) };
   } catch (thrown) {
     if (signal.aborted) throw new ChatFailure({ kind: 'aborted', what: clauses.aborted });
     if (thrown instanceof ChatFailure) throw thrown;
     if (deadline.aborted)
       throw new ChatFailure({ kind: 'network', what: `no answer came within ${patience / 1000} seconds` });
-    throw unreachable(thrown, access);
+    throw unreachable(thrown, { ...access, baseUrl: target.origin });
   }
 };
+
+const messageOf = (
+  { access, provider }: Question,
+  { json, form }: Sent,
+): Pick<RequestInit, 'headers' | 'body' | 'method'> => {
+  const headers = accessHeaders(access, provider.auth);
+  headers.set('accept', 'application/json');
+  if (!headers.has('user-agent')) headers.set('user-agent', 'Keyway');
+  if (form) {
+    // NVIDIA's key service takes the key in the form, and says nothing of a header (trufflehog sends none, 2026-08-21).
+    headers.delete('authorization');
+    return { method: 'POST', headers, body: new URLSearchParams(formWith(form, access)) };
+  }
+  if (json === undefined) return { headers };
+  headers.set('content-type', 'application/json');
+  return { method: 'POST', headers, body: JSON.stringify(json) };
+};
+
+const formWith = (form: Readonly<Record<string, string>>, { secrets }: Access): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(form).map(([name, value]) => [name, value.replaceAll('{apiKey}', () => secrets['apiKey'] ?? '')]),
+  );
 
 const read = async (response: Response): Promise<string> => {
   const decoder = new TextDecoder();

@@ -1,115 +1,115 @@
-import * as z from 'zod/mini';
-import { classify } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
 import type { Verdict } from '../core/key.ts';
-import type { Finding, ListedModel } from '../core/listing.ts';
-import { type Answered, get, type Question } from './ask-get.ts';
-import { pageOf } from './ask-models.ts';
-import { type Found, sentenceOf, sentenceOfFailure } from './ask-sentence.ts';
-import { saidIn } from './said.ts';
+import type { Finding } from '../core/listing.ts';
+import { addressOf, elsewhere, isWhole } from './ask-address.ts';
+import { type Answered, get, type Question, ready } from './ask-get.ts';
+import { foundInRefusal, hasKey } from './ask-refusal.ts';
+import { type Found, sentenceOf, sentenceOfFailure, verdictOf } from './ask-sentence.ts';
+import { foundIn } from './ask-standing.ts';
 
 export type { Question } from './ask-get.ts';
+export { list } from './ask-list.ts';
 
 /** Asks a provider whether a key works, with the cheapest question that tells. Never throws what a provider can cause. */
 export const check = async (question: Question): Promise<Finding> => {
   try {
-    const answered = await get(question, question.provider.check.path);
-    const found = answered.status < 300 ? foundIn(answered.body, question) : foundInRefusal(answered, question);
-    const { status } = answered;
-    return { verdict: verdicts[found], sentence: sentenceOf(found, { ...question, status }), status };
+    const prepared = await ready(question);
+    const asked = await placed(await ask(prepared), prepared);
+    const { found, status } = asked;
+    return { verdict: verdictOf[found], sentence: sentenceOf(found, { ...question, ...asked }), status };
   } catch (thrown) {
     if (!(thrown instanceof ChatFailure)) throw thrown;
-    return { verdict: verdictOf(thrown), sentence: sentenceOfFailure(thrown, question) };
+    return { verdict: verdictOfFailure(thrown), sentence: sentenceOfFailure(thrown, question) };
   }
 };
 
-const verdicts: Readonly<Record<Found, Verdict>> = {
-  valid: 'valid',
-  answers: 'valid',
-  'limited-now': 'valid',
-  limited: 'limited',
-  invalid: 'invalid',
-  'needs-key': 'invalid',
-  expired: 'expired',
-  elsewhere: 'elsewhere',
-  'no-credit': 'no-credit',
-  unclear: 'unclear',
-};
-
-const verdictOf = ({ kind }: ChatFailure): Verdict => {
-  if (kind === 'key') return 'invalid';
+const verdictOfFailure = ({ kind }: ChatFailure): Verdict => {
+  // `auth` without an answer: Google gave no token for the service account.
+  if (kind === 'key' || kind === 'auth') return 'invalid';
   return kind === 'network' ? 'unreachable' : 'unclear';
 };
 
-/** What providers tell about a key that they accept; each field is of one provider. */
-const standing = z.object({
-  // DeepSeek: whether the balance suffices for a call.
-  is_available: z.optional(z.boolean()),
-  // xAI.
-  api_key_blocked: z.optional(z.boolean()),
-  api_key_disabled: z.optional(z.boolean()),
-  team_blocked: z.optional(z.boolean()),
-  // OpenRouter: what is left of the key's own limit, null without one. In a list of models it is something else.
-  data: z.catch(z.optional(z.object({ limit_remaining: z.nullish(z.number()) })), undefined),
+interface Asked {
+  readonly found: Found;
+  readonly status?: number | undefined;
+  readonly region?: string | undefined;
+}
+
+/** The questions of the record. Throws `ChatFailure` where the first brings no answer. */
+const ask = async (question: Question): Promise<Asked> => {
+  const { auth, check: asking } = question.provider;
+  if (auth.scheme === 'aws') {
+    const { checkBedrock } = await import('./bedrock-ask.ts');
+    return read(await checkBedrock(question), question);
+  }
+  const first = await askAt(asking.path, question);
+  if (first === undefined) return askInstead(question);
+  const second = isRefusal(first) && asking.or !== undefined ? await askAt(asking.or, question) : undefined;
+  const known = second === undefined || isRefusal(second) ? first : second;
+  return known.found === 'valid' && asking.second !== undefined ? askRight(asking.second, known, question) : known;
+};
+
+const isRefusal = ({ found }: Asked): boolean => found === 'invalid' || found === 'needs-key';
+
+const read = (answered: Answered, question: Question): Asked => ({
+  found: foundIn(answered, question),
+  status: answered.status,
 });
 
-const foundIn = (body: unknown, { access }: Question): Found => {
-  if (Array.isArray(body)) return 'valid';
-  const read = z.safeParse(standing, body);
-  if (!read.success) return 'unclear';
-  const { is_available, api_key_blocked, api_key_disabled, team_blocked, data } = read.data;
-  if (api_key_blocked || api_key_disabled || team_blocked) return 'invalid';
-  const left = data?.limit_remaining;
-  if (is_available === false || (typeof left === 'number' && left <= 0)) return 'no-credit';
-  return access.secrets['apiKey'] ? 'valid' : 'answers';
+/** Undefined where this address may not be asked. */
+const askAt = async (path: string, question: Question): Promise<Asked | undefined> => {
+  const address = addressOf(path, question);
+  if (!address) return undefined;
+  const { body, form } = question.provider.check;
+  return read(await get(question, address, { json: body, form }), question);
 };
 
-const foundInRefusal = (answered: Answered, question: Question): Found => {
-  const { status } = answered;
-  const { kind, message } = failureOf(answered, question);
-  if (kind === 'quota') return 'no-credit';
-  if (kind === 'rate') return 'limited-now';
-  // Google answers 400 to a whole country as well: "User location is not supported for the API use".
-  const isElsewhere = /location|region|country/i.test(message);
-  const isRefused =
-    status === 401 || kind === 'auth' || (question.provider.check.refused?.includes(status) && !isElsewhere);
-  if (isRefused) return question.access.secrets['apiKey'] ? 'invalid' : 'needs-key';
-  return status === 403 || isElsewhere ? 'limited' : 'unclear';
-};
-
-const failureOf = ({ body, headers, status }: Answered, { access }: Question): ChatFailure =>
-  classify({
-    ...saidIn(body),
-    status,
-    header: (name) => headers.get(name),
-    secrets: Object.values(access.secrets),
-  });
-
-/** More pages than any provider has: a list that never ends must end here. */
-const mostPages = 20;
-
-/** Asks a provider which models a key unlocks. Throws `ChatFailure`. */
-export const list = async (question: Question): Promise<readonly ListedModel[]> => {
-  const { path = '', shape } = question.provider.listing;
-  const models = new Map<string, ListedModel>();
-  let more = '';
-  for (let count = 0; count < mostPages; count++) {
-    const answered = await get(question, path + more);
-    if (answered.status >= 300) throw failureOf(answered, question);
-    const page = pageOf[shape]?.(answered.body);
-    if (!page) throw new ChatFailure({ kind: 'stream', what: 'its list of models cannot be read' });
-    for (const model of page.models) if (!quotesKey(model, question)) models.set(model.id, model);
-    if (!page.next) break;
-    more = `${path.includes('?') ? '&' : '?'}${new URLSearchParams([[...page.next]]).toString()}`;
+/** Whether a key that is known may do what chat needs. It stays a good key where nobody can tell. */
+const askRight = async (path: string, known: Asked, question: Question): Promise<Asked> => {
+  const address = addressOf(path, question);
+  if (!address) return known;
+  try {
+    const { found, status } = read(await get(question, address), question);
+    if (found === 'no-credit') return { found, status };
+    const lacks = isRefusal({ found }) || found === 'limited' || status === 404;
+    return lacks ? { found: 'scope', status } : known;
+  } catch (thrown) {
+    if (thrown instanceof ChatFailure && thrown.kind !== 'aborted') return known;
+    throw thrown;
   }
-  return [...models.values()];
 };
 
-/** Shorter ones are words that local servers take for a key and models have in their names: `ollama`, `lm-studio`. */
-const shortestSecret = 12;
+/**
+ * Where the record's question belongs to another host than the person's base URL, its list of models is asked. A refusal
+ * says something of the key; an answer does not, because such lists are public at their providers.
+ */
+const askInstead = async (question: Question): Promise<Asked> => {
+  const { path } = question.provider.listing;
+  const address = path === undefined || isWhole(path) ? undefined : addressOf(path, question);
+  if (!address) return { found: 'own-url' };
+  const answered = await get(question, address);
+  const { status } = answered;
+  if (status < 300 || status === 404) return { found: 'own-url', status };
+  return { found: foundInRefusal(answered, question), status };
+};
 
-/** Names of models are kept in files and shown in lists: one that holds our key is left out. */
-const quotesKey = ({ id, name = '' }: ListedModel, { access }: Question): boolean =>
-  Object.values(access.secrets).some(
-    (secret) => secret.length >= shortestSecret && (id.includes(secret) || name.includes(secret)),
-  );
+/** A refused key may be one of another place: it is asked in the provider's other regions, with the same question. */
+const placed = async (asked: Asked, question: Question): Promise<Asked> => {
+  if (asked.found !== 'invalid' || !hasKey(question)) return asked;
+  for (const other of elsewhere(question))
+    if (await isKnownAt(other.question)) return { ...asked, found: 'elsewhere', region: other.label };
+  return asked;
+};
+
+/** Not `limited`: a 403 may come from a gateway that keeps foreigners out, whatever the key. */
+const known: readonly Found[] = ['valid', 'limited-now', 'no-credit', 'expired'];
+
+/** A region that cannot be reached knows no key. */
+const isKnownAt = async (question: Question): Promise<boolean> => {
+  try {
+    return known.includes((await ask(question)).found);
+  } catch (thrown) {
+    if (thrown instanceof ChatFailure && thrown.kind !== 'aborted') return false;
+    throw thrown;
+  }
+};
