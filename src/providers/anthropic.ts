@@ -28,5 +28,10 @@ export const anthropic = {
   // An empty account passes this check: its 400 "credit balance is too low" comes with the first message only.
   check: { path: 'v1/models?limit=1' },
   listing: { path: 'v1/models?limit=1000', shape: 'anthropic' },
+  rateLimits: [
+    { header: 'anthropic-ratelimit-requests-remaining', counts: 'requests', per: 'minute' },
+    { header: 'anthropic-ratelimit-tokens-remaining', counts: 'tokens', per: 'minute' },
+  ],
   quirks: { promptCaching: true },
+  unverified: ['The sentence of a 401 to a bearer token, and the addresses of the pages.'],
 } as const satisfies Provider;

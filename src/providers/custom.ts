@@ -1,6 +1,6 @@
 import type { Provider } from '../core/provider.ts';
 
-/** Any server that speaks OpenAI's chat completions: vLLM, LM Studio, llama.cpp, LiteLLM, a company's gateway. */
+/** Any server that speaks OpenAI's chat completions: a company's gateway, a provider without a record. */
 export const custom = {
   id: 'custom',
   name: 'Custom',
@@ -14,4 +14,5 @@ export const custom = {
   auth: { scheme: 'bearer' },
   check: { path: 'models' },
   listing: { path: 'models', shape: 'openai' },
+  embeddings: { batch: 32, encodingFormat: false },
 } as const satisfies Provider;

@@ -20,6 +20,9 @@ export const deepseek = {
   quirks: {
     // 400 "The `reasoning_content` in the thinking mode must be passed back" where it is missing after tool calls.
     reasoningBack: 'reasoning_content',
+    thinking: 'thinking.type',
     effort: 'reasoning_effort',
+    efforts: ['low', 'high', 'max'],
   },
+  unverified: ['The body of a 401 and the address of the status page.'],
 } as const satisfies Provider;

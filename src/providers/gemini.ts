@@ -27,4 +27,10 @@ export const gemini = {
   // Google says 400 `API_KEY_INVALID` where others say 401.
   check: { path: 'models?pageSize=1', refused: [400] },
   listing: { path: 'models?pageSize=1000', shape: 'gemini' },
+  embeddings: {
+    batch: 100,
+    purpose: { field: 'taskType', query: 'RETRIEVAL_QUERY', document: 'RETRIEVAL_DOCUMENT' },
+    dimensionsField: 'outputDimensionality',
+  },
+  unverified: ['Whether all `AIza` keys are refused since September 2026, and the address of the status page.'],
 } as const satisfies Provider;

@@ -16,6 +16,11 @@ export const ollama = {
   // The cloud's `/v1/models` is public; the native list tells context and capabilities as well (since Ollama 0.34).
   check: { path: '/api/tags' },
   listing: { path: '/api/tags', shape: 'ollama' },
+  embeddings: { batch: 64, dimensionsField: 'dimensions', encodingFormat: false },
   local: true,
-  quirks: { toolChoice: 'none', effort: 'reasoning_effort' },
+  quirks: {
+    toolChoice: 'none',
+    effort: 'reasoning_effort',
+    efforts: ['none', 'low', 'medium', 'high', 'max'],
+  },
 } as const satisfies Provider;

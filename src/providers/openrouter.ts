@@ -16,7 +16,14 @@ export const openrouter = {
   auth: { scheme: 'bearer' },
   // Not the model list: it is public and answers 200 to any key.
   check: { path: 'key' },
-  listing: { path: 'models', shape: 'openrouter' },
+  listing: {
+    path: 'models',
+    shape: 'openrouter',
+    also: [{ path: 'embeddings/models', shape: 'openrouter' }],
+  },
+  embeddings: { batch: 256, dimensionsField: 'dimensions' },
+  // Sent with refusals only.
+  rateLimits: [{ header: 'x-ratelimit-remaining', counts: 'requests', per: 'unknown' }],
   quirks: {
     reasoningBack: 'reasoning_details',
     effort: 'reasoning.effort',
@@ -25,4 +32,5 @@ export const openrouter = {
     promptCacheKey: true,
     cacheControl: true,
   },
+  unverified: ['The address of the status page.', 'How many texts one request for embeddings may hold.'],
 } as const satisfies Provider;

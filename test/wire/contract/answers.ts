@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Counterpart } from './counterpart.ts';
-import type { Subject } from './subject.ts';
+import type { Frame, Subject } from './subject.ts';
 import {
   callsOf,
   eventsOf,
@@ -16,7 +16,7 @@ import {
 
 /** How a protocol turns what a server streams into our events. */
 export const describeAnswers = (subject: Subject, at: () => Counterpart): void => {
-  const hear = (body: readonly string[], headers: Readonly<Record<string, string>> = {}): Promise<Talk> => {
+  const hear = (body: readonly Frame[], headers: Readonly<Record<string, string>> = {}): Promise<Talk> => {
     at().script({ body, headers });
     return talk(subject, at().origin);
   };
@@ -98,46 +98,6 @@ export const describeAnswers = (subject: Subject, at: () => Counterpart): void =
       assert.equal(order.filter((type) => type === 'reasoning-end').length, 1);
     });
 
-    it('put parallel tool calls together from their fragments', async () => {
-      const inputs = [
-        { path: 'a/ü.ts', lines: [1, 2], deep: { yes: true, none: null } },
-        { text: 'quote " backslash \\ newline \n 👩🏽‍🚀' },
-        {},
-      ];
-      const calls = inputs.map((input, index) => ({
-        id: `call_${index}`,
-        name: `tool_${index}`,
-        arguments: JSON.stringify(input),
-      }));
-      const events = eventsOf(await hear(subject.frames({ text: ['I will look.'], calls, finish: 'tool-calls' })));
-      assert.deepEqual(
-        callsOf(events).map(({ id, name, input }) => ({ id, name, input })),
-        inputs.map((input, index) => ({ id: `call_${index}`, name: `tool_${index}`, input })),
-      );
-      assert.equal(finishOf(events).reason, 'tool-calls');
-      assert.equal(textOf(events), 'I will look.');
-    });
-
-    it('give a call its whole arguments even where two calls have the same name and arguments', async () => {
-      const calls = ['call_a', 'call_b'].map((id) => ({ id, name: 'roll', arguments: '{"sides":6}' }));
-      const events = eventsOf(await hear(subject.frames({ calls, finish: 'tool-calls' })));
-      assert.deepEqual(
-        callsOf(events).map(({ id, input }) => ({ id, input })),
-        calls.map(({ id }) => ({ id, input: { sides: 6 } })),
-      );
-    });
-
-    it('give back the caller’s own name of a tool, whatever the provider had to call it', async () => {
-      const tools = [{ name: 'files.read/all', description: 'Reads.', schema: { type: 'object', properties: {} } }];
-      at().script({ body: subject.frames({ text: ['…'], finish: 'stop' }) });
-      eventsOf(await talk(subject, at().origin, { request: { tools } }));
-      const name = subject.read(JSON.parse(at().exchanges[0]?.body ?? '')).tools[0]?.name ?? '';
-      assert.match(name, /^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/);
-      at().script({ body: subject.frames({ calls: [{ id: 'c1', name, arguments: '{}' }], finish: 'tool-calls' }) });
-      const events = eventsOf(await talk(subject, at().origin, { request: { tools } }));
-      assert.equal(callsOf(events)[0]?.name, 'files.read/all');
-    });
-
     for (const [native, reason] of subject.finishes)
       it(`end with “${reason}” where the provider says ${native}, and keep its word`, async () => {
         const finish = finishOf(eventsOf(await hear(subject.ending(native))));
@@ -162,13 +122,6 @@ export const describeAnswers = (subject: Subject, at: () => Counterpart): void =
       assert.equal(failureOf(await hear([])).kind, 'stream');
     });
 
-    it('that break off inside a tool call never run half of it', async () => {
-      const frames = subject.frames({ calls: [{ id: 'c1', name: 'delete', arguments: '{"path":"/tmp/only-this"}' }] });
-      const ended = await hear(frames.slice(0, -1));
-      assert.equal(failureOf(ended).kind, 'stream');
-      assert.deepEqual(callsOf(ended.events), []);
-    });
-
     for (const { name, frame, kind, onlyFirst } of subject.interrupted) {
       it(`fail with “${kind}” for ${name} before anything was shown`, async () => {
         const ended = await hear([frame]);
@@ -186,5 +139,55 @@ export const describeAnswers = (subject: Subject, at: () => Counterpart): void =
         assert.equal(textOf(ended.events), 'Half');
       });
     }
+  });
+
+  if (subject.toolless) return;
+  describe('tool calls', () => {
+    it('are put together from their fragments, side by side', async () => {
+      const inputs = [
+        { path: 'a/ü.ts', lines: [1, 2], deep: { yes: true, none: null } },
+        { text: 'quote " backslash \\ newline \n 👩🏽‍🚀' },
+        {},
+      ];
+      const calls = inputs.map((input, index) => ({
+        id: `call_${index}`,
+        name: `tool_${index}`,
+        arguments: JSON.stringify(input),
+      }));
+      const events = eventsOf(await hear(subject.frames({ text: ['I will look.'], calls, finish: 'tool-calls' })));
+      assert.deepEqual(
+        callsOf(events).map(({ id, name, input }) => ({ id, name, input })),
+        inputs.map((input, index) => ({ id: `call_${index}`, name: `tool_${index}`, input })),
+      );
+      assert.equal(finishOf(events).reason, 'tool-calls');
+      assert.equal(textOf(events), 'I will look.');
+    });
+
+    it('have their whole arguments even where two of them have the same name and arguments', async () => {
+      const calls = ['call_a', 'call_b'].map((id) => ({ id, name: 'roll', arguments: '{"sides":6}' }));
+      const events = eventsOf(await hear(subject.frames({ calls, finish: 'tool-calls' })));
+      assert.deepEqual(
+        callsOf(events).map(({ id, input }) => ({ id, input })),
+        calls.map(({ id }) => ({ id, input: { sides: 6 } })),
+      );
+    });
+
+    it('come back under the caller’s own name of the tool, whatever the provider had to call it', async () => {
+      const tools = [{ name: 'files.read/all', description: 'Reads.', schema: { type: 'object', properties: {} } }];
+      at().script({ body: subject.frames({ text: ['…'], finish: 'stop' }) });
+      eventsOf(await talk(subject, at().origin, { request: { tools } }));
+      const name = subject.read(JSON.parse(at().exchanges[0]?.body ?? '')).tools[0]?.name ?? '';
+      assert.match(name, /^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/);
+      at().script({ body: subject.frames({ calls: [{ id: 'c1', name, arguments: '{}' }], finish: 'tool-calls' }) });
+      const events = eventsOf(await talk(subject, at().origin, { request: { tools } }));
+      assert.equal(callsOf(events)[0]?.name, 'files.read/all');
+    });
+
+    it('that break off are never run by half', async () => {
+      const frames = subject.frames({ calls: [{ id: 'c1', name: 'delete', arguments: '{"path":"/tmp/only-this"}' }] });
+      const ended = await hear(frames.slice(0, -1));
+      assert.equal(failureOf(ended).kind, 'stream');
+      assert.deepEqual(callsOf(ended.events), []);
+    });
   });
 };

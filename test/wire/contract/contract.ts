@@ -13,7 +13,7 @@ export const describeProtocol = (subject: Subject): void => {
     this.timeout(20_000);
     let counterpart: Counterpart;
     before(async () => {
-      counterpart = await openCounterpart();
+      counterpart = await openCounterpart(subject);
     });
     after(() => counterpart.close());
     const at = (): Counterpart => counterpart;

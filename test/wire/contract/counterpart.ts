@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createSecureServer, type Http2Session } from 'node:http2';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -12,12 +13,29 @@ export interface Reply {
   readonly end?: 'finish' | 'open' | 'silent';
 }
 
+/** A call that is more than one request (Replicate creates an answer, then listens to it). */
+export interface Around {
+  /** This request begins a call: it is the one that carries the prompt, and that a refusal is for. */
+  readonly begins: (asked: Asked) => boolean;
+  /** The JSON that a request around the answer gets; undefined for the request that gets the answer itself. */
+  readonly reply: (asked: Asked, answer: Reply['body']) => string | undefined;
+}
+
+interface Asked {
+  readonly method: string;
+  /** Without its origin. */
+  readonly url: string;
+  readonly origin: string;
+}
+
 /** One request as it came in over the socket. */
 export interface Exchange {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** Of HTTP. */
+  readonly version: string;
   /** Settles when the connection of this request is gone or its answer is complete. */
   readonly closed: Promise<unknown>;
 }
@@ -25,7 +43,7 @@ export interface Exchange {
 /** A provider's server on a real socket of 127.0.0.1. */
 export interface Counterpart {
   readonly origin: string;
-  /** Every request since the last `script`, in order. */
+  /** Every call since the last `script`, in order: its first request, where it has several. */
   readonly exchanges: readonly Exchange[];
   /** What the next requests get: one reply each, the last one again and again. */
   readonly script: (...replies: readonly Reply[]) => void;
@@ -34,25 +52,49 @@ export interface Counterpart {
   readonly close: () => Promise<void>;
 }
 
-export const openCounterpart = async (): Promise<Counterpart> => {
+/** How a provider is met: with several requests a call, and over HTTP/2. */
+export interface Manner {
+  readonly around?: Around;
+  readonly http2?: Certificate;
+}
+
+/** PEM. */
+interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+export const openCounterpart = async ({ around, http2 }: Manner = {}): Promise<Counterpart> => {
   const exchanges: Exchange[] = [];
+  const closes: ((gone: unknown) => void)[] = [];
+  let origin = '';
   let replies: readonly Reply[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const closed = once(response, 'close');
+    const gone = once(response, 'close');
     const body = Buffer.concat(await Array.fromAsync(request)).toString('utf8');
     const { method = '', url = '', headers } = request;
-    exchanges.push({ method, url, headers, body, closed });
-    server.emit('exchange');
-    await send(response, replies[Math.min(exchanges.length, replies.length) - 1]);
+    const asked = { method, url, origin };
+    if (around?.begins(asked) !== false) {
+      const { promise: closed, resolve: close } = Promise.withResolvers<unknown>();
+      exchanges.push({ method, url, headers, body, version: request.httpVersion, closed });
+      closes.push(close);
+      server.emit('exchange');
+    }
+    const reply = replies[Math.min(exchanges.length, replies.length) - 1];
+    const json = reply && isAnswer(reply) ? around?.reply(asked, reply.body) : undefined;
+    if (json !== undefined) return await send(response, { ...asJson(asked), body: [json] });
+    void gone.then(closes.at(-1));
+    await send(response, reply);
   };
-  const server = createServer((request, response) => {
+  const { server, closeAll } = serverOf(http2, (request, response) => {
     // A request that is cut while it comes in ends here; the test sees it on its own side.
     answer(request, response).catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  origin = `${http2 ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
     exchanges,
     script: (...next) => {
       replies = next;
@@ -60,12 +102,40 @@ export const openCounterpart = async (): Promise<Counterpart> => {
     },
     nextRequest: () => once(server, 'exchange'),
     close: async () => {
-      server.closeAllConnections();
+      closeAll();
       server.close();
       await once(server, 'close');
     },
   };
 };
+
+type Answering = (request: IncomingMessage, response: ServerResponse) => void;
+
+const serverOf = (certificate: Certificate | undefined, answering: Answering) => {
+  if (!certificate) {
+    const server = createServer(answering);
+    return { server, closeAll: () => server.closeAllConnections() };
+  }
+  const sessions = new Set<Http2Session>();
+  // Requests and responses look the same over HTTP/2 (node:http2's compatibility API), apart from what is not used here.
+  const server = createSecureServer({ ...certificate, allowHTTP1: false }, answering as never);
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+  });
+  const closeAll = (): void => {
+    for (const session of sessions) session.destroy();
+  };
+  return { server, closeAll };
+};
+
+/** A refusal, or silence, is for the request that begins the call. */
+const isAnswer = ({ status = 200, end }: Reply): boolean => status < 300 && end !== 'silent';
+
+const asJson = ({ method }: Asked): Omit<Reply, 'body'> => ({
+  status: method === 'POST' ? 201 : 200,
+  headers: { 'content-type': 'application/json' },
+});
 
 const send = async (response: ServerResponse, reply: Reply | undefined): Promise<void> => {
   if (reply === undefined) throw new Error('the test scripted no reply');

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { Server } from 'node:net';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { getLocal, type Mockttp } from 'mockttp';
+import { getLocal, type CompletedRequest, type Mockttp } from 'mockttp';
 import type { FailureKind } from '../../../src/core/failure.ts';
-import type { Subject } from './subject.ts';
+import { eventOf, withBody } from './event-stream.ts';
+import type { Answer, Subject } from './subject.ts';
 import { subjects } from './subjects.ts';
 import { eventsOf, everythingShown, failureOf, key, prompt, talk, textOf, within, type Talk } from './talk.ts';
 
@@ -52,9 +53,25 @@ const writings: Readonly<Record<string, (lines: string) => string | Uint8Array>>
   'without the last empty line': (lines) => lines.trimEnd(),
 };
 
+/** A complete answer, with a call where there are any. */
+const whole = ({ toolless }: Subject): Answer => {
+  const said = { text: ['Hëllo ', '世界 ', '👩🏽‍🚀', '.'], usage: { input: 11, output: 7 } };
+  if (toolless) return { ...said, finish: 'stop' };
+  return { ...said, calls: [{ id: 'c1', name: 'look', arguments: '{"at":"ü👍"}' }], finish: 'tool-calls' };
+};
+
 const malformed: Readonly<Record<string, string>> = {
   'malformed JSON': 'data: {"choices": [{"delta":\n\n',
   'JSON that is no object': 'data: 42\n\n',
+};
+
+const right = eventOf('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Hi' } });
+
+const malformedFrames: Readonly<Record<string, Uint8Array>> = {
+  'malformed JSON': withBody(right, (body) => body.slice(0, -2)),
+  'JSON that is no object': withBody(right, () => '42'),
+  'a byte that the network changed': right.map((byte, at) => (at === right.length - 8 ? byte ^ 1 : byte)),
+  'a length that the network changed': right.map((byte, at) => (at === 3 ? byte ^ 1 : byte)),
 };
 
 describe('bytes and faults', function () {
@@ -69,25 +86,40 @@ describe('bytes and faults', function () {
   after(() => server.stop());
   beforeEach(() => server.reset());
 
+  /** The next call hears this; the requests around it, where there are any, get what they always get. */
+  const play = async (
+    subject: Subject,
+    body: Readable,
+    headers: Readonly<Record<string, string>> = sse,
+  ): Promise<void> => {
+    const { around } = subject;
+    const replyTo = ({ method, path: url }: CompletedRequest): string | undefined =>
+      around?.reply({ method, url, origin }, subject.frames(whole(subject)));
+    if (around)
+      await server
+        .forAnyRequest()
+        .matching((request) => replyTo(request) !== undefined)
+        .always()
+        .thenCallback((request) => ({ status: 200, body: replyTo(request) ?? '' }));
+    await server.forAnyRequest().thenStream(200, body, headers);
+  };
+
   const hear = async (
     subject: Subject,
     pieces: readonly (string | Uint8Array)[],
     headers: Readonly<Record<string, string>> = sse,
   ): Promise<Talk> => {
-    await server.forAnyRequest().thenStream(200, stream(pieces, 'finish'), headers);
+    await play(subject, stream(pieces, 'finish'), headers);
     return talk(subject, origin);
   };
 
   for (const subject of subjects)
     describe(`${subject.provider.protocol} of ${subject.provider.name}`, () => {
-      const answer = {
-        text: ['Hëllo ', '世界 ', '👩🏽‍🚀', '.'],
-        calls: [{ id: 'c1', name: 'look', arguments: '{"at":"ü👍"}' }],
-        usage: { input: 11, output: 7 },
-        finish: 'tool-calls',
-      } as const;
+      const answer = whole(subject);
       const frames = subject.frames(answer);
-      const lines = frames.join('').replaceAll('\r\n', '\n');
+      const isText = frames.every((frame) => typeof frame === 'string');
+      const lines = isText ? frames.join('').replaceAll('\r\n', '\n') : '';
+      const bytes = isText ? Buffer.from(lines) : Buffer.concat(frames.map((frame) => Buffer.from(frame)));
       const half = subject.frames({ text: ['Half an ans'] });
 
       const fails = async (kind: FailureKind, talked: Promise<Talk>): Promise<Talk> => {
@@ -100,15 +132,14 @@ describe('bytes and faults', function () {
       };
 
       it('hears the same when a frame is cut inside a character', async () => {
-        const expected = eventsOf(await hear(subject, [lines]));
-        assert.equal(textOf(expected), answer.text.join(''));
+        const expected = eventsOf(await hear(subject, [bytes]));
+        assert.equal(textOf(expected), answer.text?.join(''));
         server.reset();
-        const bytes = Buffer.from(lines);
         const at = bytes.indexOf('👩') + 2;
         assert.deepEqual(eventsOf(await hear(subject, [bytes.subarray(0, at), bytes.subarray(at)])), expected);
       });
 
-      for (const [how, write] of Object.entries(writings))
+      for (const [how, write] of Object.entries(isText ? writings : {}))
         it(`hears the same ${how}`, async () => {
           const expected = eventsOf(await hear(subject, [lines]));
           server.reset();
@@ -116,37 +147,38 @@ describe('bytes and faults', function () {
         });
 
       it('hears the same compressed, cut anywhere', async () => {
-        const expected = eventsOf(await hear(subject, [lines]));
+        const expected = eventsOf(await hear(subject, [bytes]));
         server.reset();
-        const zipped = gzipSync(lines);
+        const zipped = gzipSync(bytes);
         const pieces = [zipped.subarray(0, 20), zipped.subarray(20, 90), zipped.subarray(90)];
         assert.deepEqual(eventsOf(await hear(subject, pieces, { ...sse, 'content-encoding': 'gzip' })), expected);
       });
 
       it('hears the same under another content type, and under none', async () => {
-        const expected = eventsOf(await hear(subject, [lines]));
+        const expected = eventsOf(await hear(subject, [bytes]));
         for (const headers of [{ 'content-type': 'application/json' }, { 'content-type': 'text/plain' }, {}]) {
           server.reset();
-          assert.deepEqual(eventsOf(await hear(subject, [lines], headers)), expected);
+          assert.deepEqual(eventsOf(await hear(subject, [bytes], headers)), expected);
         }
       });
 
       it('hears a frame of a megabyte', async () => {
         const long = 'ä'.repeat(512 * 1024);
-        const events = eventsOf(await hear(subject, [subject.frames({ text: [long], finish: 'stop' }).join('')]));
+        const events = eventsOf(await hear(subject, subject.frames({ text: [long], finish: 'stop' })));
         assert.equal(textOf(events), long);
       });
 
-      it('takes comments as signs of life, and as nothing else', async () => {
-        const { events } = await hear(subject, [lines]);
-        server.reset();
-        assert.deepEqual((await hear(subject, [': a\n\n', ': b\n\n', lines])).events, events);
-        server.reset();
-        // Comments alone: how many chunks they arrive in is the network's business, that they were noticed is ours.
-        const alone = await hear(subject, [': a\n\n', ': b\n\n', ': c\n\n']);
-        assert.ok(alone.signs >= 1);
-        assert.ok(alone.events.every(({ type }) => type === 'response-start'));
-      });
+      if (isText)
+        it('takes comments as signs of life, and as nothing else', async () => {
+          const { events } = await hear(subject, [lines]);
+          server.reset();
+          assert.deepEqual((await hear(subject, [': a\n\n', ': b\n\n', lines])).events, events);
+          server.reset();
+          // Comments alone: how many chunks they arrive in is the network's business, that they were noticed is ours.
+          const alone = await hear(subject, [': a\n\n', ': b\n\n', ': c\n\n']);
+          assert.ok(alone.signs >= 1);
+          assert.ok(alone.events.every(({ type }) => type === 'response-start'));
+        });
 
       it('fails with “network” when the connection is reset before the first byte', async () => {
         await server.forAnyRequest().thenResetConnection();
@@ -159,7 +191,7 @@ describe('bytes and faults', function () {
       });
 
       it('fails with “stream” when the connection breaks in the middle, and keeps what was shown', async () => {
-        await server.forAnyRequest().thenStream(200, stream(half, 'break'), sse);
+        await play(subject, stream(half, 'break'));
         const ended = await fails('stream', talk(subject, origin));
         assert.equal(textOf(ended.events), 'Half an ans');
       });
@@ -169,7 +201,7 @@ describe('bytes and faults', function () {
         assert.equal(textOf(ended.events), 'Half an ans');
       });
 
-      for (const [what, frame] of Object.entries(malformed))
+      for (const [what, frame] of Object.entries(isText ? malformed : malformedFrames))
         it(`fails with “stream” for ${what}`, async () => {
           await fails('stream', hear(subject, [...half, frame, ...frames]));
         });
@@ -189,7 +221,7 @@ describe('bytes and faults', function () {
       });
 
       it('fails with “aborted” when the person stops a stalled answer', async () => {
-        await server.forAnyRequest().thenStream(200, stream(half, 'wait'), sse);
+        await play(subject, stream(half, 'wait'));
         const controller = new AbortController();
         const onEvent = ({ type }: { type: string }): void => {
           if (type === 'text-delta') setImmediate(() => controller.abort());

@@ -241,7 +241,8 @@ const sentinels = new Set(['skip_thought_signature_validator', 'context_engineer
 export const gemini = (provider: Provider<'gemini'>): Subject<'gemini'> => ({
   provider,
   model: modelOf(provider, 'gemini-3.1-pro-preview'),
-  path: '/models/gemini-3.1-pro-preview:streamGenerateContent?alt=sse',
+  // With an API key, as here, Vertex AI wants no project.
+  path: `/${provider.quirks?.publisher ? 'publishers/google/' : ''}models/gemini-3.1-pro-preview:streamGenerateContent?alt=sse`,
   keyHeader: 'x-goog-api-key',
   frames,
   reported: ({ input, output, cacheRead, reasoning }) => ({ input, output, cacheRead, reasoning }),

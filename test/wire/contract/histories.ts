@@ -31,7 +31,7 @@ const rounds = [1, 2, 3];
 
 /** Lets the provider's own wire read marked answers, since only that wire knows how to seal. */
 export const pastOf = async (subject: Subject): Promise<Past> => {
-  const who = subject.provider.id;
+  const who = `${subject.provider.protocol}-${subject.provider.id}`;
   const thoughts = rounds.map((round) => `THOUGHT-OF-${who}-${round}`);
   const seals = rounds.map((round) => Buffer.from(`sealed by ${who} in round ${round}`).toString('base64'));
   const spoken: AssistantMessage[] = [];
@@ -39,7 +39,8 @@ export const pastOf = async (subject: Subject): Promise<Past> => {
     for (const [index, thought] of thoughts.entries()) {
       const calls = [{ id: 'call_1', name: 'look', arguments: '{}' }];
       const seal = seals[index] ?? '';
-      answerWith(subject.frames({ reasoning: [thought], seal, calls, finish: 'tool-calls' }));
+      const answer = subject.toolless ? { finish: 'stop' as const } : { calls, finish: 'tool-calls' as const };
+      answerWith(subject.frames({ reasoning: [thought], seal, ...answer }), subject.around);
       const said = assistantFrom(eventsOf(await talk(subject, nowhere)));
       if (said.role === 'assistant') spoken.push(said);
     }

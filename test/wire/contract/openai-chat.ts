@@ -2,6 +2,7 @@ import type { Usage } from '../../../src/core/chat.ts';
 import type { Provider } from '../../../src/core/provider.ts';
 import { isRecord, list, text, type Loose } from './loose.ts';
 import {
+  keyHeaderOf,
   modelOf,
   type Answer,
   type Interrupted,
@@ -25,12 +26,33 @@ const chunk = (delta: unknown, finish: string | null = null): string =>
     choices: [{ index: 0, delta, logprobs: null, finish_reason: finish }],
   });
 
-/** Who sends reasoning under which name. */
-const reasoningDelta = (provider: Record, part: string): unknown => {
-  if (provider.id === 'ollama') return { content: '', reasoning: part };
-  if (provider.id !== 'openrouter') return { content: null, reasoning_content: part };
-  const detail = { type: 'reasoning.text', text: part, format: 'anthropic-claude-v1', index: 0 };
-  return { content: '', reasoning: part, reasoning_details: [detail] };
+const detail = (part: string): unknown => ({
+  type: 'reasoning.text',
+  text: part,
+  format: 'anthropic-claude-v1',
+  index: 0,
+});
+
+/** Who sends reasoning under another name than `reasoning_content`. */
+const reasoningDeltas: Readonly<{ [id: string]: (part: string) => unknown }> = {
+  openrouter: (part) => ({ content: '', reasoning: part, reasoning_details: [detail(part)] }),
+  vercel: (part) => ({ content: '', reasoning: part, reasoning_details: [detail(part)] }),
+  minimax: (part) => ({ content: '', reasoning_details: [detail(part)] }),
+  mistral: (part) => ({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: part }] }] }),
+  databricks: (part) => ({ content: [{ type: 'reasoning', summary: [{ type: 'summary_text', text: part }] }] }),
+  ...Object.fromEntries(
+    ['ollama', 'groq', 'cerebras', 'together', 'vllm', 'sambanova', 'huggingface'].map((id) => [
+      id,
+      (part: string) => ({ content: '', reasoning: part }),
+    ]),
+  ),
+};
+
+const reasoningFrames = (parts: readonly string[], { id }: Record): string[] => {
+  // Open models at Hyperbolic say it in the text.
+  if (id === 'hyperbolic') return ['<think>', ...parts, '</think>\n\n'].map((content) => chunk({ content }));
+  const delta = reasoningDeltas[id] ?? ((part: string) => ({ content: null, reasoning_content: part }));
+  return parts.map((part) => chunk(delta(part)));
 };
 
 const signature = (seal: string): unknown => ({
@@ -63,20 +85,42 @@ const callFrames = (calls: NonNullable<Answer['calls']>): string[] => {
 
 const wireUsage = (usage: Usage, provider: Record): unknown => {
   const excluded = provider.usage?.outputHoldsReasoning === false ? (usage.reasoning ?? 0) : 0;
+  const { reportsCost } = provider.quirks ?? {};
   return {
     prompt_tokens: usage.input,
     completion_tokens: usage.output - excluded,
     total_tokens: usage.input + usage.output,
-    ...(usage.cacheRead === undefined ? {} : { prompt_tokens_details: { cached_tokens: usage.cacheRead } }),
+    ...(usage.cacheRead === undefined ? {} : cacheFields(usage, provider)),
     ...(usage.reasoning === undefined ? {} : { completion_tokens_details: { reasoning_tokens: usage.reasoning } }),
-    ...(provider.quirks?.reportsCost && usage.reportedCost !== undefined ? { cost: usage.reportedCost } : {}),
+    ...(usage.reportedCost !== undefined && (reportsCost === 'cost' || reportsCost === 'estimated_cost')
+      ? { [reportsCost]: usage.reportedCost }
+      : {}),
   };
 };
 
+/** Who counts cached tokens under another name than `prompt_tokens_details.cached_tokens`. */
+const cacheFields = ({ input, cacheRead = 0, cacheWrite }: Usage, { id }: Record): object => {
+  if (id === 'deepseek') return { prompt_cache_hit_tokens: cacheRead, prompt_cache_miss_tokens: input - cacheRead };
+  if (id === 'moonshot') return { cached_tokens: cacheRead };
+  if (id === 'mistral') return { num_cached_tokens: cacheRead };
+  if (id === 'databricks') return { cache_read_input_tokens: cacheRead, cache_creation_input_tokens: cacheWrite };
+  return {
+    prompt_tokens_details: {
+      cached_tokens: cacheRead,
+      ...(id === 'alibaba' && { cache_creation_input_tokens: cacheWrite }),
+      ...(id === 'openrouter' && { cache_write_tokens: cacheWrite }),
+    },
+  };
+};
+
+const countsWrites = new Set(['alibaba', 'databricks', 'openrouter']);
+
 const frames = (answer: Answer, provider: Record): string[] => [
   chunk({ role: 'assistant', content: '' }),
-  ...(answer.reasoning ?? []).map((part) => chunk(reasoningDelta(provider, part))),
-  ...(answer.seal !== undefined && provider.id === 'openrouter' ? [chunk(signature(answer.seal))] : []),
+  ...(answer.reasoning ? reasoningFrames(answer.reasoning, provider) : []),
+  ...(answer.seal !== undefined && provider.quirks?.reasoningBack === 'reasoning_details'
+    ? [chunk(signature(answer.seal))]
+    : []),
   ...(answer.text ?? []).map((part) => chunk({ content: part })),
   ...callFrames(answer.calls ?? []),
   ...(answer.finish ? [chunk({}, natives[answer.finish])] : []),
@@ -150,6 +194,66 @@ const refused: readonly Refused[] = [
     body: error('The response was filtered.', 'invalid_request_error', 'content_filter'),
     kind: 'policy',
   },
+  {
+    name: 'Cloudflare’s 410 for a model that is gone',
+    status: 410,
+    body: '{"success":false,"errors":[{"code":5028,"message":"AiError: This model was deprecated on 2026-05-30"}],"messages":[],"result":null}',
+    kind: 'model-missing',
+  },
+  {
+    name: 'Mistral’s 400 for a prompt that is too long, which has no `error`',
+    status: 400,
+    body: '{"object":"error","message":"Prompt contains 400000 tokens, too large for model with 131072 maximum context length","type":"invalid_request_invalid_args","code":"3051"}',
+    kind: 'context',
+  },
+  { name: 'Cerebras’ empty 400 for a prompt that is too long', status: 400, body: '', kind: 'context' },
+  {
+    name: 'Cerebras’ 400 with a sentence',
+    status: 400,
+    body: '{"message":"temperature: must be at most 1.5","type":"invalid_request_error","param":"temperature","code":"wrong_value"}',
+    kind: 'request',
+  },
+  {
+    name: 'Groq’s 400 for a call that the model could not write',
+    status: 400,
+    body: '{"error":{"message":"Failed to call a function.","type":"invalid_request_error","code":"tool_use_failed","failed_generation":"<x>"}}',
+    kind: 'server',
+  },
+  {
+    name: 'NVIDIA’s 403 for a wrong key',
+    status: 403,
+    body: '{"status":403,"title":"Forbidden","detail":"Authorization failed"}',
+    kind: 'auth',
+  },
+  {
+    name: 'NVIDIA’s 404 for a model that the account may not use',
+    status: 404,
+    body: '{"status":404,"title":"Not Found","detail":"Function f1: Not found for account a1"}',
+    kind: 'model-missing',
+  },
+  {
+    name: 'DashScope’s 403 for a free tier that is used up',
+    status: 403,
+    body: error(
+      'The free tier of the model has been exhausted.',
+      'AllocationQuota.FreeTierOnly',
+      'AllocationQuota.FreeTierOnly',
+    ),
+    kind: 'quota',
+  },
+  { name: 'Z.ai’s 429 without a balance', status: 429, body: error('Insufficient balance', '', '1113'), kind: 'quota' },
+  {
+    name: 'MiniMax’s 200 without a balance',
+    status: 200,
+    body: '{"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}',
+    kind: 'quota',
+  },
+  {
+    name: 'MiniMax’s 200 for a wrong key',
+    status: 200,
+    body: '{"id":"","choices":null,"base_resp":{"status_code":2049,"status_msg":"invalid api key"}}',
+    kind: 'auth',
+  },
   { name: 'a gateway’s 502 web page', status: 502, body: '<html><body>Bad Gateway</body></html>', kind: 'server' },
   { name: 'an empty 500', status: 500, body: '', kind: 'server' },
   { name: 'FastAPI’s 422 detail list', status: 422, body: '{"detail":[{"msg":"Extra inputs"}]}', kind: 'request' },
@@ -178,6 +282,16 @@ const interrupted: readonly Interrupted[] = [
     name: 'a rate limit inside the stream',
     frame: data({ error: { message: 'Slow down.', type: 'tokens', code: 'rate_limit_exceeded' } }),
     kind: 'rate',
+  },
+  {
+    name: 'MiniMax’s `base_resp`',
+    frame: data({ id: '', choices: [], base_resp: { status_code: 1008, status_msg: 'insufficient balance' } }),
+    kind: 'quota',
+  },
+  {
+    name: 'Cloudflare’s list of errors',
+    frame: data({ success: false, errors: [{ code: 3040, message: 'Capacity temporarily exceeded, at capacity' }] }),
+    kind: 'server',
   },
   { name: 'an error that is a plain sentence', frame: data({ error: 'something broke' }), kind: 'stream' },
   {
@@ -222,9 +336,19 @@ const callsOf = (message: Loose): SentPart[] =>
       };
     });
 
-const read = (body: unknown): Sent => {
+/** Without the word of the assistant that Mistral wants between a tool and a person: nobody said it. */
+const withoutBridges = (messages: readonly Loose[], { quirks }: Record): readonly Loose[] => {
+  const isBridge = (index: number): boolean =>
+    messages[index]?.['role'] === 'assistant' &&
+    messages[index - 1]?.['role'] === 'tool' &&
+    messages[index + 1]?.['role'] === 'user' &&
+    messages[index]?.['content'] === 'I have read the results.';
+  return quirks?.assistantAfterTools ? messages.filter((_, index) => !isBridge(index)) : messages;
+};
+
+const read = (body: unknown, provider: Record): Sent => {
   if (!isRecord(body)) throw new Error('the body is no object');
-  const messages = list(body['messages']).filter(isRecord);
+  const messages = withoutBridges(list(body['messages']).filter(isRecord), provider);
   const turns: { role: 'user' | 'assistant'; parts: SentPart[] }[] = [];
   const add = (role: 'user' | 'assistant', parts: SentPart[]): void => {
     const last = turns.at(-1);
@@ -238,7 +362,8 @@ const read = (body: unknown): Sent => {
     if (message['role'] !== 'tool') continue;
     const said = contentOf(message['content']).flatMap((each) => (each.type === 'text' ? [each.text] : []));
     const id = text(message['tool_call_id']);
-    add('user', [{ type: 'result', id, name: undefined, text: said.join('\n'), holdsImage: false, isError: false }]);
+    const name = typeof message['name'] === 'string' ? message['name'] : undefined;
+    add('user', [{ type: 'result', id, name, text: said.join('\n'), holdsImage: false, isError: false }]);
   }
   const isSystem = (message: Loose): boolean => message['role'] === 'system' || message['role'] === 'developer';
   const system = messages.filter(isSystem).flatMap(({ content }) => contentOf(content));
@@ -251,7 +376,12 @@ const read = (body: unknown): Sent => {
       const description = typeof named['description'] === 'string' ? named['description'] : '';
       return [{ name: text(named['name']), description, schema: named['parameters'] }];
     }),
-    toolChoice: choice === 'required' ? 'required' : choice === undefined || choice === 'auto' ? 'auto' : undefined,
+    toolChoice:
+      choice === 'required' || choice === 'any'
+        ? 'required'
+        : choice === undefined || choice === 'auto'
+          ? 'auto'
+          : undefined,
     maxOutputTokens: numberOf(body['max_completion_tokens'] ?? body['max_tokens']),
     stop: body['stop'] === undefined ? undefined : list(body['stop']).map(text),
   };
@@ -286,13 +416,33 @@ const unlike = (body: unknown, { quirks = {} }: Record): string[] => {
   if (!isRecord(body)) return ['the body is no object'];
   const limit = quirks.maxTokensField ?? 'max_tokens';
   const systemRole = quirks.systemRole ?? 'system';
-  const roles = list(body['messages']).map((message) => (isRecord(message) ? message['role'] : undefined));
+  const messages = list(body['messages']).filter(isRecord);
+  const roles = messages.map((message) => message['role']);
+  const results = messages.filter((message) => message['role'] === 'tool');
   const options = isRecord(body['stream_options']) ? body['stream_options'] : {};
   return [
     ...['max_tokens', 'max_completion_tokens'].filter((field) => field !== limit && body[field] !== undefined),
     ...['system', 'developer'].filter((role) => role !== systemRole && roles.includes(role)),
     ...(quirks.usageInStream !== false && options['include_usage'] !== true ? ['no usage is asked for'] : []),
-    ...(quirks.toolChoice === 'none' && body['tool_choice'] !== undefined ? ['a tool choice'] : []),
+    ...(body['tool_choice'] !== undefined && body['tool_choice'] !== (quirks.toolChoice ?? 'required')
+      ? ['a tool choice']
+      : []),
+    ...results
+      .filter((message) => (message['name'] !== undefined) !== (quirks.namesToolResults ?? false))
+      .map(() => 'a result with a name too many or too few'),
+    ...(quirks.assistantAfterTools && roles.some((role, index) => role === 'user' && roles[index - 1] === 'tool')
+      ? ['a person speaks right after a tool']
+      : []),
+    ...(body['tools'] !== undefined && (body['parallel_tool_calls'] === false) !== (quirks.singleToolCalls ?? false)
+      ? ['several calls at once are asked for, or are not']
+      : []),
+    ...Object.entries(quirks.extraBody ?? {})
+      .filter(([field, value]) => body[field] !== value)
+      .map(([field]) => `no ${field}`),
+    ...(quirks.effort !== 'reasoning_effort' && body['reasoning_effort'] !== undefined ? ['an effort'] : []),
+    ...(body['reasoning_effort'] !== undefined && quirks.efforts?.every((word) => word !== body['reasoning_effort'])
+      ? ['an effort that nobody knows there']
+      : []),
     ...(!quirks.promptCacheKey && body['prompt_cache_key'] !== undefined ? ['a prompt cache key'] : []),
   ];
 };
@@ -302,28 +452,51 @@ const reasoningBack = (provider: Record): Subject['reasoningBack'] => {
   return { text: provider.quirks?.reasoningBack === 'reasoning_content', seal: false };
 };
 
+const callIds = {
+  any: /^[a-zA-Z0-9_-]{1,40}$/,
+  alnum9: /^[a-zA-Z0-9]{9}$/,
+  dotted: /^[a-zA-Z0-9_.:-]{1,64}$/,
+} as const;
+
+/** OpenAI's names, where the record has none of its own. */
+const usualLimits: NonNullable<Record['rateLimits']> = [
+  { header: 'x-ratelimit-remaining-requests', counts: 'requests', per: 'unknown' },
+  { header: 'x-ratelimit-remaining-tokens', counts: 'tokens', per: 'unknown' },
+];
+
+/** Of several limits of one kind the first has least left. */
+const startOf = ({ rateLimits = usualLimits }: Record): Subject['start'] => {
+  const of = (kind: 'requests' | 'tokens') => rateLimits.filter(({ counts }) => counts === kind);
+  const entries = [
+    ...of('requests').map(({ header }, index) => [header, String(59 + index)] as const),
+    ...of('tokens').map(({ header }, index) => [header, String(149_984 + index)] as const),
+  ];
+  return {
+    headers: { 'x-request-id': 'req_from_the_header', ...Object.fromEntries(entries) },
+    requestId: 'req_from_the_header',
+    limits: {
+      requestsLeft: of('requests').length > 0 ? 59 : undefined,
+      tokensLeft: of('tokens').length > 0 ? 149_984 : undefined,
+    },
+  };
+};
+
 export const openAiChat = (provider: Record): Subject<'openai-chat'> => ({
   provider,
   model: modelOf(provider, `${provider.id}-model`),
   path: '/chat/completions',
-  keyHeader: 'authorization',
+  keyHeader: keyHeaderOf(provider),
   frames: (answer) => frames(answer, provider),
-  reported: ({ input, output, cacheRead, reasoning, reportedCost }) => ({
+  reported: ({ input, output, cacheRead, cacheWrite, reasoning, reportedCost }) => ({
     input,
     output,
     cacheRead,
+    cacheWrite: countsWrites.has(provider.id) ? cacheWrite : undefined,
     reasoning,
-    reportedCost: provider.quirks?.reportsCost ? reportedCost : undefined,
+    // LiteLLM's header is not among the frames.
+    reportedCost: ['cost', 'estimated_cost'].includes(provider.quirks?.reportsCost ?? '') ? reportedCost : undefined,
   }),
-  start: {
-    headers: {
-      'x-request-id': 'req_from_the_header',
-      'x-ratelimit-remaining-requests': '59',
-      'x-ratelimit-remaining-tokens': '149984',
-    },
-    requestId: 'req_from_the_header',
-    limits: { requestsLeft: 59, tokensLeft: 149_984 },
-  },
+  start: startOf(provider),
   errorBody: (status, sentence) =>
     error(sentence, status >= 500 ? 'server_error' : status === 429 ? 'requests' : 'invalid_request_error'),
   refused,
@@ -339,7 +512,7 @@ export const openAiChat = (provider: Record): Subject<'openai-chat'> => ({
   reasoningBack: reasoningBack(provider),
   sealsLate: provider.quirks?.reasoningBack === 'reasoning_details',
   flagsErrors: false,
-  callId: provider.quirks?.toolCallIds === 'alnum9' ? /^[a-zA-Z0-9]{9}$/ : /^[a-zA-Z0-9_-]{1,40}$/,
-  read,
+  callId: callIds[provider.quirks?.toolCallIds ?? 'any'],
+  read: (body) => read(body, provider),
   broken: (body) => [...broken(body), ...unlike(body, provider)],
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FailureKind } from '../../../src/core/failure.ts';
 import { openCounterpart, type Counterpart } from './counterpart.ts';
+import { withBody } from './event-stream.ts';
 import { json } from './requests.ts';
 import type { Subject } from './subject.ts';
 import { everythingShown, failureOf, key, prompt, talk } from './talk.ts';
@@ -95,7 +96,9 @@ export const describeRefusals = (subject: Subject, at: () => Counterpart): void 
       const echo = `${key} may not say ${prompt}`;
       for (const { name, frame } of subject.interrupted) {
         // Every sentence of the frame becomes an echo.
-        const echoed = frame.replaceAll(/"(message|error)":"[^"]*"/g, (_, field: string) => `"${field}":"${echo}"`);
+        const echoing = (text: string): string =>
+          text.replaceAll(/"(message|error|detail)":"[^"]*"/g, (_, field: string) => `"${field}":"${echo}"`);
+        const echoed = typeof frame === 'string' ? echoing(frame) : withBody(frame, echoing);
         at().script({ body: [...subject.frames({ text: ['Half'] }), echoed] });
         const shown = everythingShown(failureOf(await talk(subject, at().origin)));
         assert.ok(!shown.includes(key) && !shown.includes('launch code'), `${name}: ${shown}`);

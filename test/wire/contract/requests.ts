@@ -3,7 +3,7 @@ import type { ChatRequest, ImagePart, Message, Tool } from '../../../src/core/ch
 import type { Counterpart } from './counterpart.ts';
 import { refusalOf } from './schemas.ts';
 import { assistantFrom, modelOf, type Sent, type SentPart, type Subject } from './subject.ts';
-import { eventsOf, prompt, talk } from './talk.ts';
+import { eventsOf, homeOf, prompt, talk } from './talk.ts';
 
 interface Posted {
   /** The body as it was on the wire. */
@@ -118,9 +118,8 @@ export const describeRequests = (subject: Subject, at: () => Counterpart): void 
     it('go to the path of the protocol, as a POST of JSON', async () => {
       await post({});
       const [exchange] = at().exchanges;
-      const base = new URL(subject.provider.baseUrl ?? 'http://127.0.0.1/v1').pathname.replace(/\/$/, '');
       assert.equal(exchange?.method, 'POST');
-      assert.equal(exchange.url, `${base}${subject.path}`);
+      assert.equal(exchange.url, `${homeOf(subject.provider, '')}${subject.path}`);
       assert.match(exchange.headers['content-type'] ?? '', /^application\/json/);
     });
 
@@ -166,28 +165,6 @@ export const describeRequests = (subject: Subject, at: () => Counterpart): void 
       ]);
     });
 
-    it('define tools with name, description and schema', async () => {
-      const { sent } = await post({ tools: [weather] });
-      assert.equal(sent.tools.length, 1);
-      assert.equal(sent.tools[0]?.name, weather.name);
-      assert.equal(sent.tools[0].description, weather.description);
-      assert.deepEqual(lowered(sent.tools[0].schema), weather.schema);
-      assert.equal(sent.toolChoice, 'auto');
-    });
-
-    for (const [name, schema] of Object.entries(dirtySchemas))
-      it(`define a tool whose schema is ${name}`, async () => {
-        const { sent } = await post({ tools: [{ ...weather, schema }] });
-        assert.equal(sent.tools.length, 1);
-        const made = lowered(sent.tools[0]?.schema);
-        if (made !== undefined) assert.equal((made as { type?: unknown }).type, 'object');
-      });
-
-    it('demand a tool where the caller does and the provider can', async () => {
-      const { sent } = await post({ tools: [weather], toolChoice: 'required' });
-      assert.equal(sent.toolChoice, quirks.toolChoice === 'none' ? 'auto' : 'required');
-    });
-
     it('limit the answer as the caller says', async () => {
       assert.equal((await post({ maxOutputTokens: 1_234 })).sent.maxOutputTokens, 1_234);
     });
@@ -197,10 +174,11 @@ export const describeRequests = (subject: Subject, at: () => Counterpart): void 
       assert.ok((sent.maxOutputTokens ?? 0) <= subject.model.maxOutputTokens);
     });
 
-    it('send stop sequences where the model takes them', async () => {
-      const { sent } = await post({ stop: ['END', '###'] }, { ...subject.model, reasoning: false });
-      assert.deepEqual(sent.stop, ['END', '###']);
-    });
+    if (!subject.stopless)
+      it('send stop sequences where the model takes them', async () => {
+        const { sent } = await post({ stop: ['END', '###'] }, { ...subject.model, reasoning: false });
+        assert.deepEqual(sent.stop, ['END', '###']);
+      });
 
     it('are accepted with every effort that a caller may name', async () => {
       for (const effort of ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])
@@ -212,64 +190,6 @@ export const describeRequests = (subject: Subject, at: () => Counterpart): void 
       assert.equal((await post(request)).raw, (await post(request)).raw);
     });
 
-    it('send tool results back under the id of their call', async () => {
-      const posted = await post({ messages: toolTurn([{ type: 'text', text: 'Sunny.' }]), tools: [weather] });
-      const [, [, asked], [, answered]] = turns(posted) as [unknown, Turn, Turn];
-      const call = asked.find(({ type }) => type === 'call');
-      const result = answered[0];
-      assert.ok(call?.type === 'call' && result?.type === 'result');
-      assert.deepEqual([call.name, call.input], ['get_weather', { place: 'Bern' }]);
-      assert.equal(result.text, 'Sunny.');
-      assert.equal(result.id, call.id);
-      assert.match(call.id ?? 'none', subject.callId);
-      if (result.name !== undefined) assert.equal(result.name, 'get_weather');
-    });
-
-    it('send the image of a tool result in the turn of that result', async () => {
-      const posted = await post({ messages: toolTurn([{ type: 'text', text: 'A map:' }, pixel]), tools: [weather] });
-      const [, , [, answered]] = turns(posted) as [unknown, unknown, Turn];
-      assert.equal(answered[0]?.type === 'result' && answered[0].text.includes('A map:'), true);
-      const images = answered.filter(({ type }) => type === 'image');
-      assert.deepEqual(images, [{ type: 'image', mime: 'image/png', base64: pixelBase64 }]);
-    });
-
-    it('say that a tool failed', async () => {
-      const posted = await post({
-        messages: toolTurn([{ type: 'text', text: 'no such place' }], true),
-        tools: [weather],
-      });
-      const [, , [, answered]] = turns(posted) as [unknown, unknown, Turn];
-      const result = answered[0];
-      assert.ok(result?.type === 'result');
-      assert.match(result.text, /no such place/);
-      if (subject.flagsErrors) assert.equal(result.isError, true);
-    });
-
-    it('send back the reasoning and its seal, unchanged, to the model they came from', async () => {
-      const { history, thought, seal } = await reasoned();
-      const { raw, sent } = await post({ messages: history, tools: [weather] });
-      if (subject.reasoningBack.seal) assert.ok(raw.includes(JSON.stringify(seal).slice(1, -1)), 'the seal goes back');
-      const [, answer] = sent.turns;
-      const said = answer?.parts.flatMap((part) => (part.type === 'reasoning' ? [part.text] : [])).join('');
-      if (subject.reasoningBack.text) assert.equal(said, thought);
-    });
-
-    for (const [whom, model, provider] of [
-      ['another model of the same provider', modelOf(subject.provider, 'another-model'), subject.provider],
-      ['another provider of the same protocol', { ...subject.model, provider: 'elsewhere' }, elsewhere(subject)],
-    ] as const)
-      it(`keep the reasoning and its seal from ${whom}`, async () => {
-        const { history, thought, seal } = await reasoned();
-        at().script({ body: subject.frames({ text: ['Yes.'], finish: 'stop' }) });
-        const there: Subject = { ...subject, provider };
-        eventsOf(await talk(there, at().origin, { request: { messages: history, tools: [weather] }, model }));
-        const raw = at().exchanges[0]?.body ?? '';
-        assert.ok(raw.includes('get_weather'), 'the call itself goes along');
-        assert.ok(!raw.includes(thought), 'the reasoning stays behind');
-        assert.ok(!raw.includes(seal), 'the seal stays behind');
-        assert.equal(await refusalOf(provider, JSON.parse(raw)), '', raw);
-      });
-
     it('ask once, whatever the answer is', async () => {
       for (const status of [408, 409, 429, 500, 503, 529]) {
         at().script({ status, body: [subject.errorBody(status, 'Not now.')], headers: json });
@@ -278,6 +198,90 @@ export const describeRequests = (subject: Subject, at: () => Counterpart): void 
       }
     });
   });
+
+  if (!subject.toolless)
+    describe('requests with tools', () => {
+      it('define tools with name, description and schema', async () => {
+        const { sent } = await post({ tools: [weather] });
+        assert.equal(sent.tools.length, 1);
+        assert.equal(sent.tools[0]?.name, weather.name);
+        assert.equal(sent.tools[0].description, weather.description);
+        assert.deepEqual(lowered(sent.tools[0].schema), weather.schema);
+        assert.equal(sent.toolChoice, 'auto');
+      });
+
+      for (const [name, schema] of Object.entries(dirtySchemas))
+        it(`define a tool whose schema is ${name}`, async () => {
+          const { sent } = await post({ tools: [{ ...weather, schema }] });
+          assert.equal(sent.tools.length, 1);
+          const made = lowered(sent.tools[0]?.schema);
+          if (made !== undefined) assert.equal((made as { type?: unknown }).type, 'object');
+        });
+
+      it('demand a tool where the caller does and the provider can', async () => {
+        const { sent } = await post({ tools: [weather], toolChoice: 'required' });
+        assert.equal(sent.toolChoice, quirks.toolChoice === 'none' ? 'auto' : 'required');
+      });
+
+      it('send tool results back under the id of their call', async () => {
+        const posted = await post({ messages: toolTurn([{ type: 'text', text: 'Sunny.' }]), tools: [weather] });
+        const [, [, asked], [, answered]] = turns(posted) as [unknown, Turn, Turn];
+        const call = asked.find(({ type }) => type === 'call');
+        const result = answered[0];
+        assert.ok(call?.type === 'call' && result?.type === 'result');
+        assert.deepEqual([call.name, call.input], ['get_weather', { place: 'Bern' }]);
+        assert.equal(result.text, 'Sunny.');
+        assert.equal(result.id, call.id);
+        assert.match(call.id ?? 'none', subject.callId);
+        if (result.name !== undefined) assert.equal(result.name, 'get_weather');
+      });
+
+      it('send the image of a tool result in the turn of that result', async () => {
+        const posted = await post({ messages: toolTurn([{ type: 'text', text: 'A map:' }, pixel]), tools: [weather] });
+        const [, , [, answered]] = turns(posted) as [unknown, unknown, Turn];
+        assert.equal(answered[0]?.type === 'result' && answered[0].text.includes('A map:'), true);
+        const images = answered.filter(({ type }) => type === 'image');
+        assert.deepEqual(images, [{ type: 'image', mime: 'image/png', base64: pixelBase64 }]);
+      });
+
+      it('say that a tool failed', async () => {
+        const posted = await post({
+          messages: toolTurn([{ type: 'text', text: 'no such place' }], true),
+          tools: [weather],
+        });
+        const [, , [, answered]] = turns(posted) as [unknown, unknown, Turn];
+        const result = answered[0];
+        assert.ok(result?.type === 'result');
+        assert.match(result.text, /no such place/);
+        if (subject.flagsErrors) assert.equal(result.isError, true);
+      });
+
+      it('send back the reasoning and its seal, unchanged, to the model they came from', async () => {
+        const { history, thought, seal } = await reasoned();
+        const { raw, sent } = await post({ messages: history, tools: [weather] });
+        if (subject.reasoningBack.seal)
+          assert.ok(raw.includes(JSON.stringify(seal).slice(1, -1)), 'the seal goes back');
+        const [, answer] = sent.turns;
+        const said = answer?.parts.flatMap((part) => (part.type === 'reasoning' ? [part.text] : [])).join('');
+        if (subject.reasoningBack.text) assert.equal(said, thought);
+      });
+
+      for (const [whom, model, provider] of [
+        ['another model of the same provider', modelOf(subject.provider, 'another-model'), subject.provider],
+        ['another provider of the same protocol', { ...subject.model, provider: 'elsewhere' }, elsewhere(subject)],
+      ] as const)
+        it(`keep the reasoning and its seal from ${whom}`, async () => {
+          const { history, thought, seal } = await reasoned();
+          at().script({ body: subject.frames({ text: ['Yes.'], finish: 'stop' }) });
+          const there: Subject = { ...subject, provider };
+          eventsOf(await talk(there, at().origin, { request: { messages: history, tools: [weather] }, model }));
+          const raw = at().exchanges[0]?.body ?? '';
+          assert.ok(raw.includes('get_weather'), 'the call itself goes along');
+          assert.ok(!raw.includes(thought), 'the reasoning stays behind');
+          assert.ok(!raw.includes(seal), 'the seal stays behind');
+          assert.equal(await refusalOf(provider, JSON.parse(raw)), '', raw);
+        });
+    });
 
   type Turn = readonly [string, readonly SentPart[]];
 

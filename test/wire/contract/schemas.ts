@@ -8,7 +8,7 @@ import { isRecord, list, text, type Loose } from './loose.ts';
 const repository = path.resolve(import.meta.dirname, '../../..');
 const cache = path.join(repository, 'out', 'contract');
 
-interface Source {
+export interface Source {
   readonly sdk: string;
   /** The SDK's own types, below its folder. */
   readonly types: string;
@@ -43,8 +43,29 @@ const sources: { readonly [P in Protocol]: Source } = {
     sdk: '@aws-sdk/client-bedrock-runtime',
     types: 'dist-types/models/models_0.d.ts',
     type: 'ConverseStreamRequest',
+    // Every field may be undefined there, also what the API demands; blobs are base64 on the wire; `$unknown` is for answers.
+    // The model stands in the address.
+    readable: (types) =>
+      types
+        .replaceAll(/from "\.\/(\w+)"/g, 'from "@aws-sdk/client-bedrock-runtime/dist-types/models/$1"')
+        .replaceAll(/^(\s+\w+): (.+) \| undefined;$/gm, '$1: $2;')
+        .replaceAll('Uint8Array', 'string')
+        .replaceAll(/ \| \w+\.\$UnknownMember/g, '')
+        .replace(/(interface ConverseStreamRequest \{[^]*?)modelId: string/, '$1modelId?: string'),
   },
-  replicate: { sdk: 'replicate', types: 'index.d.ts', type: 'Replicate' },
+  replicate: {
+    sdk: 'replicate',
+    types: 'index.d.ts',
+    type: 'PredictionBody',
+    // The types stand in a `declare module` that the generator does not look into. `model`, `wait` and `signal` are options
+    // of the SDK's own function, which puts them into the address, a header and nowhere (lib/predictions.js).
+    readable: (types) => {
+      const [, options = ''] = /predictions: \{\s+create\(\s+options: (\{[^}]+\})/.exec(types) ?? [];
+      const body = options.replace(/ *(?:model|wait|signal)\?: [^;]+;\n/g, '');
+      const events = /type WebhookEventType = [^;]+;/.exec(types)?.[0] ?? '';
+      return `${events}\nexport type PredictionBody = ${body};\n`;
+    },
+  },
 };
 
 /** Fields that exist on the wire and not in the SDK's types: who knows them, and where they stand. */
@@ -100,6 +121,52 @@ const extensions: { readonly [P in Protocol]: readonly Extension[] } = {
       schema: { type: 'object', properties: { effort: string }, required: ['effort'], additionalProperties: false },
       known: quirk('effort', 'reasoning.effort'),
     },
+    // docs.together.ai, "Reasoning": the switch.
+    {
+      definition: 'ChatCompletionCreateParamsStreaming',
+      field: 'reasoning',
+      schema: {
+        type: 'object',
+        properties: { enabled: { type: 'boolean' } },
+        required: ['enabled'],
+        additionalProperties: false,
+      },
+      known: quirk('thinking', 'reasoning.enabled'),
+    },
+    // api-docs.deepseek.com and docs.z.ai, "Thinking mode".
+    {
+      definition: 'ChatCompletionCreateParamsStreaming',
+      field: 'thinking',
+      schema: {
+        type: 'object',
+        properties: { type: { enum: ['enabled', 'disabled'] } },
+        required: ['type'],
+        additionalProperties: false,
+      },
+      known: quirk('thinking', 'thinking.type'),
+    },
+    // alibabacloud.com/help/en/model-studio, "Deep thinking".
+    {
+      definition: 'ChatCompletionCreateParamsStreaming',
+      field: 'enable_thinking',
+      schema: { type: 'boolean' },
+      known: quirk('thinking', 'enable_thinking'),
+    },
+    // docs.z.ai, "Tool streaming"; platform.minimax.io/docs, "OpenAI API": reasoning apart from the text.
+    ...['tool_stream', 'reasoning_split'].map((field) => ({
+      definition: 'ChatCompletionCreateParamsStreaming',
+      field,
+      schema: { const: true },
+      known: ({ quirks }: Provider) =>
+        quirks !== undefined && 'extraBody' in quirks && quirks.extraBody?.[field] !== undefined,
+    })),
+    // docs.mistral.ai/api: tool messages name their tool.
+    {
+      definition: 'ChatCompletionToolMessageParam',
+      field: 'name',
+      schema: string,
+      known: quirk('namesToolResults', true),
+    },
     // openrouter.ai/docs, "Prompt caching": at the top for automatic breakpoints, on parts for breakpoints of one's own.
     ...[
       'ChatCompletionCreateParamsStreaming',
@@ -114,7 +181,13 @@ const extensions: { readonly [P in Protocol]: readonly Extension[] } = {
     })),
   ],
   'anthropic-messages': [],
-  'openai-responses': [],
+  // @perplexity-ai/perplexity_ai, `FunctionCallInput` and `FunctionCallOutputInput`: of Gemini's models.
+  'openai-responses': ['ResponseFunctionToolCall', 'ResponseInputItem.FunctionCallOutput'].map((definition) => ({
+    definition,
+    field: 'thought_signature',
+    schema: string,
+    known: quirk('plainResults', true),
+  })),
   'bedrock-converse': [],
   replicate: [],
   gemini: [
@@ -171,8 +244,15 @@ const optional: { readonly [P in Protocol]: readonly (readonly [definition: stri
 };
 
 /** Alternatives that the SDK's unions do not have and the API does. */
-const alternatives: { readonly [P in Protocol]: readonly (readonly [definition: string, schema: Loose])[] } = {
-  'openai-chat': [],
+const alternatives: {
+  readonly [P in Protocol]: readonly (readonly [
+    definition: string,
+    schema: Loose,
+    known?: (provider: Provider) => boolean,
+  ])[];
+} = {
+  // docs.mistral.ai/api: `any` demands a call.
+  'openai-chat': [['ChatCompletionToolChoiceOption', { const: 'any' }, quirk('toolChoice', 'any')]],
   'anthropic-messages': [],
   'openai-responses': [],
   'bedrock-converse': [],
@@ -203,23 +283,22 @@ const versionOf = async (name: string): Promise<string> => {
 };
 
 /** The SDK's request type as JSON Schema. Seconds to make, so it is kept per version of the SDK. */
-const generated = async (protocol: Protocol): Promise<Loose> => {
-  const source = sources[protocol];
-  const file = path.join(cache, `${protocol}@${await versionOf(source.sdk)}.json`);
+export const schemaOf = async (name: string, source: Source): Promise<Loose> => {
+  const file = path.join(cache, `${name}@${await versionOf(source.sdk)}.json`);
   const kept = await readFile(file, 'utf8').catch(() => undefined);
   if (kept !== undefined) return asSchema(JSON.parse(kept));
   await mkdir(cache, { recursive: true });
-  const schema = await generate(protocol, source);
+  const schema = await generate(name, source);
   // Renamed into place: two runs at once must not read half a file.
   await writeFile(`${file}.${process.pid}`, JSON.stringify(schema, undefined, 1));
   await rename(`${file}.${process.pid}`, file);
   return schema;
 };
 
-const generate = async (protocol: Protocol, { sdk, types, type, readable }: Source): Promise<Loose> => {
+const generate = async (name: string, { sdk, types, type, readable }: Source): Promise<Loose> => {
   const { createGenerator } = await import('ts-json-schema-generator');
   const original = path.join(packageFolder(sdk), types);
-  const copy = path.join(cache, `${protocol}.${process.pid}.d.ts`);
+  const copy = path.join(cache, `${name}.${process.pid}.d.ts`);
   if (readable) await writeFile(copy, readable(await readFile(original, 'utf8')));
   const generator = createGenerator({
     path: readable ? copy : original,
@@ -252,7 +331,8 @@ const extended = (schema: Loose, provider: Provider): Loose => {
       throw new Error(`the SDK knows ${definition}.${field} by now: drop the extension`);
     Object.assign(found['properties'], { [field]: allowed });
   }
-  for (const [definition, alternative] of alternatives[provider.protocol]) {
+  for (const [definition, alternative, known] of alternatives[provider.protocol]) {
+    if (known?.(provider) === false) continue;
     const found = definitions[definition];
     if (!isRecord(found)) throw new Error(`the SDK has no type ${definition}`);
     Object.assign(found, { anyOf: [...list(found['anyOf']), alternative] });
@@ -268,9 +348,14 @@ const extended = (schema: Loose, provider: Provider): Loose => {
 };
 
 const compile = async (provider: Provider): Promise<ValidateFunction> => {
+  const { protocol } = provider;
+  return compiled(extended(await schemaOf(protocol, sources[protocol]), provider));
+};
+
+export const compiled = (schema: Loose): ValidateFunction => {
   // `strictSchema` would refuse what the generator writes; an unknown $ref still throws, so nothing compiles to "anything goes".
   const ajv = new Ajv({ strictSchema: false, strictTypes: false, allowUnionTypes: true, validateFormats: false });
-  return ajv.compile(extended(await generated(provider.protocol), provider));
+  return ajv.compile(schema);
 };
 
 const validators = new Map<string, Promise<ValidateFunction>>();
@@ -280,7 +365,11 @@ export const refusalOf = async (provider: Provider, body: unknown): Promise<stri
   const key = JSON.stringify([provider.protocol, provider.quirks ?? {}]);
   const known = validators.get(key) ?? compile(provider);
   validators.set(key, known);
-  const validate = await known;
+  return complaintsOf(await known, body);
+};
+
+/** '' where the body is accepted. */
+export const complaintsOf = (validate: ValidateFunction, body: unknown): string => {
   if (validate(body)) return '';
   const told = (validate.errors ?? []).map(({ instancePath, message, params }) => {
     const extra =

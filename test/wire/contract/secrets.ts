@@ -7,7 +7,7 @@ import { openCounterpart, type Counterpart, type Exchange } from './counterpart.
 import type { Subject } from './subject.ts';
 import { eventsOf, failureOf, key, prompt, talk } from './talk.ts';
 
-/** Every variable the three SDKs look at, set to what would do harm. */
+/** Every variable the SDKs look at, set to what would do harm. */
 const hostile = (trap: string, folder: string): Readonly<Record<string, string>> => ({
   OPENAI_API_KEY: 'sk-hostile-openai',
   OPENAI_ADMIN_KEY: 'sk-hostile-admin',
@@ -36,7 +36,52 @@ const hostile = (trap: string, folder: string): Readonly<Record<string, string>>
   GOOGLE_API_KEY: 'hostile-google',
   GEMINI_API_KEY: 'hostile-gemini',
   GOOGLE_GEMINI_BASE_URL: trap,
+  AWS_ACCESS_KEY_ID: 'AKIAHOSTILEHOSTILE00',
+  AWS_SECRET_ACCESS_KEY: 'hostile-secret',
+  AWS_SESSION_TOKEN: 'hostile-session',
+  AWS_BEARER_TOKEN_BEDROCK: 'hostile-bearer',
+  AWS_AUTH_SCHEME_PREFERENCE: 'httpBearerAuth',
+  AWS_REGION: 'hostile-region-1',
+  AWS_DEFAULT_REGION: 'hostile-region-1',
+  AWS_PROFILE: 'hostile',
+  AWS_CONFIG_FILE: path.join(folder, 'config'),
+  AWS_SHARED_CREDENTIALS_FILE: path.join(folder, 'config'),
+  AWS_SDK_LOAD_CONFIG: '1',
+  AWS_ENDPOINT_URL: trap,
+  AWS_ENDPOINT_URL_BEDROCK: trap,
+  AWS_ENDPOINT_URL_BEDROCK_RUNTIME: trap,
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: trap,
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: 'hostile-container',
+  AWS_EC2_METADATA_SERVICE_ENDPOINT: trap,
+  AWS_WEB_IDENTITY_TOKEN_FILE: path.join(folder, 'token'),
+  AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/hostile',
+  AWS_ENDPOINT_URL_STS: trap,
+  AWS_USE_DUALSTACK_ENDPOINT: 'true',
+  AWS_USE_FIPS_ENDPOINT: 'true',
+  AWS_MAX_ATTEMPTS: '3',
+  AWS_RETRY_MODE: 'adaptive',
+  AWS_DEFAULTS_MODE: 'auto',
+  AWS_SDK_UA_APP_ID: 'hostile-app',
+  AWS_EXECUTION_ENV: 'hostile-machine',
+  AWS_LAMBDA_FUNCTION_NAME: 'hostile-function',
+  _X_AMZN_TRACE_ID: 'Root=hostile-trace',
 });
+
+/** A profile of `~/.aws` that would send everything elsewhere. */
+const hostileProfile = (trap: string): string =>
+  ['[default]', '[hostile]', '[profile hostile]']
+    .map((section) =>
+      [
+        section,
+        'aws_access_key_id = AKIAHOSTILEHOSTILE01',
+        'aws_secret_access_key = hostile-secret-of-a-file',
+        `endpoint_url = ${trap}`,
+        'region = hostile-region-2',
+        'sdk_ua_app_id = hostile-app-of-a-file',
+        '',
+      ].join('\n'),
+    )
+    .join('\n');
 
 const underHostility = async <T>(variables: Readonly<Record<string, string>>, run: () => Promise<T>): Promise<T> => {
   const before = { ...process.env };
@@ -68,7 +113,12 @@ const consoleOf = async (run: () => Promise<unknown>): Promise<readonly unknown[
 };
 
 /** What was on the wire, apart from the port. */
-const seen = ({ method, url, headers: { host: _host, ...headers }, body }: Exchange): unknown => ({
+const seen = ({
+  method,
+  url,
+  headers: { host: _host, ':authority': _authority, ...headers },
+  body,
+}: Exchange): unknown => ({
   method,
   url,
   headers,
@@ -84,6 +134,7 @@ export const describeSecrets = (subject: Subject, at: () => Counterpart): void =
       trap = await openCounterpart();
       folder = await mkdtemp(path.join(tmpdir(), 'keyway-contract-'));
       await writeFile(path.join(folder, 'token'), 'hostile-token-of-a-file');
+      await writeFile(path.join(folder, 'config'), hostileProfile(trap.origin));
     });
     after(async () => {
       await trap.close();
@@ -93,7 +144,7 @@ export const describeSecrets = (subject: Subject, at: () => Counterpart): void =
 
     /** Asks a server that nobody asked before, so that no client made earlier is used again. */
     const ask = async (secrets?: Readonly<Record<string, string>>): Promise<Exchange> => {
-      const fresh = await openCounterpart();
+      const fresh = await openCounterpart(subject);
       try {
         fresh.script({ body: subject.frames({ text: ['Yes.'], finish: 'stop' }) });
         eventsOf(await talk(subject, fresh.origin, secrets ? { access: { secrets } } : {}));

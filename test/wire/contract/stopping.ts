@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Counterpart } from './counterpart.ts';
-import type { Subject } from './subject.ts';
+import type { Frame, Subject } from './subject.ts';
 import { failureOf, talk, textOf, within } from './talk.ts';
 
 /** How a protocol stops when the person does. */
 export const describeStopping = (subject: Subject, at: () => Counterpart): void => {
   describe('stopping', () => {
-    const half = (): readonly string[] => subject.frames({ text: ['Half'] });
+    const half = (): readonly Frame[] => subject.frames({ text: ['Half'] });
 
     it('in the middle of an answer closes the connection within a second and fails with “aborted”', async () => {
       const controller = new AbortController();

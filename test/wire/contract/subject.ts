@@ -2,6 +2,10 @@ import type { ChatEvent, ChatRequest, FinishReason, RateLimits, Usage } from '..
 import type { FailureKind } from '../../../src/core/failure.ts';
 import type { Model, Provider } from '../../../src/core/provider.ts';
 import type { Protocol } from '../../../src/core/quirks.ts';
+import type { Around } from './counterpart.ts';
+
+/** A piece of a body that belongs together: lines of text, or the bytes of one frame. */
+export type Frame = string | Uint8Array;
 
 /** A tool call as the provider's server sends it: arguments are the JSON text, streamed in fragments. */
 interface ScriptedCall {
@@ -69,19 +73,23 @@ export interface Interrupted {
   readonly name: string;
   /** It can only come before the answer, not in the middle of it. */
   readonly onlyFirst?: boolean;
-  readonly frame: string;
+  readonly frame: Frame;
   readonly kind: FailureKind;
 }
 
 export interface Subject<P extends Protocol = Protocol> {
   readonly provider: Provider<P>;
   readonly model: Model;
+  /** Id of another model, where not any word is one. */
+  readonly otherModel?: string;
   /** The address a chat request goes to, below the base URL. */
   readonly path: string;
   /** The one header that carries the key. */
   readonly keyHeader: string;
+  /** Plain fields of the key that a call cannot do without (a region). */
+  readonly plain?: Readonly<Record<string, string>>;
   /** The frames of an answer, each with its empty line; fragments of parallel calls arrive interleaved where the protocol can. */
-  readonly frames: (answer: Answer) => readonly string[];
+  readonly frames: (answer: Answer) => readonly Frame[];
   /** What of `usage` this provider reports at all. */
   readonly reported: (usage: Usage) => Usage;
   /** Headers of a good answer, and what is to be read from them. */
@@ -97,13 +105,19 @@ export interface Subject<P extends Protocol = Protocol> {
   /** Finish reasons in the provider's own words. */
   readonly finishes: readonly (readonly [native: string, reason: FinishReason])[];
   /** Frames of a short answer that ends with this native reason. */
-  readonly ending: (native: string) => readonly string[];
+  readonly ending: (native: string) => readonly Frame[];
   /** Frames that a server may leave out at the end of a complete answer (`[DONE]`); how many of the last ones. */
   readonly optionalTail: number;
   /** What goes back to the same model with the tool call it led to: the text of the reasoning, its seal. */
   readonly reasoningBack: { readonly text: boolean; readonly seal: boolean };
   /** The seal may come after the text and the calls, so the reasoning is closed at the end. */
   readonly sealsLate: boolean;
+  /** Why this protocol has no tools; absent: it has them. */
+  readonly toolless?: string;
+  /** Why this protocol has no stop sequences; absent: it has them. */
+  readonly stopless?: string;
+  /** Where a call is more than one request. */
+  readonly around?: Around;
   /** Whether the protocol can say that a tool result is an error. */
   readonly flagsErrors: boolean;
   readonly callId: RegExp;
@@ -134,6 +148,10 @@ export const assistantFrom = (events: readonly ChatEvent[]): ChatRequest['messag
   }
   return { role: 'assistant', content };
 };
+
+/** The header that a record says its key travels in. */
+export const keyHeaderOf = ({ auth }: Pick<Provider, 'auth'>): string =>
+  auth.scheme === 'header' ? auth.header.toLowerCase() : 'authorization';
 
 /** A model that can do everything, of this provider. */
 export const modelOf = (provider: Pick<Provider<Protocol>, 'id'>, id: string): Model => ({

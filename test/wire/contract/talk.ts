@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { ChatEvent, ChatRequest } from '../../../src/core/chat.ts';
 import { ChatFailure } from '../../../src/core/failure.ts';
-import type { Model } from '../../../src/core/provider.ts';
+import { filled } from '../../../src/core/key-fields.ts';
+import type { Model, Provider } from '../../../src/core/provider.ts';
 import { open } from '../../../src/wire/index.ts';
 import type { Access } from '../../../src/wire/wire.ts';
+import { plainOf } from '../localised.ts';
 import type { Subject } from './subject.ts';
 
 /** Two secrets of shapes that nobody's pattern knows, so that only the secret itself can give them away. */
@@ -34,11 +36,18 @@ const plainRequest: ChatRequest = {
   toolChoice: 'auto',
 };
 
+/** The base URL that the record's provider would have if it lived at `origin`. */
+export const homeOf = (provider: Provider, origin: string): string => {
+  const address = filled(provider.baseUrl ?? 'http://127.0.0.1/v1', plainOf(provider));
+  assert.ok(address, `${provider.name} names fields in its base URL that nobody is asked for`);
+  return origin + new URL(address).pathname.replace(/\/$/, '');
+};
+
 /** Where the record's provider would be if it lived at `origin`. */
-const accessOf = ({ provider }: Subject, origin: string): Access => ({
-  baseUrl: `${origin}${new URL(provider.baseUrl ?? 'http://127.0.0.1/v1').pathname.replace(/\/$/, '')}`,
+const accessOf = ({ provider, plain = plainOf(provider) }: Subject, origin: string): Access => ({
+  baseUrl: homeOf(provider, origin),
   secrets: { apiKey: key },
-  plain: {},
+  plain,
   headers: provider.headers ?? {},
 });
 

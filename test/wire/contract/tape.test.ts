@@ -4,12 +4,16 @@ import * as path from 'node:path';
 import type { ChatEvent } from '../../../src/core/chat.ts';
 import { ChatFailure } from '../../../src/core/failure.ts';
 import { openCounterpart, type Counterpart } from './counterpart.ts';
+import { framesOf } from './event-stream.ts';
 import { inProcess, nowhere } from './in-process.ts';
 import { subjectOf } from './subjects.ts';
 import { callsOf, failureOf, finishOf, reasoningOf, talk, textOf, usageOf, type Talk } from './talk.ts';
 import { tapes, type Heard } from './tapes.ts';
 
 const folder = path.join(import.meta.dirname, 'tape');
+/** Bedrock streams frames of bytes, which are written down as lines: `event messageStop {…}`. Everybody else streams text. */
+const fileOf = (name: string): string => `${name}.${name.startsWith('bedrock-') ? 'frames' : 'sse'}`;
+
 const request = {
   tools: ['read_file', 'search', 'now', 'weather'].map((name) => ({ name, description: '', schema: {} })),
 };
@@ -47,25 +51,23 @@ const compare = (talked: Talk, heard: Heard): void => {
 
 describe('tapes of what providers send', function () {
   this.timeout(60_000);
-  let counterpart: Counterpart;
-  before(async () => {
-    counterpart = await openCounterpart();
-  });
-  after(() => counterpart.close());
-
   it('are all listed, and all there', async () => {
-    const files = (await readdir(folder)).map((file) => path.basename(file, '.sse'));
-    assert.deepEqual(files.toSorted(), Object.keys(tapes).toSorted());
+    const files = await readdir(folder);
+    assert.deepEqual(files.toSorted(), Object.keys(tapes).map(fileOf).toSorted());
   });
 
   for (const [name, heard] of Object.entries(tapes)) {
     const subject = subjectOf(heard.provider);
 
     describe(name, () => {
+      let counterpart: Counterpart;
       let bytes: Uint8Array;
       before(async () => {
-        bytes = await readFile(path.join(folder, `${name}.sse`));
+        counterpart = await openCounterpart(subject);
+        const tape = await readFile(path.join(folder, fileOf(name)));
+        bytes = fileOf(name).endsWith('.frames') ? framesOf(tape.toString('utf8')) : tape;
       });
+      after(() => counterpart.close());
       const overSocket = (pieces: readonly Uint8Array[]): Promise<Talk> => {
         counterpart.script({ body: pieces });
         return talk(subject, counterpart.origin, { request });
@@ -79,7 +81,7 @@ describe('tapes of what providers send', function () {
         const whole = told(await overSocket([bytes]));
         const asked = await inProcess(async ({ answerWith, asked: requests }) => {
           for (let at = 1; at < bytes.length; at++) {
-            answerWith(halves(bytes, at));
+            answerWith(halves(bytes, at), subject.around);
             assert.deepEqual(told(await talk(subject, nowhere, { request })), whole, `cut at byte ${at}`);
           }
           return requests.length;
@@ -90,7 +92,7 @@ describe('tapes of what providers send', function () {
       it('tells the same byte by byte', async () => {
         const whole = told(await overSocket([bytes]));
         await inProcess(async ({ answerWith }) => {
-          answerWith(singles(bytes));
+          answerWith(singles(bytes), subject.around);
           assert.deepEqual(told(await talk(subject, nowhere, { request })), whole);
         });
         assert.deepEqual(told(await overSocket(singles(bytes))), whole);

@@ -1,0 +1,43 @@
+import type { Provider } from '../core/provider.ts';
+
+/** DashScope, now Model Studio. Facts from npm @ai-sdk/alibaba 2.0.58 and live error bodies of 2026-08, collected 2026-11-20. */
+export const alibaba = {
+  id: 'alibaba',
+  name: 'Alibaba Qwen',
+  protocol: 'openai-chat',
+  baseUrl: 'https://{host}/compatible-mode/v1',
+  urls: {
+    key: 'https://modelstudio.console.alibabacloud.com/?tab=playground#/api-key',
+    docs: 'https://www.alibabacloud.com/help/en/model-studio',
+    status: 'https://status.alibabacloud.com',
+  },
+  fields: [
+    // A key belongs to its region.
+    {
+      name: 'host',
+      label: 'Region',
+      secret: false,
+      choices: [
+        { value: 'dashscope-intl.aliyuncs.com', label: 'International (Singapore)' },
+        { value: 'dashscope-us.aliyuncs.com', label: 'United States (Virginia)' },
+        { value: 'dashscope.aliyuncs.com', label: 'China (Beijing)' },
+      ],
+    },
+    // Another path, which no field of a host could name.
+    {
+      name: 'baseUrl',
+      label: 'Subscription',
+      secret: false,
+      optional: true,
+      choices: [{ value: 'https://coding-intl.dashscope.aliyuncs.com/v1', label: 'Coding plan' }],
+    },
+    { name: 'apiKey', label: 'API key', hint: 'sk-…', secret: true, format: '^sk-(?!ant-|or-)[A-Za-z0-9_.-]{20,}$' },
+  ],
+  environment: ['DASHSCOPE_API_KEY'],
+  auth: { scheme: 'bearer' },
+  check: { path: 'models' },
+  listing: { path: 'models', shape: 'openai' },
+  embeddings: { batch: 10, dimensionsField: 'dimensions' },
+  quirks: { thinking: 'enable_thinking' },
+  unverified: ['That the list of models asks for a key.', 'The address of the status page.'],
+} as const satisfies Provider;

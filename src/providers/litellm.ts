@@ -1,0 +1,26 @@
+import type { Provider } from '../core/provider.ts';
+
+/** A gateway of one's own to models that cost money. Facts from LiteLLM's documentation (2026-05-02), collected 2026-11-20. */
+export const litellm = {
+  id: 'litellm',
+  name: 'LiteLLM',
+  protocol: 'openai-chat',
+  urls: { docs: 'https://docs.litellm.ai' },
+  fields: [
+    { name: 'baseUrl', label: 'Base URL', hint: 'http://localhost:4000/v1', secret: false, format: '^https?://' },
+    {
+      name: 'apiKey',
+      label: 'Virtual key',
+      hint: 'Leave empty where the gateway wants none',
+      secret: true,
+      optional: true,
+    },
+  ],
+  environment: ['LITELLM_API_KEY'],
+  auth: { scheme: 'bearer' },
+  check: { path: 'models' },
+  listing: { path: 'model/info', shape: 'litellm' },
+  embeddings: { batch: 64, dimensionsField: 'dimensions' },
+  quirks: { reportsCost: 'x-litellm-response-cost' },
+  unverified: ['The body of a 401.', 'Which versions state the cost of an answer that streams.'],
+} as const satisfies Provider;

@@ -1,0 +1,38 @@
+import type { Provider } from '../core/provider.ts';
+
+/** Kimi. Facts from platform.moonshot.ai/docs and live error bodies of 2026-08, collected 2026-11-20. */
+export const moonshot = {
+  id: 'moonshot',
+  name: 'Moonshot Kimi',
+  protocol: 'openai-chat',
+  baseUrl: 'https://{host}/v1',
+  urls: { key: 'https://platform.moonshot.ai/console/api-keys', docs: 'https://platform.moonshot.ai/docs' },
+  fields: [
+    // Keys of the one are unknown to the other.
+    {
+      name: 'host',
+      label: 'Region',
+      secret: false,
+      choices: [
+        { value: 'api.moonshot.ai', label: 'International' },
+        { value: 'api.moonshot.cn', label: 'China' },
+      ],
+    },
+    { name: 'apiKey', label: 'API key', hint: 'sk-…', secret: true, format: '^sk-(?!ant-|or-)[A-Za-z0-9_-]{20,}$' },
+  ],
+  environment: ['MOONSHOT_API_KEY', 'KIMI_API_KEY'],
+  auth: { scheme: 'bearer' },
+  // Tells an empty balance too.
+  check: { path: 'users/me/balance' },
+  listing: { path: 'models', shape: 'openai' },
+  quirks: {
+    // 400 "thinking is enabled but reasoning_content is missing" where it is missing after tool calls.
+    reasoningBack: 'reasoning_content',
+    // Kimi's own ids, `functions.get_weather:0`, must come back as they are.
+    toolCallIds: 'dotted',
+    // The models fix their temperature themselves.
+    reasoningRefusesSampling: true,
+    promptCacheKey: true,
+  },
+  unverified: ['The additional fields of the list of models, and which models refuse a temperature.'],
+} as const satisfies Provider;
