@@ -1,6 +1,7 @@
 import type { Key } from '../core/key.ts';
-import type { Price } from '../core/price.ts';
+import type { PriceHours, Rates } from '../core/price.ts';
 import type { Model, Provider } from '../core/provider.ts';
+import { ownPrice } from './merge.ts';
 
 /** Cents at least; `$0.075` keeps its third digit, and nothing that costs something reads as $0.00. */
 const dollars = new Intl.NumberFormat('en-US', {
@@ -16,8 +17,8 @@ const whole = new Intl.NumberFormat('en-US');
 export const detail = (model: Model, provider: Pick<Provider, 'name' | 'local'>): string =>
   `${provider.name} · ${priceText(model, provider)}`;
 
-const priceText = ({ kind, price }: Model, { local }: Pick<Provider, 'local'>): string => {
-  if (local) return 'local';
+const priceText = ({ kind, price, priceAsOf }: Model, { local }: Pick<Provider, 'local'>): string => {
+  if (local && priceAsOf !== ownPrice) return 'local';
   if (!price) return 'price unknown';
   if (price.input === 0 && price.output === 0) return 'free';
   return kind === 'embedding'
@@ -42,7 +43,11 @@ export const tooltip = (
 
 const limits = (model: Model): readonly string[] => {
   const window = `Context ${whole.format(model.contextTokens)} tokens`;
-  if (model.kind === 'embedding') return [window, 'Embeddings'];
+  if (model.kind === 'embedding')
+    return [
+      window,
+      model.dimensions === undefined ? 'Embeddings' : `Embeddings of ${whole.format(model.dimensions)} dimensions`,
+    ];
   const abilities = (['tools', 'images', 'reasoning'] as const).filter((ability) => model[ability]);
   return [
     `${window}, answers up to ${whole.format(model.maxOutputTokens)}`,
@@ -52,18 +57,28 @@ const limits = (model: Model): readonly string[] => {
 
 const costs = (model: Model, provider: Pick<Provider, 'name' | 'local'>): readonly string[] => {
   const { price, priceAsOf } = model;
-  if (provider.local) return ['Runs on your machine: costs nothing'];
+  if (provider.local && priceAsOf !== ownPrice) return ['Runs on your machine: costs nothing'];
   if (!price) return ['Price unknown'];
   return [
     `Per million tokens: ${prices(price, model.kind)}`,
     ...(price.tiers ?? []).map(
       (tier) => `Prompts above ${whole.format(tier.above)} tokens: ${prices(tier, model.kind)}`,
     ),
-    ...(priceAsOf === undefined ? [] : [`Price of ${priceAsOf}`]),
+    ...(price.hours ?? []).map((hours) => `${timesOf(hours)}: ${prices(hours, model.kind)}`),
+    ...(price.batch === undefined ? [] : [`In a batch: ${whole.format(price.batch * 100)} % of that`]),
+    ...(priceAsOf === undefined ? [] : [priceAsOf === ownPrice ? 'Your own price' : `Price of ${priceAsOf}`]),
   ];
 };
 
-const prices = ({ input, output, cacheRead, cacheWrite }: Omit<Price, 'tiers'>, kind: Model['kind']): string =>
+const daysOfWeek = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** `From 16:30 to 00:30 UTC`, with the days where it is not all of them. */
+const timesOf = ({ from, to, days }: PriceHours): string => {
+  const on = days === undefined ? '' : `, ${days.map((day) => daysOfWeek[day]).join(', ')}`;
+  return `From ${from} to ${to} UTC${on}`;
+};
+
+const prices = ({ input, output, cacheRead, cacheWrite }: Rates, kind: Model['kind']): string =>
   [
     `${dollars.format(input)} in`,
     ...(kind === 'chat' ? [`${dollars.format(output)} out`] : []),

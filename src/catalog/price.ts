@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Price } from '../core/price.ts';
 
 /** The dearest model of 2026 asks 600 per million: what is beyond is a wrong unit, what is below 0 a placeholder (OpenRouter's -1). */
-const usd = z.number().check(z.gte(0), z.lte(1_000));
+const usd = z.number().check(z.refine((value) => value >= 0 && value <= 1_000));
 
 const rates = {
   input: usd,

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import type { ListedModel } from '../core/listing.ts';
-import { priceSchema } from './price.ts';
+import { type KeptFile, keptFile } from './file.ts';
+import { listedIn } from './listed.ts';
 
 /** A list of models as a provider gave it. */
 interface ListEntry {
@@ -23,19 +22,9 @@ export interface ListStore {
 const entrySchema = z.object({
   fetchedAt: z.number(),
   models: z
-    .array(
-      z.object({
-        id: z.string(),
-        name: z.optional(z.string()),
-        contextTokens: z.optional(z.number()),
-        maxOutputTokens: z.optional(z.number()),
-        tools: z.optional(z.boolean()),
-        images: z.optional(z.boolean()),
-        reasoning: z.optional(z.boolean()),
-        // One impossible price must not cost the whole list.
-        price: z.catch(z.optional(priceSchema), undefined),
-        kind: z.optional(z.enum(['chat', 'embedding'])),
-      }),
+    .pipe(
+      z.array(z.unknown()),
+      z.transform((list) => list.flatMap((entry) => listedIn(entry) ?? [])),
     )
     .check(z.minLength(1)),
 });
@@ -48,38 +37,16 @@ export const stale = (entry: Pick<ListEntry, 'fetchedAt'>, now: number): boolean
 
 /** Keeps lists in `folder`, one file each, shared by all windows. */
 export const openListStore = (folder: string): ListStore => {
-  const good = new Map<string, ListEntry>();
-  const fileOf = (id: string): string => join(folder, `${encodeURIComponent(id)}.json`);
+  const files = new Map<string, KeptFile<ListEntry>>();
+  const fileOf = (id: string): KeptFile<ListEntry> => {
+    const file = files.get(id) ?? keptFile<ListEntry>(join(folder, `${encodeURIComponent(id)}.json`), entrySchema);
+    files.set(id, file);
+    return file;
+  };
   return {
-    read: async (id) => {
-      const entry = await parsed(fileOf(id));
-      if (entry) good.set(id, entry);
-      return good.get(id);
-    },
+    read: (id) => fileOf(id).read(),
     write: async (id, models, now = Date.now()) => {
-      if (models.length === 0) return;
-      await mkdir(folder, { recursive: true });
-      await replace(fileOf(id), JSON.stringify({ fetchedAt: now, models }));
+      if (models.length > 0) await fileOf(id).write({ fetchedAt: now, models });
     },
   };
-};
-
-const parsed = async (file: string): Promise<ListEntry | undefined> => {
-  try {
-    return entrySchema.parse(JSON.parse(await readFile(file, 'utf8')));
-  } catch {
-    return undefined;
-  }
-};
-
-/** All or nothing: another window reads the old file or the new one, never half of it. */
-const replace = async (file: string, text: string): Promise<void> => {
-  const draft = `${file}.${randomUUID()}.draft`;
-  try {
-    await writeFile(draft, text);
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
 };

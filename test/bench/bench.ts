@@ -4,6 +4,7 @@ import { countTokens } from '../../src/core/tokens.ts';
 import { packageExtension } from '../vscode/harness/package.ts';
 import { repository, vsix } from '../vscode/harness/paths.ts';
 import { measureActivation } from './activation.ts';
+import { measureCatalog } from './catalog.ts';
 import { measurePath } from './path.ts';
 
 /**
@@ -51,6 +52,9 @@ const main = async (): Promise<void> => {
     say(`${name}: Keyway over the bare SDK and over fetch: ${JSON.stringify(of)}`);
   const tokenCount10kMs = tokenCount();
   say(`token count of 10 kB: ${tokenCount10kMs.toFixed(3)} ms`);
+  const catalog = await measureCatalog();
+  say(`catalog of 5,000 models: read ${catalog.readMs.toFixed(1)} ms, merge ${catalog.mergeMs.toFixed(1)} ms`);
+  say(`  in memory, with the table and a refresh of it: ${(catalog.bytes / 1e6).toFixed(1)} MB`);
   const { activationMs } = await measureActivation();
   say(`activate() in the real editor: ${activationMs.toFixed(1)} ms`);
   const chunks = chunkSizes();
@@ -58,7 +62,9 @@ const main = async (): Promise<void> => {
   say(`VSIX: ${kilobytes(vsixBytes)}`);
   for (const [name, bytes] of Object.entries(chunks)) say(`  ${name}: ${kilobytes(bytes)}`);
   if (asJson)
-    process.stdout.write(`${JSON.stringify({ path: ratios, activationMs, vsixBytes, chunks, tokenCount10kMs })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ path: ratios, catalog, activationMs, vsixBytes, chunks, tokenCount10kMs })}\n`,
+    );
 };
 
 await main();

@@ -11,7 +11,7 @@ import type { Offer } from '../../src/core/plan.ts';
 import type { Model } from '../../src/core/provider.ts';
 import { receiptLines } from '../../src/core/receipt.ts';
 import { answer, type House } from '../../src/editor/answer.ts';
-import { openai } from '../../src/providers/openai.ts';
+import { custom } from '../../src/providers/custom.ts';
 import { openLedger } from '../../src/usage/ledger.ts';
 import { open } from '../../src/wire/index.ts';
 
@@ -42,7 +42,7 @@ export interface PathFigures {
 
 const answerWords = 200;
 const model: Model = {
-  provider: 'openai',
+  provider: 'custom',
   id: 'gpt-4.1-mini',
   name: 'GPT-4.1 mini',
   kind: 'chat',
@@ -118,8 +118,16 @@ const bareSdk = (baseUrl: string): Way => {
 /** From request to last event: plan, protocol, watchdog, health, books, ledger and receipt. */
 const keyway = (baseUrl: string, folder: string): { readonly way: Way; readonly close: () => Promise<void> } => {
   const ledger = openLedger({ folder, onTrouble: (sentence) => process.stderr.write(`${sentence}\n`) });
-  const key = { id: 'bench', provider: 'openai', nickname: 'bench', priority: 1, enabled: true, plain: {}, addedAt: 0 };
-  const offers: readonly Offer[] = [{ provider: openai, model, keys: [key] }];
+  const key = {
+    id: 'bench',
+    provider: 'custom',
+    nickname: 'bench',
+    priority: 1,
+    enabled: true,
+    plain: { baseUrl },
+    addedAt: 0,
+  };
+  const offers: readonly Offer[] = [{ provider: custom, model, keys: [key] }];
   const access = { baseUrl, secrets: { apiKey: 'sk-bench' }, plain: {}, headers: {} };
   let receipts = 0;
   const house: House = {
@@ -127,7 +135,8 @@ const keyway = (baseUrl: string, folder: string): { readonly way: Way; readonly 
     modelOf: () => model,
     health: new Health(),
     open: async ({ route: { model: chosen }, request, signal, onAlive }) =>
-      open('openai-chat', { provider: openai, model: chosen, request, access, signal, onAlive }),
+      open('openai-chat', { provider: custom, model: chosen, request, access, signal, onAlive }),
+    embed: () => Promise.reject(new Error('nobody asks for vectors here')),
     patienceOf: () => ({ firstByte: 60_000, idle: 60_000, progress: 600_000 }),
     newId: () => crypto.randomUUID(),
     onAttempt: (attempt) => ledger.record(attempt),

@@ -46,8 +46,6 @@ const embeddings = (
     { provider: 'nvidia', id: 'nvidia/llama-nemotron-embed-vl-1b-v2', contextTokens: 8_192, dimensions: 2_048 },
     { provider: 'nvidia', id: 'nvidia/nv-embed-v1', contextTokens: 32_768, dimensions: 4_096 },
     { provider: 'nvidia', id: 'nvidia/nv-embedcode-7b-v1', contextTokens: 32_768, dimensions: 4_096 },
-    { provider: 'perplexity', id: 'pplx-embed-v1-0.6b', contextTokens: 32_768, dimensions: 1_024 },
-    { provider: 'perplexity', id: 'pplx-embed-v1-4b', contextTokens: 32_768, dimensions: 2_560 },
     { provider: 'vertex', id: 'gemini-embedding-001', contextTokens: 2_048, dimensions: 3_072, input: 0.15 },
     { provider: 'voyage', id: 'voyage-4', contextTokens: 32_000, dimensions: 1_024, input: 0.06 },
     { provider: 'voyage', id: 'voyage-4-large', contextTokens: 32_000, dimensions: 1_024, input: 0.12 },
@@ -115,8 +113,21 @@ const kimi = (id: string, price: { readonly input: number; readonly output: numb
   retired: { on: '2026-05-25', successor: 'kimi-k2.6' },
 });
 
+/** There is no list of them, and nobody publishes a price any more (developers.inflection.ai). */
+const inflection = (id: string, name: string) => ({
+  provider: 'inflection',
+  id,
+  name,
+  ...chat,
+  tools: false,
+  contextTokens: 8_000,
+  maxOutputTokens: 1_024,
+});
+
 export const additions = [
   ...embeddings,
+  inflection('inflection_3_pi', 'Inflection 3 Pi'),
+  inflection('inflection_3_productivity', 'Inflection 3 Productivity'),
   { ...deepSeek, id: 'deepseek-chat', name: 'DeepSeek Chat', maxOutputTokens: 8_192, retired: deepSeekGone },
   {
     ...deepSeek,

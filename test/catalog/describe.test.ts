@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { detail, tooltip } from '../../src/catalog/describe.ts';
+import { ownPrice } from '../../src/catalog/merge.ts';
 import type { Price } from '../../src/core/price.ts';
 import type { Model } from '../../src/core/provider.ts';
 import { model } from '../core/samples.ts';
@@ -55,6 +56,38 @@ describe('the tooltip', () => {
       tooltip(priced({ input: 1, output: 0 }, { kind: 'embedding' }), openai),
       /^Per million tokens: \$1\.00 in$/m,
     );
+  });
+
+  it('tells the length of an embedding’s vectors', () => {
+    const facts = { kind: 'embedding', contextTokens: 8_191 } as const;
+    assert.match(
+      tooltip(priced(undefined, { ...facts, dimensions: 1_536 }), openai),
+      /^Embeddings of 1,536 dimensions$/m,
+    );
+    assert.match(tooltip(priced(undefined, facts), openai), /^Embeddings$/m);
+  });
+
+  it('tells prices of the hour and of a batch', () => {
+    const sample = priced({
+      input: 2,
+      output: 4,
+      hours: [
+        { from: '16:30', to: '00:30', input: 1, output: 2 },
+        { from: '00:00', to: '06:00', days: [0, 6], input: 0.5, output: 1 },
+      ],
+      batch: 0.5,
+    });
+    const lines = tooltip(sample, openai).split('\n\n');
+    assert.ok(lines.includes('From 16:30 to 00:30 UTC: $1.00 in, $2.00 out'), lines.join());
+    assert.ok(lines.includes('From 00:00 to 06:00 UTC, Sun, Sat: $0.50 in, $1.00 out'), lines.join());
+    assert.ok(lines.includes('In a batch: 50 % of that'), lines.join());
+  });
+
+  it('tells a price of the person’s own from one of a table, also of a local model', () => {
+    const own = { priceAsOf: ownPrice };
+    assert.match(tooltip(priced({ input: 1, output: 2 }, own), openai), /^Your own price$/m);
+    assert.match(tooltip(priced({ input: 1, output: 2 }, own), ollama), /^Your own price$/m);
+    assert.equal(detail(priced({ input: 1, output: 2 }, own), ollama), 'Ollama · $1.00 / $2.00');
   });
 
   it('lets no name become a link, HTML or a line of its own', () => {

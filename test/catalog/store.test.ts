@@ -17,6 +17,23 @@ describe('the store of lists', () => {
     assert.deepEqual(await openListStore(folder).read('key-1'), { fetchedAt: 1_000, models });
   });
 
+  it('keeps everything a list can say', async () => {
+    const models = [
+      { id: 'mine', kind: 'embedding', dimensions: 384, alias: 'text-embedding-3-small', protocol: 'openai-responses' },
+      { id: 'b', name: 'B', contextTokens: 1, maxOutputTokens: 1, tools: false, images: true, reasoning: true },
+    ] as const;
+    await openListStore(folder).write('k', models, 1);
+    assert.deepEqual((await openListStore(folder).read('k'))?.models, models);
+  });
+
+  it('sees what another window has written since', async () => {
+    const [mine, theirs] = [openListStore(folder), openListStore(folder)];
+    await mine.write('k', [{ id: 'a' }], 1);
+    await mine.read('k');
+    await theirs.write('k', [{ id: 'b' }], 1);
+    assert.equal((await mine.read('k'))?.models[0]?.id, 'b');
+  });
+
   it('knows nothing of a key that was never asked', async () => {
     assert.equal(await openListStore(folder).read('key-1'), undefined);
   });
@@ -64,13 +81,18 @@ describe('the store of lists', () => {
 
   it('loses an impossible price, not the list', async () => {
     const store = openListStore(folder);
-    await store.write('k', [{ id: 'a', price: { input: Number.NaN, output: -1 } }, { id: 'b' }]);
+    const impossible = [
+      { input: -1, output: 1 },
+      { input: 1_001, output: 1 },
+      { input: Number.NaN, output: 1 },
+      { input: 1, output: Infinity },
+      { input: 1, output: 1, tiers: [{ above: 9, input: -1, output: 1 }] },
+    ];
+    const models = impossible.map((price, index) => ({ id: `${index}`, price }));
+    await store.write('k', [...models, { id: 'b', price: { input: 1, output: 0 } }]);
     assert.deepEqual(
-      (await store.read('k'))?.models.map(({ id, price }) => [id, price]),
-      [
-        ['a', undefined],
-        ['b', undefined],
-      ],
+      (await store.read('k'))?.models.map(({ price }) => price),
+      [...impossible.map(() => undefined), { input: 1, output: 0 }],
     );
   });
 

@@ -1,0 +1,75 @@
+import * as z from 'zod/mini';
+import { isName } from './name.ts';
+
+/** US dollars per million tokens. The bounds are those of every price: what is beyond is a price of another unit. */
+const usd = z.number().check(z.gte(0), z.lte(1_000));
+
+/** Strict, so that a misspelt price is not passed over in silence. */
+const ownPriceSchema = z.strictObject({
+  input: usd,
+  output: usd,
+  cacheRead: z.optional(usd),
+  cacheWrite: z.optional(usd),
+});
+
+/** What a person knows better about a model, or of a model that nobody lists. */
+const overrideSchema = z.strictObject({
+  name: z.optional(z.string().check(z.refine(isName))),
+  contextTokens: z.optional(z.int().check(z.gte(1))),
+  maxOutputTokens: z.optional(z.int().check(z.gte(1))),
+  tools: z.optional(z.boolean()),
+  images: z.optional(z.boolean()),
+  reasoning: z.optional(z.boolean()),
+  kind: z.optional(z.enum(['chat', 'embedding'])),
+  price: z.optional(ownPriceSchema),
+  hidden: z.optional(z.boolean()),
+});
+
+export type Override = z.infer<typeof overrideSchema>;
+
+export interface Overrides {
+  /** By provider and model id. */
+  readonly of: (provider: string) => ReadonlyMap<string, Override> | undefined;
+  /** One sentence for each entry that is not understood, and therefore passed over. */
+  readonly troubles: readonly string[];
+}
+
+/** Reads the setting `keyway.models`: `provider/model` with what is to count instead of what lists and tables say. */
+export const overridesIn = (setting: unknown, isProvider: (id: string) => boolean): Overrides => {
+  const byProvider = new Map<string, Map<string, Override>>();
+  const troubles: string[] = [];
+  for (const [key, value] of entriesOf(setting)) {
+    const [provider, id] = parted(key);
+    const parsed = overrideSchema.safeParse(value);
+    if (!parsed.success || id === '' || !isProvider(provider)) {
+      troubles.push(
+        `“${shown(key)}” in the setting keyway.models is passed over: ${reasonOf(parsed.error, provider, id)}.`,
+      );
+      continue;
+    }
+    const models = byProvider.get(provider) ?? new Map<string, Override>();
+    byProvider.set(provider, models.set(id, parsed.data));
+  }
+  return { of: (provider) => byProvider.get(provider), troubles };
+};
+
+const entriesOf = (setting: unknown): readonly (readonly [string, unknown])[] =>
+  typeof setting === 'object' && setting !== null && !Array.isArray(setting) ? Object.entries(setting) : [];
+
+/** Model ids have slashes of their own: the first one ends the provider. */
+const parted = (key: string): readonly [provider: string, id: string] => {
+  const slash = key.indexOf('/');
+  return slash < 0 ? [key.trim(), ''] : [key.slice(0, slash).trim(), key.slice(slash + 1).trim()];
+};
+
+const shown = (key: string): string => (key.length > 80 ? `${key.slice(0, 80)}…` : key).replaceAll(/\s+/g, ' ');
+
+const reasonOf = (error: z.core.$ZodError | undefined, provider: string, id: string): string => {
+  if (id === '') return 'it is not of the form provider/model';
+  if (!error) return `Keyway knows no provider “${shown(provider)}”`;
+  const [issue] = error.issues;
+  if (issue?.code === 'unrecognized_keys')
+    return `nothing is called ${issue.keys.map((key) => `“${shown(key)}”`).join(', ')}`;
+  const place = issue?.path.join('.') ?? '';
+  return place === '' ? 'it is no table of facts' : `its “${shown(place)}” is not of the right kind or size`;
+};
