@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { openListStore } from './catalog/store.ts';
 import { registerCommands } from './editor/commands.ts';
-import { houseOf } from './editor/house.ts';
+import { houseOf, type HouseParts } from './editor/house.ts';
 import { accessOf } from './editor/key-access.ts';
+import type { Check } from './editor/key-desk.ts';
+import { keyRetests } from './editor/key-retests.ts';
 import { Keyring } from './editor/keyring.ts';
 import { type Log, redactingLog } from './editor/log.ts';
+import { type ModelFacts, modelFacts } from './editor/model-facts.ts';
 import { ChatModels } from './editor/models.ts';
 import { vendor } from './editor/names.ts';
 import { tell } from './editor/notify.ts';
@@ -19,12 +22,27 @@ import { offerSmallTasks } from './editor/small-tasks.ts';
 import { spentToday, usageAnswer } from './editor/usage-answer.ts';
 import { openChat, welcome } from './editor/welcome.ts';
 import { spokenTo } from './core/provider.ts';
-import { providers } from './providers/index.ts';
+import { providerOf, providers } from './providers/index.ts';
+import { tombstones } from './providers/tombstones.ts';
 import { openLedger } from './usage/ledger.ts';
-import { check, list, open } from './wire/index.ts';
+import { check, embed, list, open } from './wire/index.ts';
 
 /** Milliseconds for a question about a key or its models. */
 const questionLimit = 30_000;
+
+const checkKey: Check = (provider, access) => check({ provider, access, signal: AbortSignal.timeout(questionLimit) });
+
+/** The ways out of the house. */
+const protocols: Pick<HouseParts, 'open' | 'embed'> = {
+  open: ({ route: { provider: record, model }, request, signal, onAlive }, access) => {
+    const provider = spokenTo(record, model);
+    return open(provider.protocol, { provider, model, request, access, signal, onAlive });
+  },
+  embed: ({ route: { provider: record, model }, request, signal }, access) => {
+    const provider = spokenTo(record, model);
+    return embed(provider.protocol, { provider, model, request, access, signal });
+  },
+};
 
 let closing: () => Promise<unknown> = () => Promise.resolve();
 
@@ -38,17 +56,16 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
   const folder = context.globalStorageUri.fsPath;
   const memory = context.globalState;
   const keyring = await Keyring.open({ folder, secrets: context.secrets, clock: Date.now, warn });
-  const offers = offersOf(keyring, { folder, log });
+  const { offers, facts } = offersIn(context, keyring, { folder, log });
   const recording = recordingIn(context, { folder, log, warn });
   const house = houseOf({
     keyring,
     offers,
     overrides,
+    tombstones,
+    retest: keyRetests({ keyring, providers, check: checkKey, log }),
     log,
-    open: ({ route: { provider: record, model }, request, signal, onAlive }, access) => {
-      const provider = spokenTo(record, model);
-      return open(provider.protocol, { provider, model, request, access, signal, onAlive });
-    },
+    ...protocols,
     record: recording.ledger.record,
     onReceipt: recording.file,
   });
@@ -58,10 +75,9 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     log,
     keyring,
-    offers,
     vscode.lm.registerLanguageModelChatProvider(vendor, chatModels),
     registerParticipant({ house, offers, keyring, usage: (words) => usageAnswer(recording.ledger, words) }),
-    registerCommands({ offers, receipts: recording.receipts, showUsage: recording.showUsage, log, memory }),
+    registerCommands({ offers, facts, receipts: recording.receipts, showUsage: recording.showUsage, log, memory }),
     keyCommands(keyring, { log, memory }),
   );
   void welcome({ context, keyring, providers, overrides, warn });
@@ -76,16 +92,28 @@ interface Common {
   readonly log: Log;
 }
 
-const offersOf = (keyring: Keyring, { folder, log }: Common): Offers =>
-  new Offers({
+/** What the keys unlock, and what is known about it. */
+const offersIn = (
+  { subscriptions }: vscode.ExtensionContext,
+  keyring: Keyring,
+  { folder, log }: Common,
+): { readonly offers: Offers; readonly facts: ModelFacts } => {
+  const facts = modelFacts({ folder, log, isProvider: (id) => providerOf(id) !== undefined });
+  const offers = new Offers({
     keyring,
+    providerOf,
+    table: facts.table,
+    own: facts.own,
     store: openListStore(folder),
     list: async (provider, key) => {
-      const access = await accessOf({ keyring, overrides }, provider, key);
+      const access = await accessOf({ keyring, overrides, tombstones }, provider, key);
       return list({ provider, access, signal: AbortSignal.timeout(questionLimit) });
     },
     onTrouble: (sentence) => log.warn(sentence),
   });
+  subscriptions.push(offers, facts.watch(offers));
+  return { offers, facts };
+};
 
 /** What keeps and shows the books. */
 const recordingIn = (
@@ -111,8 +139,9 @@ const keyCommands = (
   registerKeyCommands({
     keyring,
     providers,
+    tombstones,
     overrides,
-    check: (provider, access) => check({ provider, access, signal: AbortSignal.timeout(questionLimit) }),
+    check: checkKey,
     hold: log.hold,
     onBug: (error) => log.error('A command failed:', error),
     onAdded: () => void openChat(memory),

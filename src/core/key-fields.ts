@@ -11,6 +11,14 @@ export const isAsked = ({ insteadOf }: Field, values: Values): boolean => instea
 export const missingFields = ({ fields }: Pick<Provider, 'fields'>, values: Values): readonly Field[] =>
   fields.filter((field) => field.optional !== true && isAsked(field, values) && !values[field.name]);
 
+/** The same as far as the plain fields tell. One that stands in for a secret is needed only where that secret is missing. */
+export const missingPlainFields = ({ fields }: Pick<Provider, 'fields'>, plain: Values): readonly Field[] => {
+  const secret = new Set(fields.filter((field) => field.secret).map((field) => field.name));
+  return missingFields({ fields: fields.filter(({ name }) => !secret.has(name)) }, plain).filter(
+    ({ insteadOf }) => insteadOf === undefined || !secret.has(insteadOf),
+  );
+};
+
 /** An address with the plain fields in the place of their names. Undefined where one of them is missing. */
 export const filled = (address: string, plain: Values): string | undefined => {
   let isWhole = true;

@@ -32,7 +32,7 @@ interface Choice {
 }
 
 /** How a key is sent. The header is set by the protocol's SDK for chat, by us for checks and lists. */
-export type Auth =
+type Auth =
   | { readonly scheme: 'bearer' }
   | { readonly scheme: 'header'; readonly header: string }
   /** Signature version 4 with an access key, or a Bedrock API key as bearer. */
@@ -55,8 +55,10 @@ export interface Check {
   readonly refused?: readonly number[];
   /** Statuses that prove the key, although the question is refused: it is looked at first (Perplexity's 400 to an empty body). */
   readonly proves?: readonly number[];
+  /** Asked where `path` refused the key: another place that knows keys of another kind (Cloudflare's account tokens). */
+  readonly or?: string;
   /** A second question, asked where the first one was answered: whether the key may do what chat needs (Cloudflare). */
-  readonly then?: string;
+  readonly second?: string;
   /** What asking costs, as a person reads it: "about $0.0001". Absent: nothing. */
   readonly costs?: string;
 }
@@ -189,7 +191,7 @@ export interface Model {
   readonly dimensions?: number | undefined;
   /** Absent: unknown, which is never 0. */
   readonly price?: Price | undefined;
-  /** Date of the price, `YYYY-MM-DD`. */
+  /** Date of the price, `YYYY-MM-DD`; words where a person set it. */
   readonly priceAsOf?: string | undefined;
 }
 

@@ -1,26 +1,31 @@
-import type { Key, Verdict } from '../core/key.ts';
+import { filled } from '../core/key-fields.ts';
+import { type Key, type Verdict, works } from '../core/key.ts';
 import type { Provider } from '../core/provider.ts';
 import { baseUrlOf } from './key-access.ts';
-import { type KeyDesk, sentenceOf } from './key-desk.ts';
-import { askFields, askNickname, askProvider, type Entry, partsOf } from './key-entry.ts';
-import { testDraft, works } from './key-test.ts';
-import { providerName } from './key-words.ts';
 import type { KeyDraft } from './key-changes.ts';
+import { consentToTest, decide } from './key-decisions.ts';
+import { type KeyDesk, ownerName, sentenceOf } from './key-desk.ts';
+import { askFields, askNickname, askProvider, type Entry, partsOf } from './key-entry.ts';
+import { belongsTo } from './key-shape.ts';
+import { testDraft } from './key-test.ts';
 import { type Series, walk } from './multi-step.ts';
 
 /** Asks for a key, tests it before it is saved, and saves it. `provider` is the id of a record, where it is known already. */
 export const addKey = async (desk: KeyDesk, provider?: string): Promise<Key | undefined> => {
   const chosen = desk.providers.find((one) => one.id === provider);
+  return add(desk, { values: {}, ...(chosen === undefined ? {} : { provider: chosen }) });
+};
+
+const add = (desk: KeyDesk, initial: Entry): Promise<Key | undefined> => {
   const series: Series<Entry> = {
     title: 'Add Key',
-    steps: (entry) => [askProvider(desk), ...askFields(desk, entry.provider), askNickname(desk)],
-    from: chosen === undefined ? 0 : 1,
+    steps: (entry) => [askProvider(desk), ...askFields(desk, entry), askNickname(desk)],
+    from: initial.provider === undefined ? 0 : 1,
   };
-  const initial = { values: {}, ...(chosen === undefined ? {} : { provider: chosen }) };
   return enter(desk, { series, initial, mendFrom: 1, save: (draft) => desk.keyring.add(draft) });
 };
 
-/** Asks for a new secret of a saved key. Id, nickname and priority stay. */
+/** Asks for a new secret of a saved key, and for its other fields as they are. Id, nickname and priority stay. */
 export const updateKey = async (desk: KeyDesk, key: Key): Promise<Key | undefined> => {
   const provider = desk.providers.find((one) => one.id === key.provider);
   if (provider === undefined) {
@@ -32,7 +37,7 @@ export const updateKey = async (desk: KeyDesk, key: Key): Promise<Key | undefine
   }
   const series: Series<Entry> = {
     title: `Update ${provider.name} Key “${key.nickname}”`,
-    steps: (entry) => askFields(desk, entry.provider),
+    steps: (entry) => askFields(desk, entry),
   };
   const initial = { provider, values: key.plain, nickname: key.nickname };
   const save = ({ plain, secret, verdict }: KeyDraft): Promise<Key> =>
@@ -50,11 +55,20 @@ interface Entering {
   readonly replaces?: string;
 }
 
+type Outcome =
+  | { readonly type: 'saved'; readonly key: Key }
+  | { readonly type: 'edit' }
+  /** To be added anew, as what it seems to be. */
+  | { readonly type: 'elsewhere'; readonly entry: Entry }
+  | { readonly type: 'left' };
+
 const enter = async (desk: KeyDesk, entering: Entering): Promise<Key | undefined> => {
   let entry = await walk(entering.series, entering.initial);
   while (entry?.provider !== undefined) {
-    const settled = await settle(desk, entering, { entry, provider: entry.provider });
-    if (settled !== 'edit') return settled;
+    const outcome = await settle(desk, entering, { entry, provider: entry.provider });
+    if (outcome.type === 'saved') return outcome.key;
+    if (outcome.type === 'elsewhere') return add(desk, outcome.entry);
+    if (outcome.type === 'left') return undefined;
     entry = await walk({ ...entering.series, from: entering.mendFrom }, entry);
   }
   return undefined;
@@ -66,74 +80,89 @@ interface Entered {
 }
 
 /** Tests and saves; asks where there is a doubt. Saving that fails is a doubt as well: the entry is not lost. */
-const settle = async (desk: KeyDesk, entering: Entering, entered: Entered): Promise<Key | 'edit' | undefined> => {
-  const { doubt, verdict, sentence } = await examine(desk, entering, entered);
-  let question = doubt;
+const settle = async (desk: KeyDesk, entering: Entering, entered: Entered): Promise<Outcome> => {
+  const { title } = entering.series;
+  const examination = await examine(desk, entering, entered);
+  if ('type' in examination) return examination;
+  const { verdict, sentence, owner } = examination;
+  let { doubt } = examination;
   for (;;) {
-    if (question !== undefined) {
-      const decision = await decide(desk, entering.series.title, question);
-      if (decision !== 'save') return decision === 'edit' ? 'edit' : undefined;
+    if (doubt !== undefined) {
+      const decision = await decide(desk, { title, sentence: doubt, owner: owner?.provider?.name });
+      if (decision === 'elsewhere' && owner !== undefined) return { type: 'elsewhere', entry: owner };
+      if (decision !== 'save') return { type: decision === 'edit' ? 'edit' : 'left' };
     }
     try {
       const key = await entering.save(draftOf(desk, entered, verdict));
-      const name = providerName(desk.providers, key.provider);
+      const said = examination.doubt === undefined ? sentence : '';
+      const saved = `${ownerName(desk, key.provider)} key “${key.nickname}” was saved.`;
       desk.questions.tell(
         'info',
-        `${name} key “${key.nickname}” was saved. ${doubt === undefined ? sentence : ''}`.trim(),
+        [saved, said, waiting(key, entered.provider)].filter((part) => part !== '').join(' '),
       );
-      return key;
+      return { type: 'saved', key };
     } catch (error) {
-      question = sentenceOf(desk, error);
+      doubt = sentenceOf(desk, error);
     }
   }
 };
+
+const waiting = ({ verdict }: Key, { uncertain }: Provider): string =>
+  uncertain !== undefined && !works(verdict) ? 'It is not used until a test shows that it works.' : '';
 
 interface Examination {
   /** Why one may not want to save it. */
   readonly doubt?: string;
   readonly verdict?: Verdict;
   readonly sentence: string;
+  /** The entry for the provider whose key it seems to be. */
+  readonly owner?: Entry;
 }
 
-const examine = async (desk: KeyDesk, entering: Entering, { entry, provider }: Entered): Promise<Examination> => {
+const examine = async (
+  desk: KeyDesk,
+  entering: Entering,
+  { entry, provider }: Entered,
+): Promise<Examination | Outcome> => {
   const { plain, secrets } = partsOf(provider, entry);
-  const twin = await twinOf(desk, provider.id, secrets);
+  const twin = await twinOf(desk, provider, { plain, secrets });
   if (twin !== undefined && twin.id !== entering.replaces) {
     const sentence = `This key is stored already, as “${twin.nickname}”.`;
     return { doubt: sentence, sentence };
   }
+  const consent = await consentToTest(desk, entering.series.title, provider);
+  if (consent === 'skip') return { sentence: 'It was not tested.' };
+  if (consent !== 'test') return { type: consent === 'edit' ? 'edit' : 'left' };
   const result = await testDraft(desk, { provider, plain, secrets });
   if (result.type === 'untested') return { doubt: result.why, sentence: result.why };
   const { sentence, verdict } = result.finding;
-  return works(result.finding) ? { verdict, sentence } : { verdict, sentence, doubt: sentence };
+  if (works(verdict)) return { verdict, sentence };
+  const owner = verdict === 'elsewhere' ? entryElsewhere(desk, provider, secrets) : undefined;
+  return { verdict, sentence, doubt: sentence, ...(owner === undefined ? {} : { owner }) };
 };
 
-/** A keychain that does not answer is told of when the key is saved; servers without keys are no twins. */
-const twinOf = async (desk: KeyDesk, provider: string, secrets: Record<string, string>): Promise<Key | undefined> =>
-  Object.keys(secrets).length === 0 ? undefined : desk.keyring.holderOf(provider, secrets).catch(() => undefined);
+const entryElsewhere = (desk: KeyDesk, provider: Provider, secrets: Record<string, string>): Entry | undefined => {
+  const owner = belongsTo({ provider, secrets, providers: desk.providers });
+  return owner && { provider: owner.provider, values: { [owner.field.name]: owner.secret } };
+};
+
+type Parts = ReturnType<typeof partsOf>;
+
+/**
+ * The key with these secrets at this address: one secret may open several regions. A keychain that does not answer is
+ * told of when the key is saved; servers without keys are no twins.
+ */
+const twinOf = async (desk: KeyDesk, provider: Provider, { plain, secrets }: Parts): Promise<Key | undefined> => {
+  if (Object.keys(secrets).length === 0) return undefined;
+  const addressOf = (values: Key['plain']): string | undefined =>
+    values['baseUrl'] ?? filled(provider.baseUrl ?? '', values);
+  const isThere = (key: Key): boolean => addressOf(key.plain) === addressOf(plain);
+  return desk.keyring.holderOf(provider.id, secrets, isThere).catch(() => undefined);
+};
 
 const draftOf = (desk: KeyDesk, { entry, provider }: Entered, verdict: Verdict | undefined): KeyDraft => {
   const { plain, secrets } = partsOf(provider, entry);
   const { origin } = baseUrlOf(provider, { plain }, desk.overrides);
   const nickname = entry.nickname ?? 'default';
   return { provider: provider.id, nickname, plain, secret: { origin, fields: secrets }, verdict };
-};
-
-type Decision = 'save' | 'edit' | 'cancel';
-
-const decide = async (desk: KeyDesk, title: string, sentence: string): Promise<Decision> => {
-  const answer = await desk.questions.choose<Decision>({
-    title,
-    placeholder: sentence,
-    canGoBack: true,
-    choices: [
-      // First, so that Enter saves nothing that may not work.
-      { value: 'edit', label: 'Edit' },
-      // Placeholders are cut where a sentence is long.
-      { value: 'save', label: 'Save Anyway', detail: sentence },
-      { value: 'cancel', label: 'Cancel', description: 'nothing is saved' },
-    ],
-  });
-  if (answer.type === 'answer') return answer.value;
-  return answer.type === 'back' ? 'edit' : 'cancel';
 };

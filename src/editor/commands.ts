@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.ts';
+import type { ModelFacts } from './model-facts.ts';
 import type { CommandId } from './names.ts';
+import { tell } from './notify.ts';
 import type { Offers } from './offers.ts';
 import type { Receipts } from './receipts.ts';
 import { useForSmallTasks } from './small-tasks.ts';
@@ -8,6 +10,7 @@ import { setUpChat } from './unlock.ts';
 
 export interface CommandParts {
   readonly offers: Offers;
+  readonly facts: Pick<ModelFacts, 'refresh'>;
   readonly receipts: Receipts;
   readonly showUsage: () => void;
   readonly log: Log;
@@ -16,9 +19,17 @@ export interface CommandParts {
 }
 
 /** The commands that are not about keys. */
-export const registerCommands = ({ offers, receipts, showUsage, log, memory }: CommandParts): vscode.Disposable => {
+export const registerCommands = ({
+  offers,
+  facts,
+  receipts,
+  showUsage,
+  log,
+  memory,
+}: CommandParts): vscode.Disposable => {
   const commands = {
     'keyway.refreshModels': () => refreshModels(offers),
+    'keyway.refreshModelFacts': () => refreshFacts(facts, offers),
     'keyway.setUpChat': () => tellWhenSetUp(memory),
     'keyway.useForSmallTasks': () => useForSmallTasks(),
     'keyway.showReceipts': () => receipts.browse(),
@@ -37,6 +48,16 @@ const refreshModels = async (offers: Offers): Promise<void> => {
   );
   const models = offers.all().length;
   void vscode.window.showInformationMessage(`Your keys unlock ${models === 1 ? '1 model' : `${models} models`}.`);
+};
+
+const refreshFacts = async (facts: CommandParts['facts'], offers: Offers): Promise<void> => {
+  const location = vscode.ProgressLocation.Notification;
+  const { kind, sentence } = await vscode.window.withProgress(
+    { location, title: 'Keyway asks models.dev for newer model facts…' },
+    facts.refresh,
+  );
+  if (kind === 'new') await offers.rebuild();
+  await tell(kind === 'failed' ? 'warning' : 'info', sentence);
 };
 
 const tellWhenSetUp = async (memory: vscode.Memento): Promise<void> => {

@@ -4,8 +4,10 @@ import type { Key } from '../core/key.ts';
 import type { LeftOut, Offer } from '../core/plan.ts';
 import { modelKey, type Model } from '../core/provider.ts';
 import { providers } from '../providers/index.ts';
+import { tombstones } from '../providers/tombstones.ts';
 import { planFor, type Asking, type House } from './answer.ts';
-import { datesOf, providerName, stateOf } from './key-words.ts';
+import { ownerName, ownerOf } from './key-desk.ts';
+import { datesOf, stateOf } from './key-words.ts';
 
 /** Markdown of `@keyway`'s commands: lists, because the chat is too narrow for tables. Names come from providers and people. */
 const plain = (text: string): string => text.replaceAll(/[\\|`*_<>[\]$~]/g, String.raw`\$&`).replaceAll('\n', ' ');
@@ -50,14 +52,16 @@ const abilitiesOf = (model: Model): string => {
   return (['tools', 'images', 'reasoning'] as const).filter((ability) => model[ability]).join(', ');
 };
 
+const known = { providers, tombstones };
+
 /** `/keys`: which keys there are and how they are; never a part of a secret. */
 export const keysText = (keys: readonly Key[]): string => {
   if (keys.length === 0) return noKeys;
   const now = Date.now();
   return listed(
     keys.map((key) =>
-      item(`${providerName(providers, key.provider)} “${key.nickname}”`, [
-        stateOf(key),
+      item(`${ownerName(known, key.provider)} “${key.nickname}”`, [
+        stateOf(key, ownerOf(known, key.provider)),
         `priority ${key.priority}`,
         datesOf(key, now),
       ]),

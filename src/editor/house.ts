@@ -1,43 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatEvent } from '../core/chat.ts';
+import type { EmbedAnswer } from '../core/embedding.ts';
 import { Health } from '../core/health.ts';
+import type { Tombstone } from '../core/provider.ts';
 import type { Attempt } from '../core/attempt.ts';
 import type { Receipt } from '../core/receipt.ts';
-import type { House, Opening } from './answer.ts';
-import { accessOf, type Access, type Overrides } from './key-access.ts';
+import type { House, Opening, Posting } from './answer.ts';
+import { type Access, accessFor, accessOf, hidden, type Overrides } from './key-access.ts';
 import type { Keyring } from './keyring.ts';
 import type { Log } from './log.ts';
 import type { Offers } from './offers.ts';
+import type { Retest } from './retest.ts';
 import { patienceFor } from './settings.ts';
 
 export interface HouseParts {
   readonly keyring: Keyring;
   readonly offers: Offers;
   readonly overrides: Overrides;
+  readonly tombstones: readonly Tombstone[];
+  /** Called with every key that is used; looks in the background whether it still works. */
+  readonly retest: Retest;
   readonly log: Log;
   /** Opens a call in its provider's protocol. */
   readonly open: (opening: Opening, access: Access) => Promise<AsyncIterable<ChatEvent>>;
+  /** Asks for vectors in its provider's protocol. */
+  readonly embed: (posting: Posting, access: Access) => Promise<EmbedAnswer>;
   readonly record: (attempt: Attempt) => void;
   readonly onReceipt: (receipt: Receipt) => void;
 }
 
 /** Joins the parts that a request passes through. */
-export const houseOf = ({ keyring, offers, overrides, log, open, record, onReceipt }: HouseParts): House => {
+export const houseOf = (parts: HouseParts): House => {
+  const { keyring, offers, log, record, onReceipt } = parts;
   const health = new Health();
   forgetChangedKeys(keyring, health);
   return {
     offers: offers.all,
     modelOf: offers.modelOf,
     health,
-    open: async (opening) => {
-      const { provider, key } = opening.route;
-      const access = await accessOf({ keyring, overrides }, provider, key);
-      keyring.noteUsed(key.id);
-      const held = log.hold(Object.values(access.secrets));
-      // A run aborts the signal of every attempt when it is over, however it ended.
-      opening.signal.addEventListener('abort', () => held.dispose(), { once: true });
-      return open(opening, access);
-    },
+    open: async (opening) => parts.open(opening, await admit(opening, parts)),
+    embed: async (posting) => parts.embed(posting, await admit(posting, parts)),
     patienceOf: ({ provider }) => patienceFor(provider),
     newId: () => `call_${randomUUID().replaceAll('-', '')}`,
     onAttempt: (attempt) => {
@@ -46,6 +48,18 @@ export const houseOf = ({ keyring, offers, overrides, log, open, record, onRecei
     },
     onReceipt,
   };
+};
+
+/** The access for one attempt at one route, and what follows from using its key. */
+const admit = async ({ route, signal }: Pick<Opening, 'route' | 'signal'>, parts: HouseParts): Promise<Access> => {
+  const { provider, model, key } = route;
+  const access = await accessOf(parts, provider, key);
+  parts.keyring.noteUsed(key.id);
+  const held = parts.log.hold(hidden(access.secrets));
+  // The signal of every attempt is aborted when it is over, however it ended.
+  signal.addEventListener('abort', () => held.dispose(), { once: true });
+  parts.retest({ provider, key, access });
+  return accessFor(access, model, provider);
 };
 
 /** What was known about a key no longer counts once it was updated, tested, enabled or disabled. */

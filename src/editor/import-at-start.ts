@@ -18,13 +18,13 @@ export interface StartImport {
  */
 export const importAtStart = async ({ keyring, providers, overrides, variables }: StartImport): Promise<number> => {
   let imported = 0;
-  for (const { provider, field, secret } of keysIn(variables, providers).found) {
-    const fields = { [field]: secret };
-    if (await keyring.holderOf(provider.id, fields)) continue;
-    const { origin } = baseUrlOf(provider, { plain: {} }, overrides);
+  for (const { provider, plain, secrets } of keysIn(variables, providers).found) {
+    // Wherever it is sent: the person may have changed its region since.
+    if (await keyring.holderOf(provider.id, secrets)) continue;
+    const { origin } = baseUrlOf(provider, { plain }, overrides);
     const taken = ofProvider(keyring.list(), provider.id).map((key) => key.nickname);
     const nickname = freeNickname('environment', taken);
-    await keyring.add({ provider: provider.id, nickname, plain: {}, secret: { origin, fields } });
+    await keyring.add({ provider: provider.id, nickname, plain, secret: { origin, fields: secrets } });
     imported += 1;
   }
   return imported;

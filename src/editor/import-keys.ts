@@ -1,12 +1,11 @@
-import { masked } from '../core/key.ts';
 import { type FoundKey, type FoundKeys, keysIn } from './environment.ts';
 import { largestEnvFile, readEnvFile } from './env-file.ts';
-import { baseUrlOf } from './key-access.ts';
+import { baseUrlOf, hidden } from './key-access.ts';
 import { type KeyDesk, sentenceOf } from './key-desk.ts';
 import { freeNickname } from './key-draft.ts';
-import { nicknamesOf } from './key-entry.ts';
-import { testSaved, works } from './key-test.ts';
-import { keyCount } from './key-words.ts';
+import { nicknamesOf } from './key-providers.ts';
+import { priceOfTest, testSaved, works } from './key-test.ts';
+import { keyCount, maskOf } from './key-words.ts';
 import type { Choice } from './questions.ts';
 
 const title = 'Import Keys';
@@ -41,10 +40,11 @@ const tooLarge = (file: PickedFile): { readonly value?: undefined; readonly prob
 const importFound = async (desk: KeyDesk, { found, leftOut }: FoundKeys, where: string): Promise<void> => {
   if (leftOut.length > 0) desk.questions.tell('warning', leftOut.join(' '));
   if (found.length === 0) {
-    desk.questions.tell('info', `No keys of providers that Keyway knows were found in ${where}.`);
+    if (leftOut.length === 0)
+      desk.questions.tell('info', `No keys of providers that Keyway knows were found in ${where}.`);
     return;
   }
-  const held = desk.hold(found.map((key) => key.secret));
+  const held = desk.hold(found.flatMap((key) => hidden(key.secrets)));
   try {
     await importPicked(desk, found, where);
   } finally {
@@ -65,17 +65,25 @@ const importPicked = async (desk: KeyDesk, found: readonly FoundKey[], where: st
     placeholder: `Save ${count}?`,
     choices: [
       { value: 'save', label: `Import ${count}` },
-      { value: 'test', label: `Import and Test ${count}`, detail: 'Asks each provider whether its key works.' },
+      { value: 'test', label: `Import and Test ${count}`, detail: testDetail(picked.value) },
     ],
   });
   if (how.type === 'answer') await saveAll(desk, picked.value, how.value === 'test');
 };
 
+const testDetail = (found: readonly FoundKey[]): string => {
+  const prices = found.flatMap(({ variable, provider }) => {
+    const price = priceOfTest(provider);
+    return price === undefined ? [] : [`${variable}: ${price}`];
+  });
+  return ['Asks each provider whether its key works.', ...prices].join(' ');
+};
+
 const choiceOf = async (desk: KeyDesk, key: FoundKey): Promise<Choice<FoundKey>> => {
-  const { variable: label, provider, secret, field, doubt } = key;
-  const shown = `${provider.name} · ${masked(secret)}`;
+  const { variable: label, provider, secrets, plain, doubt } = key;
+  const shown = [provider.name, ...Object.values(plain), maskOf(provider, secrets)].join(' · ');
   try {
-    const holder = await desk.keyring.holderOf(provider.id, { [field]: secret });
+    const holder = await desk.keyring.holderOf(provider.id, secrets);
     if (holder !== undefined) {
       return { value: key, label, description: `${shown} · stored already as “${holder.nickname}”`, picked: false };
     }
@@ -106,11 +114,11 @@ const saveAll = async (desk: KeyDesk, found: readonly FoundKey[], test: boolean)
 };
 
 const saveOne = async (desk: KeyDesk, found: FoundKey, test: boolean): Promise<string | undefined> => {
-  const { provider, field, secret } = found;
-  const { origin } = baseUrlOf(provider, { plain: {} }, desk.overrides);
+  const { provider, plain, secrets } = found;
+  const { origin } = baseUrlOf(provider, { plain }, desk.overrides);
   const nickname = freeNickname('default', nicknamesOf(desk, provider));
-  const fields = { [field]: secret };
-  const key = await desk.keyring.add({ provider: provider.id, nickname, plain: {}, secret: { origin, fields } });
+  const secret = { origin, fields: secrets };
+  const key = await desk.keyring.add({ provider: provider.id, nickname, plain, secret });
   if (!test) return undefined;
   const result = await testSaved(desk, key);
   if (result.type === 'untested') return result.why;

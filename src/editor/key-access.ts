@@ -1,7 +1,11 @@
-import type { Key } from '../core/key.ts';
-import type { Provider } from '../core/provider.ts';
+import { ChatFailure } from '../core/failure.ts';
+import { filled, missingFields, missingPlainFields } from '../core/key-fields.ts';
+import { type Key, works } from '../core/key.ts';
+import type { Field, Model, Provider, Tombstone } from '../core/provider.ts';
+import { closedClause, lacking, unproven } from './key-sentences.ts';
+import { labelsOf } from './key-words.ts';
 import type { Keyring } from './keyring.ts';
-import { type BaseUrl, effectiveBaseUrl } from './origin.ts';
+import { type BaseUrl, effectiveBaseUrl, readBaseUrl } from './origin.ts';
 
 /** What a call needs to reach a provider; the wire's own shape. Exists only while the call runs. */
 export interface Access {
@@ -39,11 +43,68 @@ export const accessWith = (
 export interface Opener {
   readonly keyring: Keyring;
   readonly overrides: Overrides;
+  /** Providers that closed: their keys are never sent anywhere. */
+  readonly tombstones?: readonly Tombstone[];
 }
 
-/** Opens a saved key for one call. Throws `ChatFailure` of kind `key` as `Keyring.secretOf` and `baseUrlOf` do. */
-export const accessOf = async ({ keyring, overrides }: Opener, provider: Provider, key: Key): Promise<Access> => {
+/**
+ * Opens a saved key for one call. Throws `ChatFailure` of kind `key` as `accessForTest` does, and where its provider may
+ * no longer exist and no test has shown that the key works.
+ */
+export const accessOf = async (opener: Opener, provider: Provider, key: Key): Promise<Access> => {
+  if (provider.uncertain !== undefined && !works(key.verdict)) refuse(unproven(key, provider));
+  return accessForTest(opener, provider, key);
+};
+
+/**
+ * Opens a saved key in order to test it. Throws `ChatFailure` of kind `key` as `Keyring.secretOf` and `baseUrlOf` do,
+ * where the key lacks a field, and where its provider closed.
+ */
+export const accessForTest = async (
+  { keyring, overrides, tombstones = [] }: Opener,
+  provider: Provider,
+  key: Key,
+): Promise<Access> => {
+  const closed = tombstones.find((one) => one.id === key.provider);
+  if (closed !== undefined) refuse(closedClause(closed));
+  refuseHalf(key, missingPlainFields(provider, key.plain));
   const url = baseUrlOf(provider, key, overrides);
   const { fields } = await keyring.secretOf(key, url.origin);
+  refuseHalf(key, missingFields(provider, { ...key.plain, ...fields }));
   return accessWith(provider, url, { secrets: fields, plain: key.plain, overrides });
+};
+
+const refuse = (what: string): never => {
+  throw new ChatFailure({ kind: 'key', what });
+};
+
+const refuseHalf = (key: Key, missing: readonly Field[]): void => {
+  if (missing.length > 0) refuse(lacking(key, labelsOf(missing)));
+};
+
+/**
+ * The access for a model that is spoken to in another protocol: at the address its record names for that, unless the
+ * person has named a server, which then is asked for everything.
+ */
+export const accessFor = (access: Access, model: Pick<Model, 'protocol'>, provider: Provider): Access => {
+  const other = model.protocol === undefined ? undefined : provider.others?.[model.protocol]?.baseUrl;
+  if (other === undefined || provider.baseUrl === undefined) return access;
+  const own = readBaseUrl(filled(provider.baseUrl, access.plain) ?? '').value;
+  const address = readBaseUrl(filled(other, access.plain) ?? '').value;
+  return own?.baseUrl === access.baseUrl && address !== undefined ? { ...access, baseUrl: address.baseUrl } : access;
+};
+
+/** What must not appear in a log while a call runs: the secrets, and the private key inside a service account's file. */
+export const hidden = (secrets: Access['secrets']): readonly string[] =>
+  Object.values(secrets).flatMap((secret) => [secret, ...privateKeys(secret)]);
+
+const privateKeys = (secret: string): readonly string[] => {
+  if (!secret.startsWith('{')) return [];
+  try {
+    const file: unknown = JSON.parse(secret);
+    const key = typeof file === 'object' && file !== null && 'private_key' in file ? file.private_key : undefined;
+    return typeof key === 'string' ? [key] : [];
+  } catch {
+    return [];
+  }
 };

@@ -1,11 +1,12 @@
-import type { Key } from '../core/key.ts';
+import { type Key, works as isWorking } from '../core/key.ts';
 import { addKey, updateKey } from './add-key.ts';
 import { baseUrlOf } from './key-access.ts';
-import { chooseKey, type KeyDesk, sentenceOf } from './key-desk.ts';
+import { sayFarewell } from './key-closed.ts';
+import { chooseKey, type KeyDesk, ownerName, ownerOf, sentenceOf } from './key-desk.ts';
 import { readNickname } from './key-draft.ts';
 import { ofProvider } from './key-order.ts';
-import { testSaved, works } from './key-test.ts';
-import { keyCount, providerName } from './key-words.ts';
+import { priceOfTest, testSaved, works } from './key-test.ts';
+import { isClosed, keyCount } from './key-words.ts';
 import type { CommandId } from './names.ts';
 
 /** Takes the id of a key where one is meant already (of a provider, to add one). */
@@ -30,13 +31,13 @@ export const keyCommands = (desk: KeyDesk): { readonly [C in Id & CommandId]: Ke
   'keyway.updateKey': (id) =>
     withKey(desk, { title: 'Update Key', verb: 'updated' }, { id, act: (key) => updateKey(desk, key) }),
   'keyway.renameKey': (id) =>
-    withKey(desk, { title: 'Rename Key', verb: 'renamed' }, { id, act: (key) => rename(desk, key) }),
+    withKey(desk, { title: 'Rename Key', verb: 'renamed', evenClosed: true }, { id, act: (key) => rename(desk, key) }),
   'keyway.enableKey': (id) => setEnabled(desk, true, id),
   'keyway.disableKey': (id) => setEnabled(desk, false, id),
   'keyway.setKeyPriority': (id) =>
     withKey(desk, { title: 'Set Key Priority', verb: 'moved' }, { id, act: (key) => prioritise(desk, key) }),
   'keyway.removeKey': (id) =>
-    withKey(desk, { title: 'Remove Key', verb: 'removed' }, { id, act: (key) => remove(desk, key) }),
+    withKey(desk, { title: 'Remove Key', verb: 'removed', evenClosed: true }, { id, act: (key) => remove(desk, key) }),
   'keyway.confirmOrigin': (id) => confirmOrigin(desk, id),
   'keyway.recoverKeys': () => recover(desk),
 });
@@ -47,26 +48,52 @@ interface Doing {
   readonly verb: string;
   readonly keys?: readonly Key[];
   readonly none?: string;
+  /** Done with keys of providers that closed as well; for other purposes these only say so. */
+  readonly evenClosed?: boolean;
 }
 
 const noKeys = 'There are no keys yet: "Keyway: Add Key" adds one.';
 
 const withKey = async (
   desk: KeyDesk,
-  { title, verb, keys = desk.keyring.list(), none = noKeys }: Doing,
+  { title, verb, keys = desk.keyring.list(), none = noKeys, evenClosed = false }: Doing,
   { id, act }: { readonly id?: string | undefined; readonly act: (key: Key) => Promise<unknown> },
 ): Promise<void> => {
   const key = await chooseKey(desk, { title, placeholder: `Which key is to be ${verb}?`, keys, none }, id);
-  if (key !== undefined) await act(key);
+  if (key === undefined) return;
+  const owner = ownerOf(desk, key.provider);
+  if (!isClosed(owner) || evenClosed) {
+    await act(key);
+    return;
+  }
+  const next = await sayFarewell(desk, owner);
+  if (next.type === 'add') await addKey(desk, next.provider);
+  if (next.type === 'remove') await remove(desk, key);
 };
 
-const called = (desk: KeyDesk, key: Key): string =>
-  `${providerName(desk.providers, key.provider)} key “${key.nickname}”`;
+const called = (desk: KeyDesk, key: Key): string => `${ownerName(desk, key.provider)} key “${key.nickname}”`;
 
 const test = async (desk: KeyDesk, key: Key): Promise<void> => {
+  if (!(await agreesToPay(desk, key))) return;
   const result = await testSaved(desk, key);
   if (result.type === 'untested') desk.questions.tell('warning', `${called(desk, key)}: ${result.why}`);
   else desk.questions.tell(works(result.finding) ? 'info' : 'warning', `“${key.nickname}”: ${result.finding.sentence}`);
+};
+
+/** A test that is not free is asked about first. */
+const agreesToPay = async (desk: KeyDesk, key: Key): Promise<boolean> => {
+  const provider = desk.providers.find((one) => one.id === key.provider);
+  const price = provider && priceOfTest(provider);
+  if (price === undefined) return true;
+  const answer = await desk.questions.choose({
+    title: `Test ${called(desk, key)}`,
+    placeholder: price,
+    choices: [
+      { value: true, label: 'Test', detail: price },
+      { value: false, label: 'Cancel' },
+    ],
+  });
+  return answer.type === 'answer' && answer.value;
 };
 
 const rename = async (desk: KeyDesk, key: Key): Promise<void> => {
@@ -87,7 +114,19 @@ const setEnabled = (desk: KeyDesk, enabled: boolean, id?: string): Promise<void>
   const title = enabled ? 'Enable Key' : 'Disable Key';
   const verb = enabled ? 'enabled' : 'disabled';
   const none = desk.keyring.list().length === 0 ? noKeys : `All keys are ${verb} already.`;
-  return withKey(desk, { title, verb, keys, none }, { id, act: (key) => desk.keyring.setEnabled(key.id, enabled) });
+  const doing = { title, verb, keys, none, evenClosed: !enabled };
+  return withKey(desk, doing, {
+    id,
+    act: (key) => (enabled ? enable(desk, key) : desk.keyring.setEnabled(key.id, false)),
+  });
+};
+
+/** A key of a provider that may be gone is of no use before it has been tested. */
+const enable = async (desk: KeyDesk, key: Key): Promise<void> => {
+  await desk.keyring.setEnabled(key.id, true);
+  const owner = ownerOf(desk, key.provider);
+  const isUncertain = owner !== undefined && !isClosed(owner) && owner.uncertain !== undefined;
+  if (isUncertain && !isWorking(key.verdict)) await test(desk, key);
 };
 
 const prioritise = async (desk: KeyDesk, key: Key): Promise<void> => {
@@ -130,7 +169,7 @@ const confirmOrigin = async (desk: KeyDesk, id?: string): Promise<void> => {
   const keys = redirected.map(({ key }) => key);
   await withKey(
     desk,
-    { title: 'Confirm Where an Key Is Sent', verb: 'confirmed', keys, none },
+    { title: 'Confirm Where a Key Is Sent', verb: 'confirmed', keys, none },
     {
       id,
       act: async (key) => {

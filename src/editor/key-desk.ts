@@ -1,10 +1,10 @@
 import { ChatFailure } from '../core/failure.ts';
 import type { Key } from '../core/key.ts';
 import type { Finding } from '../core/listing.ts';
-import type { Provider } from '../core/provider.ts';
+import type { Provider, Tombstone } from '../core/provider.ts';
 import type { Access, Overrides } from './key-access.ts';
 import type { Keyring } from './keyring.ts';
-import { datesOf, providerName, stateOf } from './key-words.ts';
+import { datesOf, isClosed, type Owner, providerName, stateOf } from './key-words.ts';
 import { KeyringFailure } from './keyring-failure.ts';
 import { ofProvider } from './key-order.ts';
 import type { Choice, Questions } from './questions.ts';
@@ -19,6 +19,8 @@ export interface KeyDesk {
   readonly keyring: Keyring;
   /** In the order in which people are offered them. */
   readonly providers: readonly Provider[];
+  /** Providers that closed: their keys can be seen and removed, and nothing else. */
+  readonly tombstones: readonly Tombstone[];
   readonly check: Check;
   readonly overrides: Overrides;
   readonly questions: Questions;
@@ -70,10 +72,33 @@ export const inGroups = (desk: Pick<KeyDesk, 'providers'>, keys: readonly Key[])
   return [...ids].flatMap((id) => ofProvider(keys, id));
 };
 
-export const keyChoice = (desk: Pick<KeyDesk, 'providers' | 'clock'>, key: Key): Choice<Key> => ({
-  value: key,
-  label: key.nickname,
-  description: stateOf(key),
-  detail: datesOf(key, desk.clock()),
-  group: providerName(desk.providers, key.provider),
-});
+/** Whom a key names: a provider, one that closed, or nobody known (of a newer version). */
+export const ownerOf = (
+  { providers, tombstones }: Pick<KeyDesk, 'providers' | 'tombstones'>,
+  id: string,
+): Owner | undefined =>
+  providers.find((provider) => provider.id === id) ?? tombstones.find((tombstone) => tombstone.id === id);
+
+export const ownerName = (desk: Pick<KeyDesk, 'providers' | 'tombstones'>, id: string): string =>
+  ownerOf(desk, id)?.name ?? id;
+
+/** `It was taken over. Together AI or Fireworks AI takes its place.` */
+export const farewell = (desk: Pick<KeyDesk, 'providers'>, { reason, successors }: Tombstone): string => {
+  const names = successors.filter((id) => desk.providers.some((provider) => provider.id === id));
+  if (names.length === 0) return reason;
+  const list = alternatives.format(names.map((id) => providerName(desk.providers, id)));
+  return `${reason} Instead of it there is ${list}.`;
+};
+
+const alternatives = new Intl.ListFormat('en', { type: 'disjunction' });
+
+export const keyChoice = (desk: Pick<KeyDesk, 'providers' | 'tombstones' | 'clock'>, key: Key): Choice<Key> => {
+  const owner = ownerOf(desk, key.provider);
+  return {
+    value: key,
+    label: key.nickname,
+    description: stateOf(key, owner),
+    detail: isClosed(owner) ? farewell(desk, owner) : datesOf(key, desk.clock()),
+    group: owner?.name ?? key.provider,
+  };
+};

@@ -1,4 +1,5 @@
-import type { Field } from '../core/provider.ts';
+import type { Field, Provider } from '../core/provider.ts';
+import { readHost } from './key-host.ts';
 import { doubtAbout, type Expectation } from './key-shape.ts';
 import { readBaseUrl } from './origin.ts';
 import type { Reading } from './reading.ts';
@@ -14,7 +15,10 @@ export const readField = (typed: string, expectation: Expectation): Reading<stri
   const { field } = expectation;
   if (typed.trim() === '') return field.optional === true ? { value: '' } : { problem: `Enter ${named(field)}.` };
   if (field.secret) return readSecret(typed, expectation);
-  return field.name === 'baseUrl' ? readUrlField(typed) : readPlain(typed, field);
+  if (field.choices !== undefined) return readChoice(typed, field.choices, field.label);
+  if (field.name === 'baseUrl') return readUrlField(typed);
+  const read = field.hostEnding === undefined ? readPlain(typed, expectation) : readHost(typed, field);
+  return read.value === undefined ? read : withDoubt(read, field);
 };
 
 const named = (field: Field): string => `a value for “${field.label}”`;
@@ -24,30 +28,59 @@ const readUrlField = (typed: string): Reading<string> => {
   return read.value === undefined ? read : { ...read, value: read.value.baseUrl };
 };
 
-const readPlain = (typed: string, field: Field): Reading<string> => {
+const readPlain = (typed: string, { field, provider }: Expectation): Reading<string> => {
   const value = typed.trim();
   if (value.length > longestPlain)
     return { problem: `That is ${count(value)} characters long: ${field.label} is not.` };
   if (/\p{Cc}/u.test(value)) return { problem: `${field.label} cannot contain line breaks or control characters.` };
-  if (field.format !== undefined && !new RegExp(field.format).test(value)) {
-    return {
-      value,
-      warning: `${field.label} usually looks different${field.hint === undefined ? '.' : `: ${field.hint}`}`,
-    };
-  }
+  if (isInHost(field, provider) && !/^[a-z0-9.-]+$/i.test(value))
+    return { problem: `${field.label} is a part of a host: it has letters, digits and hyphens only.` };
+  // Plain fields become parts of addresses, where dots alone lead elsewhere.
+  if (/^\.{1,2}$/.test(value)) return { problem: `${field.label} cannot be dots alone.` };
   return { value };
+};
+
+const isInHost = ({ name }: Field, { baseUrl = '' }: Provider): boolean =>
+  /^https?:\/\/[^/]*/.exec(baseUrl)?.[0].includes(`{${name}}`) === true;
+
+const readChoice = (typed: string, choices: NonNullable<Field['choices']>, label: string): Reading<string> => {
+  const value = typed.trim();
+  if (choices.some((choice) => choice.value === value)) return { value };
+  return { problem: `${label} is one of: ${choices.map((choice) => choice.value).join(', ')}.` };
+};
+
+/** A plain value of another shape than usual is warned about, beside what was said of it already. */
+const withDoubt = (read: Reading<string> & { readonly value: string }, field: Field): Reading<string> => {
+  if (field.format === undefined || new RegExp(field.format).test(read.value)) return read;
+  const doubt = `${field.label} usually looks different${field.hint === undefined ? '.' : `: ${field.hint}`}`;
+  return { ...read, warning: read.warning === undefined ? doubt : `${read.warning} ${doubt}` };
 };
 
 const readSecret = (typed: string, expectation: Expectation): Reading<string> => {
   const trimmed = trimmedSecret(typed);
   // Before anything else looks at it: a pasted file of megabytes must cost nothing.
   if (trimmed.length > longestSecret) return { problem: `That is ${count(trimmed)} characters long: a key is not.` };
+  // API keys go into a header, whatever they look like; a service account never does.
+  if (expectation.field.name !== 'apiKey') {
+    if (trimmed.startsWith('{')) return readJson(trimmed);
+    if (/\.json["']?$/i.test(trimmed)) return { problem: 'That is the name of a file: paste what is in it.' };
+  }
   const { value, note } = unwrapped(trimmed);
   if (value === '') return { problem: `Enter ${named(expectation.field)}.` };
   const problem = unsendable(value);
   if (problem !== undefined) return { problem };
   const warning = suspicion(value) ?? doubtAbout(value, expectation);
   return { value, ...(warning === undefined ? {} : { warning }), ...(note === undefined ? {} : { note }) };
+};
+
+/** A file of a service account, on one line however it was pasted: input boxes drop line breaks. */
+const readJson = (text: string): Reading<string> => {
+  try {
+    return { value: JSON.stringify(JSON.parse(text)) };
+  } catch {
+    // Not the parser's sentence: it quotes the text.
+    return { problem: 'That JSON is not complete: paste the whole file, from { to }.' };
+  }
 };
 
 const count = (text: string): string => text.length.toLocaleString('en');

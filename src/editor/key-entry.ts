@@ -1,7 +1,8 @@
+import { isAsked } from '../core/key-fields.ts';
 import type { Field, Provider } from '../core/provider.ts';
 import { freeNickname, readField, readNickname } from './key-draft.ts';
 import type { KeyDesk } from './key-desk.ts';
-import { keyCount } from './key-words.ts';
+import { nicknamesOf, providerChoices } from './key-providers.ts';
 import type { Step } from './multi-step.ts';
 import type { Answer, Choice } from './questions.ts';
 
@@ -16,19 +17,18 @@ export interface Entry {
 const withEntry = <T>(answer: Answer<T>, change: (value: T) => Entry): Answer<Entry> =>
   answer.type === 'answer' ? { type: 'answer', value: change(answer.value) } : answer;
 
-/** The base URL is asked first: it decides where the secret goes. */
-const inOrder = (fields: readonly Field[]): readonly Field[] =>
-  fields.toSorted((one, other) => Number(other.name === 'baseUrl') - Number(one.name === 'baseUrl'));
+/** What makes the address is asked first: it decides where the secret goes. */
+const inOrder = ({ fields, baseUrl = '' }: Provider): readonly Field[] => {
+  const isAddress = ({ name, insteadOf }: Field): boolean =>
+    insteadOf === undefined && (name === 'baseUrl' || baseUrl.includes(`{${name}}`));
+  return [...fields.filter(isAddress), ...fields.filter((field) => !isAddress(field))];
+};
 
 export const askProvider =
   (desk: KeyDesk): Step<Entry> =>
   async (entry, place) => {
-    const choices = desk.providers.map((provider): Choice<Provider> => {
-      const count = nicknamesOf(desk, provider).length;
-      return { value: provider, label: provider.name, ...(count === 0 ? {} : { description: keyCount(count) }) };
-    });
     const placeholder = 'Whose key is it?';
-    const answer = await desk.questions.choose({ ...place, placeholder, choices });
+    const answer = await desk.questions.choose({ ...place, placeholder, choices: providerChoices(desk) });
     return withEntry(answer, (provider) => ({ ...entry, provider, values: kept(entry, provider) }));
   };
 
@@ -39,9 +39,11 @@ const kept = (entry: Entry, provider: Provider): Entry['values'] => {
   return Object.fromEntries(Object.entries(entry.values).filter(([name]) => secret.includes(name)));
 };
 
-/** One question per field of the record, once the provider is known. */
-export const askFields = (desk: KeyDesk, provider: Provider | undefined): readonly Step<Entry>[] =>
-  inOrder(provider?.fields ?? usualFields).map((field) => askField(desk, field));
+/** One question per field of the record, once the provider is known. Some depend on what was left empty before. */
+export const askFields = (desk: KeyDesk, { provider, values }: Entry): readonly Step<Entry>[] => {
+  const fields = provider === undefined ? usualFields : inOrder(provider);
+  return fields.filter((field) => isAsked(field, values)).map((field) => askField(desk, field));
+};
 
 /** So that the first question knows how many there will probably be. */
 const usualFields: readonly Field[] = [{ name: 'apiKey', label: 'API key', secret: true }];
@@ -51,17 +53,37 @@ const askField =
   async (entry, place) => {
     const { provider, values } = entry;
     if (provider === undefined) return { type: 'back' };
-    const { name, label, hint } = field;
-    const answer = await desk.questions.type({
-      ...place,
-      prompt: `${label} of ${provider.name}${field.optional === true ? ' (may be left empty)' : ''}`,
-      ...(hint === undefined ? {} : { placeholder: hint }),
-      value: values[name] ?? '',
-      secret: field.secret,
-      read: (typed) => readField(typed, { provider, field, providers: desk.providers }),
-    });
+    const { name, hint } = field;
+    const prompt = promptOf(field, provider);
+    const answer =
+      field.choices === undefined
+        ? await desk.questions.type({
+            ...place,
+            prompt,
+            ...(hint === undefined ? {} : { placeholder: hint }),
+            value: values[name] ?? '',
+            secret: field.secret,
+            read: (typed) => readField(typed, { provider, field, providers: desk.providers }),
+          })
+        : await desk.questions.choose({ ...place, placeholder: prompt, choices: fieldChoices(field, values[name]) });
     return withEntry(answer, (value) => ({ ...entry, values: { ...values, [name]: value } }));
   };
+
+const promptOf = ({ name, label, optional }: Field, { name: whose, fields }: Provider): string => {
+  const instead = fields.find((field) => field.insteadOf === name);
+  const empty = instead === undefined ? 'may be left empty' : `leave it empty to enter the ${instead.label} instead`;
+  return `${label} of ${whose}${optional === true ? ` (${empty})` : ''}`;
+};
+
+const fieldChoices = ({ choices = [], optional }: Field, value = ''): readonly Choice<string>[] => {
+  const offered = choices.map((choice): Choice<string> => ({
+    value: choice.value,
+    label: choice.label,
+    ...(choice.value === choice.label ? {} : { description: choice.value }),
+    picked: choice.value === value,
+  }));
+  return optional === true ? [...offered, { value: '', label: 'None', picked: value === '' }] : offered;
+};
 
 export const askNickname =
   (desk: KeyDesk): Step<Entry> =>
@@ -78,12 +100,6 @@ export const askNickname =
     return withEntry(answer, (nickname) => ({ ...entry, nickname }));
   };
 
-export const nicknamesOf = (desk: Pick<KeyDesk, 'keyring'>, provider: Provider): readonly string[] =>
-  desk.keyring
-    .list()
-    .filter((key) => key.provider === provider.id)
-    .map((key) => key.nickname);
-
 /** The values apart: what may be shown and what may not. Empty ones are left out. */
 export const partsOf = (
   provider: Provider,
@@ -91,8 +107,10 @@ export const partsOf = (
 ): { readonly plain: Record<string, string>; readonly secrets: Record<string, string> } => {
   const plain: Record<string, string> = {};
   const secrets: Record<string, string> = {};
-  for (const { name, secret } of provider.fields) {
-    const value = values[name] ?? '';
+  for (const field of provider.fields) {
+    const { name, secret } = field;
+    // What was typed before another field took its place is not meant any more.
+    const value = isAsked(field, values) ? (values[name] ?? '') : '';
     if (value !== '') (secret ? secrets : plain)[name] = value;
   }
   return { plain, secrets };

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { type Key, masked } from '../core/key.ts';
-import { inGroups, keyChoice, type KeyDesk, sentenceOf } from './key-desk.ts';
+import { missingFields } from '../core/key-fields.ts';
+import type { Key } from '../core/key.ts';
+import { inGroups, keyChoice, type KeyDesk, ownerOf, sentenceOf } from './key-desk.ts';
+import { isClosed, labelsOf, maskOf, type Owner } from './key-words.ts';
 
 /** What the buttons of a row do; the list stays open meanwhile. */
 export interface ListActions {
@@ -88,7 +90,7 @@ const rows = (
       label,
       description: `${mask} ${description}`.trim(),
       detail,
-      buttons: [test, key.enabled ? disable : enable, remove],
+      buttons: isClosed(ownerOf(desk, key.provider)) ? [remove] : [test, key.enabled ? disable : enable, remove],
     });
   }
   return [...items, { label: '$(add) Add Key…', alwaysShow: true, adds: true }];
@@ -99,10 +101,20 @@ const readMasks = async (desk: KeyDesk, masks: Map<string, string>): Promise<voi
   for (const key of desk.keyring.list()) {
     try {
       const { fields } = await desk.keyring.secretOf(key, await desk.keyring.originOf(key));
-      const [first] = Object.values(fields);
-      masks.set(key.id, first === undefined ? 'no key needed ·' : `${masked(first)} ·`);
+      const owner = ownerOf(desk, key.provider);
+      masks.set(
+        key.id,
+        [maskOf(owner, fields) ?? 'no key needed', ...lacking(owner, fields), ''].join(' · ').trimEnd(),
+      );
     } catch (error) {
       masks.set(key.id, `${sentenceOf(desk, error)} ·`);
     }
   }
+};
+
+/** The secrets it lacks; what it lacks of the plain fields is a part of its state. */
+const lacking = (owner: Owner | undefined, secrets: Readonly<Record<string, string>>): readonly string[] => {
+  if (owner === undefined || isClosed(owner)) return [];
+  const missing = missingFields({ fields: owner.fields.filter((field) => field.secret) }, secrets);
+  return missing.length === 0 ? [] : [`lacks ${labelsOf(missing)}`];
 };

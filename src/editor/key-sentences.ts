@@ -1,4 +1,5 @@
 import type { Key } from '../core/key.ts';
+import type { Provider, Tombstone } from '../core/provider.ts';
 import type { Trouble } from './key-secrets.ts';
 
 /** What the keyring tells people. Clauses for a `ChatFailure` begin small, sentences for a `KeyringFailure` do not. */
@@ -16,6 +17,16 @@ export const unusable = (key: Pick<Key, 'nickname'>, trouble: Trouble): string =
 
 export const wrongOrigin = (key: Pick<Key, 'nickname'>, saved: string, asked: string): string =>
   `key '${key.nickname}' was saved for ${saved} and is not sent to ${asked} until you confirm`;
+
+/** `labels`: `its region and its API key`. */
+export const lacking = (key: Pick<Key, 'nickname'>, labels: string): string =>
+  `the key “${key.nickname}” lacks ${labels}: update it`;
+
+export const unproven = (key: Pick<Key, 'nickname'>, provider: Pick<Provider, 'name'>): string =>
+  `${provider.name} may no longer exist, so the key “${key.nickname}” is not used until a test shows that it works: test it`;
+
+export const closedClause = ({ name, closed }: Tombstone): string =>
+  `${name} closed on ${closed}, so its keys are sent nowhere`;
 
 export const notStored = (trouble: Trouble): string => {
   switch (trouble.type) {

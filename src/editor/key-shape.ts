@@ -1,3 +1,4 @@
+import type { Finding } from '../core/listing.ts';
 import type { Field, Provider } from '../core/provider.ts';
 
 /** What a key looks like, as far as the records know. Only ever a reason to warn: vendors change prefixes overnight. */
@@ -11,26 +12,35 @@ export const prefixOf = (format: string | undefined): string => {
   return (optional ? literal.replace(/\\?.$/, '') : literal).replaceAll('\\', '');
 };
 
-/** The field a bare key belongs to: the first secret one. */
-export const secretField = (provider: Provider): Field | undefined => provider.fields.find((field) => field.secret);
-
 const fits = (secret: string, format: string): boolean => new RegExp(format).test(secret);
 
+/** What a secret seems to be: a field of a record. */
+interface Likeness {
+  readonly provider: Provider;
+  readonly field: Field;
+  /** No other record's keys begin like this and fit as well: many begin with `sk-`. */
+  readonly isAlone: boolean;
+}
+
+/** Three characters is the least that says anything (`hf_`, `sk-`). */
+const tellingPrefix = 3;
+
 /**
- * The provider whose key this seems to be instead: its format fits and begins more particularly than the one expected.
- * `sk-ant-…` fits OpenAI's `sk-` as well, so the longest prefix decides.
+ * The field whose secret this seems to be instead: its format fits and begins more particularly than the one expected.
+ * `sk-ant-…` fits OpenAI's `sk-` as well, so the longest prefix decides; a tie leaves the person's choice alone.
  */
-const likelierProvider = (secret: string, expected: Field, providers: readonly Provider[]): Provider | undefined => {
-  let best: Provider | undefined;
+const likelier = (secret: string, expected: Field, providers: readonly Provider[]): Likeness | undefined => {
+  let best: Likeness | undefined;
   let longest = expected.format !== undefined && fits(secret, expected.format) ? prefixOf(expected.format).length : 0;
   for (const provider of providers) {
-    const format = secretField(provider)?.format;
-    const prefix = prefixOf(format);
-    // Three characters is the least that says anything (`hf_`, `sk-`); a tie leaves the person's choice alone.
-    if (format === undefined || prefix.length < 3 || prefix.length <= longest) continue;
-    if (!fits(secret, format)) continue;
-    best = provider;
-    longest = prefix.length;
+    for (const field of provider.fields) {
+      const prefix = field.secret ? prefixOf(field.format) : '';
+      if (field.format === undefined || prefix.length < tellingPrefix || prefix.length < longest) continue;
+      if (!fits(secret, field.format)) continue;
+      if (prefix.length > longest) best = { provider, field, isAlone: true };
+      else if (best !== undefined && best.provider !== provider) best = { ...best, isAlone: false };
+      longest = prefix.length;
+    }
   }
   return best;
 };
@@ -42,17 +52,63 @@ export interface Expectation {
   readonly providers: readonly Provider[];
 }
 
+/** A gateway's or one's own server's keys look like anything, `sk-…` included (LiteLLM). */
+const takesAnything = ({ baseUrl, local }: Provider): boolean => baseUrl === undefined || local === true;
+
+/** The other provider whose key this seems to be. */
+const likelierProvider = (secret: string, expectation: Expectation): Likeness | undefined => {
+  if (takesAnything(expectation.provider)) return undefined;
+  const found = likelier(secret, expectation.field, expectation.providers);
+  return found?.provider.id === expectation.provider.id ? undefined : found;
+};
+
 /** One sentence where a secret looks like something else than what is expected. */
 export const doubtAbout = (secret: string, expectation: Expectation): string | undefined => {
   const { provider, field, providers } = expectation;
-  // A gateway's or one's own server's keys look like anything, `sk-…` included (LiteLLM).
-  if (provider.baseUrl === undefined || provider.local === true) return undefined;
-  const other = likelierProvider(secret, field, providers);
-  if (other !== undefined && other.id !== provider.id) {
-    return `This looks like a key of ${other.name}, not of ${provider.name}.`;
+  if (takesAnything(provider)) return undefined;
+  const found = likelier(secret, field, providers);
+  if (found !== undefined && found.provider.id !== provider.id) {
+    return `This looks like a key of ${found.provider.name}, not of ${provider.name}.`;
   }
+  if (found !== undefined) return `This looks like the ${found.field.label}, not like the ${field.label}.`;
   if (field.format === undefined || fits(secret, field.format)) return undefined;
   const prefix = prefixOf(field.format);
+  if (field.name !== 'apiKey') {
+    const usual = prefix === '' ? 'looks different' : `begins with ${prefix}`;
+    return `The ${field.label} of ${provider.name} usually ${usual}: check that all of it was copied.`;
+  }
   const usual = prefix === '' ? 'look different' : `begin with ${prefix}`;
   return `Keys of ${provider.name} usually ${usual}: check that all of it was copied.`;
+};
+
+/** A key with everything that may tell whose it is. */
+interface Subject {
+  readonly provider: Provider;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly providers: readonly Provider[];
+}
+
+/** The one other provider whose key one of these secrets seems to be, with that secret. */
+export const belongsTo = ({
+  provider,
+  secrets,
+  providers,
+}: Subject): (Likeness & { readonly secret: string }) | undefined => {
+  for (const field of provider.fields) {
+    const secret = field.secret ? secrets[field.name] : undefined;
+    const found = secret === undefined ? undefined : likelierProvider(secret, { provider, field, providers });
+    if (secret !== undefined && found?.isAlone === true) return { ...found, secret };
+  }
+  return undefined;
+};
+
+/** A refused key that another provider's keys look like says so: its own provider cannot know. */
+export const relabelled = (finding: Finding, subject: Subject): Finding => {
+  const owner = finding.verdict === 'invalid' ? belongsTo(subject) : undefined;
+  if (owner === undefined) return finding;
+  return {
+    ...finding,
+    verdict: 'elsewhere',
+    sentence: `This looks like a key of ${owner.provider.name}: add it there.`,
+  };
 };

@@ -1,8 +1,10 @@
 import { type Key, works as isWorking } from '../core/key.ts';
 import type { Finding } from '../core/listing.ts';
 import type { Provider } from '../core/provider.ts';
-import { type Access, accessOf, accessWith, baseUrlOf } from './key-access.ts';
-import { type KeyDesk, sentenceOf } from './key-desk.ts';
+import { type Access, accessForTest, accessWith, baseUrlOf, hidden } from './key-access.ts';
+import { farewell, type KeyDesk, ownerOf, sentenceOf } from './key-desk.ts';
+import { relabelled } from './key-shape.ts';
+import { isClosed } from './key-words.ts';
 import { tooManyTests } from './test-limit.ts';
 
 export type TestResult =
@@ -17,6 +19,10 @@ export interface TestSubject {
 }
 
 export const works = (finding: Finding): boolean => isWorking(finding.verdict);
+
+/** Said before a test that is not free; undefined where it is. */
+export const priceOfTest = ({ check }: Pick<Provider, 'check'>): string | undefined =>
+  check.costs === undefined ? undefined : `Testing this key costs ${check.costs}.`;
 
 /** Tests what is not saved yet. Never throws. */
 export const testDraft = async (desk: KeyDesk, subject: TestSubject): Promise<TestResult> => {
@@ -35,10 +41,13 @@ export const testDraft = async (desk: KeyDesk, subject: TestSubject): Promise<Te
 
 /** Tests a saved key and remembers what was found. Never throws. */
 export const testSaved = async (desk: KeyDesk, key: Key): Promise<TestResult> => {
-  const provider = desk.providers.find((one) => one.id === key.provider);
-  if (provider === undefined) return { type: 'untested', why: `Keyway has no provider “${key.provider}” (any more).` };
+  const owner = ownerOf(desk, key.provider);
+  if (owner === undefined) return { type: 'untested', why: `Keyway has no provider “${key.provider}” (any more).` };
+  if (isClosed(owner)) {
+    return { type: 'untested', why: `${owner.name} closed on ${owner.closed}. ${farewell(desk, owner)}` };
+  }
   try {
-    const result = await run(desk, provider, await accessOf(desk, provider, key));
+    const result = await run(desk, owner, await accessForTest(desk, owner, key));
     if (result.type === 'found') desk.keyring.noteTested(key.id, result.finding.verdict);
     return result;
   } catch (error) {
@@ -47,14 +56,16 @@ export const testSaved = async (desk: KeyDesk, key: Key): Promise<TestResult> =>
 };
 
 const run = async (desk: KeyDesk, provider: Provider, access: Access): Promise<TestResult> => {
-  const wait = desk.limit(provider.id, access.secrets);
+  const { secrets } = access;
+  const wait = desk.limit(provider.id, secrets);
   if (wait > 0) return { type: 'untested', why: tooManyTests(wait) };
-  const held = desk.hold(Object.values(access.secrets));
+  const held = desk.hold(hidden(secrets));
   try {
     const finding = await desk.questions.during(`Testing the key with ${provider.name}…`, () =>
       desk.check(provider, access),
     );
-    return finding === undefined ? { type: 'untested', why: 'The test was stopped.' } : { type: 'found', finding };
+    if (finding === undefined) return { type: 'untested', why: 'The test was stopped.' };
+    return { type: 'found', finding: relabelled(finding, { provider, secrets, providers: desk.providers }) };
   } finally {
     held.dispose();
   }

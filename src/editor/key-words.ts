@@ -1,5 +1,6 @@
-import type { Key, Verdict } from '../core/key.ts';
-import type { Provider } from '../core/provider.ts';
+import { missingPlainFields } from '../core/key-fields.ts';
+import { type Key, masked, type Verdict, works } from '../core/key.ts';
+import type { Field, Provider, Tombstone } from '../core/provider.ts';
 
 /** How a key is described in lists. */
 
@@ -14,10 +15,37 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   unclear: 'test unclear',
 };
 
-/** `disabled · works`, `not tested`. */
-export const stateOf = (key: Key): string => {
-  const verdict = key.verdict === undefined ? 'not tested' : verdictWords[key.verdict];
-  return key.enabled ? verdict : `disabled · ${verdict}`;
+/** A provider as a key names it: one that is there, or one that closed. */
+export type Owner = Provider | Tombstone;
+
+export const isClosed = (owner: Owner | undefined): owner is Tombstone => owner !== undefined && 'closed' in owner;
+
+/** `disabled · works`, `not tested`, `closed on 2024-08-01`. Without its provider nothing is said about what it lacks. */
+export const stateOf = (key: Key, owner?: Owner): string => {
+  if (isClosed(owner)) return `closed on ${owner.closed}`;
+  const parts = [key.verdict === undefined ? 'not tested' : verdictWords[key.verdict]];
+  if (!key.enabled) parts.unshift('disabled');
+  const missing = owner === undefined ? [] : missingPlainFields(owner, key.plain);
+  if (missing.length > 0) parts.push(`lacks ${labelsOf(missing)}`);
+  else if (owner?.uncertain !== undefined && !works(key.verdict)) parts.push('not used until a test works');
+  return parts.join(' · ');
+};
+
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** `its region and its API key`. */
+export const labelsOf = (fields: readonly Field[]): string =>
+  list.format(fields.map(({ label }) => `its ${/^\p{Lu}\p{Ll}/u.test(label) ? lowered(label) : label}`));
+
+const lowered = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
+
+/** What is shown of a key: the ends of its first secret; of a service account's file nothing says more than its name. */
+export const maskOf = (owner: Owner | undefined, secrets: Readonly<Record<string, string>>): string | undefined => {
+  const fields = owner === undefined || isClosed(owner) ? [] : owner.fields;
+  const inOrder = fields.flatMap(({ name }) => secrets[name] ?? []);
+  const [first] = [...inOrder, ...Object.values(secrets)];
+  if (first === undefined) return undefined;
+  return first.startsWith('{') ? 'service account' : masked(first);
 };
 
 const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
@@ -45,7 +73,7 @@ export const datesOf = (key: Key, now: number): string => {
 };
 
 /** The provider's name, or its id where a newer or retired record is meant. */
-export const providerName = (providers: readonly Provider[], id: string): string =>
+export const providerName = (providers: readonly Pick<Provider, 'id' | 'name'>[], id: string): string =>
   providers.find((provider) => provider.id === id)?.name ?? id;
 
 export const keyCount = (count: number): string => (count === 1 ? '1 key' : `${count} keys`);

@@ -152,9 +152,16 @@ export class Keyring {
     this.#changed.fire();
   }
 
-  /** The key of a provider that has these very secrets, if one has. Throws as `secretOf` does. */
-  async holderOf(provider: string, fields: KeySecret['fields']): Promise<Key | undefined> {
-    for (const key of ofProvider(this.list(), provider)) {
+  /**
+   * The key of a provider that has these very secrets, if one has. One secret may open several regions: `isMeant` leaves
+   * keys out. Throws as `secretOf` does.
+   */
+  async holderOf(
+    provider: string,
+    fields: KeySecret['fields'],
+    isMeant: (key: Key) => boolean = () => true,
+  ): Promise<Key | undefined> {
+    for (const key of ofProvider(this.list(), provider).filter(isMeant)) {
       if (isDeepStrictEqual({ ...(await this.#read(key)).fields }, { ...fields })) return key;
     }
     return undefined;

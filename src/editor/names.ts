@@ -19,6 +19,7 @@ export const commands = {
   'keyway.importEnvFile': 'Import Keys from .env File…',
   'keyway.recoverKeys': 'Recover Lost Keys',
   'keyway.refreshModels': 'Refresh Models',
+  'keyway.refreshModelFacts': 'Refresh Model Facts',
   'keyway.setUpChat': 'Set Up Chat',
   'keyway.useForSmallTasks': 'Use Keyway for VS Code’s Small Tasks',
   'keyway.showReceipts': 'Show Receipts',
@@ -35,6 +36,11 @@ export interface SettingTypes {
   /** Headers by provider id, beside the record's. */
   'keyway.headers': Readonly<Record<string, Readonly<Record<string, string>>>>;
   'keyway.importKeysFromEnvironment': boolean;
+  'keyway.retestKeys': boolean;
+  /** Facts and prices by `provider/model`, instead of what lists and tables say. */
+  'keyway.models': Readonly<Record<string, unknown>>;
+  /** When models.dev is asked for facts and prices. */
+  'keyway.modelFacts.refresh': string;
   'keyway.timeouts.firstByteSeconds': number;
   'keyway.timeouts.idleSeconds': number;
   'keyway.timeouts.progressSeconds': number;
@@ -46,6 +52,9 @@ export const settings: { readonly [S in keyof SettingTypes]: 'machine' | 'applic
   'keyway.baseUrls': 'machine',
   'keyway.headers': 'machine',
   'keyway.importKeysFromEnvironment': 'machine',
+  'keyway.retestKeys': 'application',
+  'keyway.models': 'application',
+  'keyway.modelFacts.refresh': 'application',
   'keyway.timeouts.firstByteSeconds': 'application',
   'keyway.timeouts.idleSeconds': 'application',
   'keyway.timeouts.progressSeconds': 'application',

@@ -1,4 +1,5 @@
 import { ChatFailure } from '../core/failure.ts';
+import { filled } from '../core/key-fields.ts';
 import type { Key } from '../core/key.ts';
 import type { Provider } from '../core/provider.ts';
 import type { Reading } from './reading.ts';
@@ -55,15 +56,18 @@ const warningOf = (url: URL): string | undefined => {
   if (url.protocol === 'http:' && !isNearby(url.hostname)) {
     warnings.push(`http sends the key unencrypted to ${url.hostname}: use https unless you know better.`);
   }
-  if (/(^|\.)xn--/.test(url.hostname)) {
-    warnings.push(
-      `The host has letters outside ASCII and is really ${url.hostname}: check that it is the one you mean.`,
-    );
-  }
+  const odd = hostWarning(url.hostname);
+  if (odd !== undefined) warnings.push(odd);
   const endpoint = /\/(chat\/completions|completions|responses|messages|embeddings|models)\/*$/.exec(url.pathname)?.[1];
   if (endpoint !== undefined) warnings.push(`A base URL usually ends before /${endpoint}.`);
   return warnings.length === 0 ? undefined : warnings.join(' ');
 };
+
+/** Letters that only look like others have been used to fake hosts. */
+export const hostWarning = (hostname: string): string | undefined =>
+  /(^|\.)xn--/.test(hostname)
+    ? `The host has letters outside ASCII and is really ${hostname}: check that it is the one you mean.`
+    : undefined;
 
 /** True for the machine itself and for private networks, by the ranges of RFC 1918, 3927, 4193, 6598 and 6762. */
 export const isNearby = (hostname: string): boolean => {
@@ -90,16 +94,24 @@ export const sameOrigin = (one: string, other: string): boolean => {
 };
 
 /**
- * Where a key's provider is reached: the machine-scoped setting, else the key's own base URL, else the record's.
- * Throws `ChatFailure` of kind `key` where the first of them is unusable: falling back to the next would send the key
- * to a server the person did not name.
+ * Where a key's provider is reached: the machine-scoped setting, else the key's own base URL, else the record's, with
+ * the key's plain fields filled in. Throws `ChatFailure` of kind `key` where the first of them is unusable: falling
+ * back to the next would send the key to a server the person did not name.
  */
 export const effectiveBaseUrl = (provider: Provider, key?: Pick<Key, 'plain'>, override?: string): BaseUrl => {
   const own = key?.plain['baseUrl'];
-  const text = override ?? own ?? provider.baseUrl;
+  const text = override ?? own ?? recordsBaseUrl(provider, key);
   if (text === undefined) throw new ChatFailure({ kind: 'key', what: `no base URL is set for ${provider.name}` });
   const read = readBaseUrl(text);
   if (read.value !== undefined) return read.value;
   const where = override === undefined ? `of ${provider.name}` : `of ${provider.name} in the setting keyway.baseUrls`;
   throw new ChatFailure({ kind: 'key', what: `the base URL ${where} cannot be used: ${read.problem}` });
+};
+
+const recordsBaseUrl = ({ baseUrl, name }: Provider, key?: Pick<Key, 'plain'>): string | undefined => {
+  if (baseUrl === undefined) return undefined;
+  const text = filled(baseUrl, key?.plain ?? {});
+  // A segment of dots would lead out of the path it fills.
+  if (text !== undefined && !/\/\.{1,2}(?:\/|$)/.test(text)) return text;
+  throw new ChatFailure({ kind: 'key', what: `the key lacks a part of the address of ${name}: update it` });
 };

@@ -62,7 +62,9 @@ const pick = <T>(window: Window, question: ChoiceQuestion<T>, several: boolean):
   input.placeholder = question.placeholder;
   input.matchOnDescription = true;
   // With `canSelectMany` the property `picked` of items counts only for showQuickPick.
-  if (several) input.selectedItems = items.filter((item) => item.choice?.picked === true);
+  const picked = items.filter((item) => item.choice?.picked === true);
+  if (several) input.selectedItems = picked;
+  else if (picked.length > 0) input.activeItems = picked;
   return asked(input, question, (finish) => {
     input.onDidAccept(() => {
       const values = input.selectedItems.flatMap(({ choice }) => (choice === undefined ? [] : [choice.value]));

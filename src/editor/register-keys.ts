@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Provider } from '../core/provider.ts';
+import type { Provider, Tombstone } from '../core/provider.ts';
 import { importFromEnvironment, importFromFile } from './import-keys.ts';
 import type { Overrides } from './key-access.ts';
 import { type KeyCommand, keyCommands } from './key-commands.ts';
@@ -13,6 +13,7 @@ import { testLimit } from './test-limit.ts';
 export interface KeyCommandParts {
   readonly keyring: Keyring;
   readonly providers: readonly Provider[];
+  readonly tombstones: readonly Tombstone[];
   readonly check: Check;
   readonly overrides: Overrides;
   /** `log.hold` and where bugs are logged. */
@@ -35,7 +36,7 @@ export const registerKeyCommands = (parts: KeyCommandParts): vscode.Disposable =
         add: async () => vscode.commands.executeCommand('keyway.addKey'),
         open: ({ id }) => guarded(desk, plain['keyway.updateKey'])(id),
         test: ({ id }) => guarded(desk, plain['keyway.testKey'])(id),
-        toggle: ({ id, enabled }) => guarded(desk, () => keyring.setEnabled(id, !enabled))(),
+        toggle: ({ id, enabled }) => guarded(desk, plain[enabled ? 'keyway.disableKey' : 'keyway.enableKey'])(id),
         remove: ({ id }) => guarded(desk, plain['keyway.removeKey'])(id),
       }),
     'keyway.importKeys': () => importFromEnvironment(desk, process.env),

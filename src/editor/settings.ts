@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { type RefreshMode, refreshModes } from '../catalog/refresh-modes.ts';
 import type { Provider } from '../core/provider.ts';
 import type { Patience } from '../core/watchdog.ts';
 import type { Overrides } from './key-access.ts';
@@ -51,4 +52,16 @@ export const patienceFor = (provider: Provider): Patience => ({
 
 export const importsFromEnvironment = (): boolean => own('importKeysFromEnvironment') === true;
 
+/** Stored keys may be tested again, in the background and only where it is free. */
+export const retestsKeys = (): boolean => own('retestKeys') !== false;
+
 export const showsStatusBar = (): boolean => own('statusBar') !== false;
+
+/** What the person says of models, as they wrote it. */
+export const modelOverrides = (): unknown => own('models');
+
+/** When models.dev may be asked; what nobody offers is the default. */
+export const factsRefresh = (): RefreshMode => {
+  const value = own('modelFacts.refresh');
+  return refreshModes.find((mode) => mode === value) ?? 'onDemand';
+};

@@ -24,8 +24,16 @@ const wires: { readonly [P in Protocol]: Loading<P> } = {
   replicate: once(() => import('./replicate.ts')),
 };
 
+/** OpenAI's two protocols have the same embeddings. */
+const openAiEmbeddings = once(() => import('./openai-embeddings.ts'));
+
 /** The protocols that have embeddings. */
-const embedders: { readonly [P in Protocol]?: () => Promise<{ readonly embed: Embed<P> }> } = {};
+const embedders: { readonly [P in Protocol]?: () => Promise<{ readonly embed: Embed<P> }> } = {
+  'openai-chat': openAiEmbeddings,
+  'openai-responses': openAiEmbeddings,
+  gemini: once(() => import('./gemini-embeddings.ts')),
+  'bedrock-converse': once(() => import('./bedrock-embeddings.ts')),
+};
 
 /** Opens a call in its provider's protocol. */
 export const open = async <P extends Protocol>(protocol: P, call: Call<P>): Promise<AsyncIterable<ChatEvent>> => {

@@ -14,7 +14,7 @@ export interface PriceCase {
   readonly micro: number;
 }
 
-export interface Published {
+interface Published {
   readonly provider: string;
   readonly model: string;
   readonly source: string;

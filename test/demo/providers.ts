@@ -36,7 +36,7 @@ export const startDemoProviders = async (): Promise<readonly DemoProvider[]> => 
         : answer('Gemini', asked),
   });
   const openai = await startSandbox({
-    speaks: 'openai-chat',
+    speaks: 'openai-responses',
     models: ['gpt-4.1-mini'],
     key: keyOf('openai'),
     behave: (asked) => answer('OpenAI', asked),

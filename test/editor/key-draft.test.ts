@@ -11,6 +11,8 @@ import { gemini } from '../../src/providers/gemini.ts';
 import { providers } from '../../src/providers/index.ts';
 import { ollama } from '../../src/providers/ollama.ts';
 import { openai } from '../../src/providers/openai.ts';
+import { effectiveBaseUrl } from '../../src/editor/origin.ts';
+import { forest, records, river, toll } from './key-records.ts';
 
 const fieldOf = (provider: Provider, name: string): Field => {
   const field = provider.fields.find((one) => one.name === name);
@@ -166,6 +168,68 @@ describe('plain fields', () => {
       warning: 'Region usually looks different: us-east-1',
     });
     assert.match(readRegion('eu\nwest').problem ?? '', /line breaks/);
+  });
+});
+
+describe('secrets that are not API keys', () => {
+  const readOf = (provider: Provider, name: string, typed: string): Reading<string> =>
+    readField(typed, { provider, field: fieldOf(provider, name), providers: records });
+  const file = { type: 'service_account', private_key: `-----BEGIN\n${'k'.repeat(8_000)}\n-----END`, client: 'é' };
+
+  it('may be a service account’s file, on one line or many, of up to ten thousand characters', () => {
+    for (const typed of [JSON.stringify(file), ` ${JSON.stringify(file, null, 2)}\n`]) {
+      assert.deepEqual(readOf(forest, 'serviceAccount', typed), { value: JSON.stringify(file) });
+    }
+    const large = JSON.stringify({ ...file, more: 'm'.repeat(2_000) });
+    assert.match(readOf(forest, 'serviceAccount', large).problem ?? '', /characters long/);
+    const half = readOf(forest, 'serviceAccount', JSON.stringify(file).slice(0, 500)).problem ?? '';
+    assert.match(half, /^That JSON is not complete/);
+    assert.ok(!half.includes('BEGIN'));
+    assert.match(readOf(forest, 'serviceAccount', '/home/me/key.json').problem ?? '', /name of a file/);
+  });
+
+  it('are judged by their own shape', () => {
+    assert.deepEqual(readOf(river, 'accessKeyId', 'RKIA0123456789ABCDEF'), { value: 'RKIA0123456789ABCDEF' });
+    assert.match(
+      readOf(river, 'accessKeyId', 'RKIA').warning ?? '',
+      /^The Access key ID of River usually begins with RKIA/,
+    );
+    assert.equal(
+      readOf(river, 'apiKey', 'RKIA0123456789ABCDEF').warning,
+      'This looks like the Access key ID, not like the API key.',
+    );
+    assert.match(readOf(toll, 'apiKey', 'RKIA0123456789ABCDEF').warning ?? '', /key of River, not of Toll/);
+    assert.equal(readOf(river, 'secretAccessKey', 'secret = abc/def+ghi==').value, 'abc/def+ghi==');
+  });
+});
+
+describe('a plain field with choices', () => {
+  it('takes one of them and nothing else', () => {
+    const field = fieldOf(forest, 'server');
+    const readServer = (typed: string): Reading<string> =>
+      readField(typed, { provider: forest, field, providers: records });
+    assert.deepEqual(readServer(' eu.forest.example '), { value: 'eu.forest.example' });
+    assert.equal(readServer('evil.example').problem, 'Server is one of: eu.forest.example, us.forest.example.');
+  });
+});
+
+describe('a plain field in an address', () => {
+  it('has nothing that no host has, where it is a part of one', () => {
+    for (const typed of ['eu west 1', 'evil.example/', 'a@b', 'a:443', 'région', 'a%2f']) {
+      assert.match(
+        readField(typed, { provider: river, field: fieldOf(river, 'region'), providers: records }).problem ?? '',
+        /part of a host/,
+      );
+    }
+  });
+
+  it('cannot be dots, which lead elsewhere', () => {
+    const field = fieldOf(forest, 'project');
+    for (const typed of ['.', ' .. ']) {
+      assert.match(readField(typed, { provider: forest, field, providers: records }).problem ?? '', /dots alone/);
+    }
+    const plain = { server: 'eu.forest.example', project: '..' };
+    assert.throws(() => effectiveBaseUrl(forest, { plain }), /the key lacks a part of the address of Forest/);
   });
 });
 

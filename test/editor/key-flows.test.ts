@@ -65,6 +65,7 @@ describe('a person with keys', () => {
     return {
       keyring,
       providers,
+      tombstones: [],
       limit,
       overrides: { baseUrl: (provider) => baseUrls[provider.id] },
       questions: person,

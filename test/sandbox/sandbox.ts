@@ -72,6 +72,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       body: await bodyOf(request),
     };
     asked.push(one);
+    const prediction = predictions.get(one.path.split('/').at(-1) ?? '');
+    if (prediction) return await follow(response, one, prediction);
     if (!accepts(options, one))
       return refuse(response, {
         does: 'refuse',
@@ -82,7 +84,23 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     if (one.method === 'GET') return json(response, listing(options));
     chats.push(one);
     const behaviour = options.behave(one, chats.length);
+    if (options.speaks === 'replicate' && isCreated(behaviour)) return createPrediction(response, one, behaviour);
     await act(response, { behaviour, speaks: options.speaks, model: modelIn(one) });
+  };
+  const predictions = new Map<string, Behaviour>();
+  const createPrediction = (response: ServerResponse, { headers, path }: Asked, behaviour: Behaviour): void => {
+    const id = `prediction${predictions.size + 1}`;
+    predictions.set(id, behaviour);
+    const base = `http://${headers.host}`;
+    const urls = {
+      get: `${base}/v1/predictions/${id}`,
+      cancel: `${base}/v1/cancel/${id}`,
+      stream: `${base}/stream/${id}`,
+    };
+    const model = /models\/(.+)\/predictions$/.exec(path)?.[1];
+    response
+      .writeHead(201, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ id, status: 'starting', model, output: null, urls }));
   };
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -91,6 +109,17 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     await new Promise((resolve) => server.close(resolve));
   };
   return { origin, baseUrl: origin + basePath[options.speaks], chats, asked, stop };
+};
+
+/** Replicate refuses before a prediction exists; everything else happens to the prediction. */
+const isCreated = (behaviour: Behaviour): boolean =>
+  behaviour.does !== 'refuse' && !(behaviour.does === 'cut' && behaviour.after === undefined);
+
+/** The stream of a prediction, which asks for no key, and how it stands at the end. */
+const follow = async (response: ServerResponse, { path }: Asked, behaviour: Behaviour): Promise<void> => {
+  if (path.startsWith('/stream/')) return await act(response, { behaviour, speaks: 'replicate', model: '' });
+  const { input = 100, output = 20 } = ('usage' in behaviour ? behaviour.usage : undefined) ?? {};
+  json(response, { status: 'succeeded', metrics: { input_token_count: input, output_token_count: output } });
 };
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
@@ -120,8 +149,25 @@ const listing = ({ speaks, models }: SandboxOptions): unknown => {
     };
     return { models: models.map((id) => ({ name: `models/${id}`, displayName: id, ...facts })) };
   }
+  if (speaks === 'bedrock-converse')
+    return {
+      modelSummaries: models.map((modelId) => ({
+        modelId,
+        modelName: modelId,
+        inputModalities: ['TEXT'],
+        outputModalities: ['TEXT'],
+        responseStreamingSupported: true,
+        inferenceTypesSupported: ['ON_DEMAND'],
+      })),
+      inferenceProfileSummaries: [],
+    };
+  if (speaks === 'replicate')
+    return {
+      slug: 'language-models',
+      models: models.map((id) => ({ owner: id.split('/')[0], name: id.split('/')[1] })),
+    };
   const type =
-    speaks === 'openai-chat'
+    speaks === 'openai-chat' || speaks === 'openai-responses'
       ? { object: 'model', created: 0, owned_by: 'sandbox' }
       : { type: 'model', created_at: '2026-01-01T00:00:00Z' };
   const entries = models.map((id) => ({ id, display_name: id, ...type }));
@@ -160,14 +206,17 @@ const act = async (response: ServerResponse, { behaviour, speaks, model }: Actin
     return;
   }
   const speech: Speech = behaviour.does === 'cut' ? { text: behaviour.after ?? '' } : behaviour;
-  const frames = framesOf[speaks](speech, model);
+  const frames: readonly (string | Uint8Array)[] = framesOf[speaks](speech, model);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req_sandbox' });
   const pace = behaviour.does === 'answer' ? (behaviour.paceMs ?? 0) : 5;
   // A cut answer never gets to its last frames, which say that it is complete.
   const shown =
     behaviour.does === 'cut'
       ? frames.filter(
-          (frame) => !/finish_reason":"|message_delta|finishReason|\[DONE\]|message_stop|"usage":\{"prompt/.test(frame),
+          (frame) =>
+            !/finish_reason":"|message_delta|finishReason|\[DONE\]|message_stop|event: done|response\.completed|messageStop|metadata|"usage":\{"prompt/.test(
+              Buffer.from(frame).toString('utf8'),
+            ),
         )
       : frames;
   for (const frame of shown) {

@@ -325,7 +325,14 @@ describe('Gemini', () => {
       const usages = events.filter(({ type }) => type === 'usage');
       assert.deepEqual(usages.at(-1), {
         type: 'usage',
-        usage: { input: 105, output: 40, cacheRead: 60, reasoning: 30 },
+        usage: {
+          input: 105,
+          output: 40,
+          cacheRead: 60,
+          cacheWrite: undefined,
+          cacheWriteHour: undefined,
+          reasoning: 30,
+        },
       });
     });
 

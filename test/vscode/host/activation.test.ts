@@ -103,7 +103,7 @@ const chunks = (): readonly string[] => filesOf(path.join(root(), 'dist', 'chunk
 const isSlow = (file: string): boolean =>
   file.includes(`${path.sep}chunks${path.sep}`) &&
   (/x-stainless|GoogleGenerativeAI/i.test(fs.readFileSync(file, 'utf8')) ||
-    /^(table|ask|openai-chat|anthropic-messages|gemini)-/.test(path.basename(file)));
+    /^(table|ask|openai-chat|openai-responses|anthropic-messages|gemini)-/.test(path.basename(file)));
 
 /** Every script of the bundle that this process has read so far: the debugger is told of each when it attaches. */
 async function scriptsRead(): Promise<readonly string[]> {

@@ -31,7 +31,7 @@ describe('The models that the editor is told of', () => {
 
   beforeEach(async () => {
     openai = await startSandbox({
-      speaks: 'openai-chat',
+      speaks: 'openai-responses',
       models: ['gpt-4.1-mini', 'gpt-4o', 'text-embedding-3-small', 'a-model-nobody-knows'],
       behave: () => behaviour,
     });
@@ -114,7 +114,7 @@ describe('The models that the editor is told of', () => {
     await house.offers.refresh({ all: true });
     assert.deepEqual(await listed(), before);
     assert.match(house.troubles.join('\n'), /OpenAI: the models of key default could not be listed: .*\S/);
-    openai = await startSandbox({ speaks: 'openai-chat', models: [], behave: () => behaviour });
+    openai = await startSandbox({ speaks: 'openai-responses', models: [], behave: () => behaviour });
   });
 
   it('go with their key, and the editor is told', async () => {
@@ -308,7 +308,7 @@ describe('An answer to the editor', () => {
       behave: ({ body }) => behave(body),
     });
     openai = await startSandbox({
-      speaks: 'openai-chat',
+      speaks: 'openai-responses',
       models: ['gpt-4.1-mini'],
       behave: ({ body }) => behave(body),
     });

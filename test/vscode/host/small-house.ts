@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { bundled } from '../../../src/catalog/catalog.ts';
 import { openListStore } from '../../../src/catalog/store.ts';
 import type { Attempt } from '../../../src/core/attempt.ts';
 import type { Receipt } from '../../../src/core/receipt.ts';
@@ -12,7 +13,8 @@ import { redactingLog } from '../../../src/editor/log.ts';
 import { ChatModels } from '../../../src/editor/models.ts';
 import { Offers } from '../../../src/editor/offers.ts';
 import { Recall } from '../../../src/editor/recall.ts';
-import { list, open } from '../../../src/wire/index.ts';
+import { providerOf } from '../../../src/providers/index.ts';
+import { embed, list, open } from '../../../src/wire/index.ts';
 import { FakeSecrets } from '../../editor/fake-secrets.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 
@@ -45,6 +47,9 @@ export const smallHouse = async (sandboxes: Readonly<Record<string, Sandbox>>): 
   const keyring = await Keyring.open({ folder, secrets: new FakeSecrets(), clock: Date.now, warn });
   const offers = new Offers({
     keyring,
+    providerOf,
+    table: bundled,
+    own: () => undefined,
     store: openListStore(folder),
     list: async (provider, key) => {
       const access = await accessOf({ keyring, overrides }, provider, key);
@@ -57,9 +62,13 @@ export const smallHouse = async (sandboxes: Readonly<Record<string, Sandbox>>): 
     keyring,
     offers,
     overrides,
+    tombstones: [],
+    retest: () => undefined,
     log,
     open: ({ route: { provider, model }, request, signal, onAlive }, access) =>
       open(provider.protocol, { provider, model, request, access, signal, onAlive }),
+    embed: ({ route: { provider, model }, request, signal }, access) =>
+      embed(provider.protocol, { provider, model, request, access, signal }),
     record: (attempt) => void attempts.push(attempt),
     onReceipt: (receipt) => void receipts.push(receipt),
   });

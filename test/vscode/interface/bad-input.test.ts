@@ -21,7 +21,7 @@ describe('Bad input, while a good key is stored,', () => {
 
   before(async () => {
     sandbox = await startSandbox({
-      speaks: 'openai-chat',
+      speaks: 'openai-responses',
       models: ['gpt-4.1-mini'],
       key: goodKey,
       behave: () => ({ does: 'answer', text: 'The good key still works.' }),
@@ -272,7 +272,7 @@ describe('A damaged ledger', () => {
 
   before(async () => {
     sandbox = await startSandbox({
-      speaks: 'openai-chat',
+      speaks: 'openai-responses',
       models: ['gpt-4.1-mini'],
       behave: () => ({ does: 'answer', text: 'Books or not, I answer.', usage: { input: 1_000, output: 10 } }),
     });

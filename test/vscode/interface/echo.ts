@@ -36,7 +36,8 @@ export const startEcho = async (): Promise<Echo> => {
       keys.push(key);
       const body = await bodyOf(request);
       if (request.method === 'POST') chats.push(body);
-      echoed[echo.mood](response, { key, isChat: request.method === 'POST' });
+      const speaks = request.url?.endsWith('/responses') ? 'openai-responses' : 'openai-chat';
+      echoed[echo.mood](response, { key, isChat: request.method === 'POST', speaks });
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -57,6 +58,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 interface Question {
   readonly key: string;
   readonly isChat: boolean;
+  readonly speaks: 'openai-responses' | 'openai-chat';
 }
 
 const headersFor = (key: string, type = 'application/json'): Record<string, string> => ({
@@ -86,6 +88,40 @@ const refuse = (
 const chunkOf = (key: string, delta: object, finish: string | null = null): string =>
   `data: ${JSON.stringify({ id: key, object: 'chat.completion.chunk', created: 0, model: `gpt-4.1-mini-${key}`, system_fingerprint: key, choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
 
+const eventOf = (type: string, value: object): string =>
+  `event: ${type}\ndata: ${JSON.stringify({ type, ...value })}\n\n`;
+
+const wordsOf = (delta: string): string =>
+  eventOf('response.output_text.delta', { output_index: 0, item_id: 'msg_1', content_index: 0, delta });
+
+/** A short answer that names the key wherever a name is due. */
+const answers: Readonly<Record<Question['speaks'], (key: string) => readonly string[]>> = {
+  'openai-chat': (key) => [
+    chunkOf(key, { role: 'assistant', content: 'All is well.' }),
+    chunkOf(key, {}, 'stop'),
+    `data: ${JSON.stringify({ id: key, object: 'chat.completion.chunk', created: 0, model: `gpt-4.1-mini-${key}`, choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 10, total_tokens: 1_010 } })}\n\n`,
+    'data: [DONE]\n\n',
+  ],
+  'openai-responses': (key) => {
+    const usage = { input_tokens: 1_000, output_tokens: 10, total_tokens: 1_010 };
+    const response = {
+      id: key,
+      object: 'response',
+      model: `gpt-4.1-mini-${key}`,
+      status: 'completed',
+      user: key,
+      usage,
+    };
+    return [wordsOf('All is well.'), eventOf('response.completed', { response })];
+  },
+};
+
+/** The beginning of an answer that breaks. */
+const beginnings: Readonly<Record<Question['speaks'], (key: string) => string>> = {
+  'openai-chat': (key) => chunkOf(key, { role: 'assistant', content: 'I begin to ' }),
+  'openai-responses': () => wordsOf('I begin to '),
+};
+
 const list = (response: ServerResponse, key: string): void => {
   const ids = ['gpt-4.1-mini', `gpt-of-${key}`];
   const data = ids.map((id) => ({
@@ -94,28 +130,24 @@ const list = (response: ServerResponse, key: string): void => {
     object: 'model',
     owned_by: key,
   }));
-  response.writeHead(200, headersFor(key)).end(JSON.stringify({ object: 'list', data }));
+  // xAI's list of models has a name of its own.
+  response.writeHead(200, headersFor(key)).end(JSON.stringify({ object: 'list', data, models: data }));
 };
 
 const echoed: Readonly<Record<Mood, (response: ServerResponse, question: Question) => void>> = {
-  well: (response, { key, isChat }) => {
+  well: (response, { key, isChat, speaks }) => {
     if (!isChat) return list(response, key);
     response.writeHead(200, headersFor(key, 'text/event-stream'));
     response.write(`: ${key}\n\n`);
-    response.write(chunkOf(key, { role: 'assistant', content: 'All is well.' }));
-    response.write(chunkOf(key, {}, 'stop'));
-    response.write(
-      `data: ${JSON.stringify({ id: key, object: 'chat.completion.chunk', created: 0, model: `gpt-4.1-mini-${key}`, choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 10, total_tokens: 1_010 } })}\n\n`,
-    );
-    response.end('data: [DONE]\n\n');
+    response.end(answers[speaks](key).join(''));
   },
   refuses: (response, { key }) => refuse(response, { status: 401, key }),
   limits: (response, { key }) => refuse(response, { status: 429, key, headers: { 'retry-after': '1' } }),
   'has trouble': (response, { key }) => refuse(response, { status: 500, key }),
-  'breaks the stream': (response, { key, isChat }) => {
+  'breaks the stream': (response, { key, isChat, speaks }) => {
     if (!isChat) return list(response, key);
     response.writeHead(200, headersFor(key, 'text/event-stream'));
-    response.write(chunkOf(key, { role: 'assistant', content: 'I begin to ' }));
+    response.write(beginnings[speaks](key));
     response.end(`data: ${JSON.stringify({ error: { message: `The key ${key} broke`, type: key, code: key } })}\n\n`);
   },
   'answers nonsense': (response, { key }) => {

@@ -29,7 +29,7 @@ describe('When the cheapest provider fails, Auto', () => {
   };
 
   before(async () => {
-    cheap = await startSandbox({ speaks: 'openai-chat', models: ['gpt-4.1-nano'], behave: () => behaviour });
+    cheap = await startSandbox({ speaks: 'openai-responses', models: ['gpt-4.1-nano'], behave: () => behaviour });
     dear = await startSandbox({
       speaks: 'anthropic-messages',
       models: ['claude-sonnet-5'],

@@ -10,8 +10,8 @@ const poem = 'Roses are typed, violets are checked, and every promise here is aw
 
 /** Asks for the file first; once the editor's own tool has answered, says so. */
 const createsFile = (workspace: string, asked: Asked): Behaviour => {
-  const { messages } = JSON.parse(asked.body) as { messages: readonly { role: string }[] };
-  if (messages.at(-1)?.role === 'tool') return { does: 'answer', text: 'The poem is in poem.txt now.' };
+  const { input: items } = JSON.parse(asked.body) as { input: readonly { type: string }[] };
+  if (items.at(-1)?.type === 'function_call_output') return { does: 'answer', text: 'The poem is in poem.txt now.' };
   const input = { filePath: path.join(workspace, 'poem.txt'), content: poem };
   return { does: 'answer', text: 'I will write it down. ', toolCall: { name: 'create_file', input } };
 };
@@ -22,7 +22,7 @@ describe('A person with one key, signed in nowhere', () => {
 
   before(async () => {
     sandbox = await startSandbox({
-      speaks: 'openai-chat',
+      speaks: 'openai-responses',
       models: ['gpt-4.1-mini', 'gpt-4.1'],
       key,
       behave: (asked) =>

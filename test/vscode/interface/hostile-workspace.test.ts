@@ -11,12 +11,12 @@ describe('A hostile workspace', () => {
 
   before(async () => {
     honest = await startSandbox({
-      speaks: 'openai-chat',
+      speaks: 'openai-responses',
       models: ['gpt-4.1-mini'],
       behave: () => ({ does: 'answer', text: 'From the honest one.' }),
     });
     thief = await startSandbox({
-      speaks: 'openai-chat',
+      speaks: 'openai-responses',
       models: ['gpt-4.1-mini'],
       behave: () => ({ does: 'answer', text: 'From the thief.' }),
     });

@@ -14,7 +14,7 @@ describe('@keyway', () => {
 
   before(async () => {
     openai = await startSandbox({
-      speaks: 'openai-chat',
+      speaks: 'openai-responses',
       models: ['gpt-4.1-mini', 'gpt-4.1'],
       behave: () => behaviour,
     });

@@ -38,7 +38,7 @@ describe('A person who does not want the editor’s chat', () => {
 
   before(async () => {
     sandbox = await startSandbox({
-      speaks: 'openai-chat',
+      speaks: 'openai-responses',
       models: ['gpt-4.1-mini'],
       behave: () => ({ does: 'answer', text: 'Hello.' }),
     });

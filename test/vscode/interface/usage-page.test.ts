@@ -9,7 +9,7 @@ describe('The usage page', () => {
 
   before(async () => {
     sandbox = await startSandbox({
-      speaks: 'openai-chat',
+      speaks: 'openai-responses',
       models: ['gpt-4.1-mini'],
       behave: () => ({ does: 'answer', text: 'Recorded.', usage: { input: 10_000, output: 100 } }),
     });

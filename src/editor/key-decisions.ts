@@ -1,0 +1,56 @@
+import type { Provider } from '../core/provider.ts';
+import type { KeyDesk } from './key-desk.ts';
+import { priceOfTest } from './key-test.ts';
+import type { Choice } from './questions.ts';
+
+/** What a person is asked about a key that was entered: before a test that costs something, and where there is a doubt. */
+
+export type Consent = 'test' | 'skip' | 'edit' | 'cancel';
+
+/** Asked only where a test is not free. Leaving the question tests nothing and saves nothing. */
+export const consentToTest = async (desk: KeyDesk, title: string, provider: Provider): Promise<Consent> => {
+  const price = priceOfTest(provider);
+  if (price === undefined) return 'test';
+  const answer = await desk.questions.choose<Consent>({
+    title,
+    placeholder: price,
+    canGoBack: true,
+    choices: [
+      { value: 'test', label: 'Test', detail: price },
+      { value: 'skip', label: 'Save Without Testing' },
+      { value: 'cancel', label: 'Cancel', description: 'nothing is saved' },
+    ],
+  });
+  if (answer.type === 'answer') return answer.value;
+  return answer.type === 'back' ? 'edit' : 'cancel';
+};
+
+export type Decision = 'save' | 'edit' | 'cancel' | 'elsewhere';
+
+export interface Doubt {
+  readonly title: string;
+  /** Why one may not want to save it. */
+  readonly sentence: string;
+  /** Name of the provider whose key it seems to be. */
+  readonly owner?: string | undefined;
+}
+
+export const decide = async (desk: KeyDesk, { title, sentence, owner }: Doubt): Promise<Decision> => {
+  const elsewhere: readonly Choice<Decision>[] =
+    owner === undefined ? [] : [{ value: 'elsewhere', label: `Add It for ${owner}` }];
+  const answer = await desk.questions.choose<Decision>({
+    title,
+    placeholder: sentence,
+    canGoBack: true,
+    choices: [
+      ...elsewhere,
+      // Before the rest, so that Enter saves nothing that may not work.
+      { value: 'edit', label: 'Edit' },
+      // Placeholders are cut where a sentence is long.
+      { value: 'save', label: 'Save Anyway', detail: sentence },
+      { value: 'cancel', label: 'Cancel', description: 'nothing is saved' },
+    ],
+  });
+  if (answer.type === 'answer') return answer.value;
+  return answer.type === 'back' ? 'edit' : 'cancel';
+};

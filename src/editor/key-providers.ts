@@ -1,0 +1,50 @@
+import type { Provider } from '../core/provider.ts';
+import type { KeyDesk } from './key-desk.ts';
+import { keyCount } from './key-words.ts';
+import type { Choice } from './questions.ts';
+
+/** The pick of a provider. Typing finds one by its name and, through the description, by its id. */
+
+type Known = Pick<KeyDesk, 'providers' | 'keyring'>;
+
+/** In the order of the records; what may be gone and one’s own servers come last, each under a heading. */
+export const providerChoices = (desk: Known): readonly Choice<Provider>[] => {
+  const choices = desk.providers.map((provider) => choiceOf(desk, provider));
+  return [undefined, doubtful, ownServers].flatMap((group) => choices.filter((choice) => choice.group === group));
+};
+
+const ownServers = 'On your own machine or network';
+const doubtful = 'May no longer exist';
+
+const choiceOf = (desk: Known, provider: Provider): Choice<Provider> => {
+  const { id, name, uncertain } = provider;
+  const group = groupOf(provider);
+  const count = nicknamesOf(desk, provider).length;
+  const description = [
+    ...(count === 0 ? [] : [keyCount(count)]),
+    ...(uncertain === undefined ? [] : ['unverified']),
+    ...(id === name.toLowerCase() ? [] : [id]),
+  ].join(' · ');
+  return {
+    value: provider,
+    label: name,
+    ...(description === '' ? {} : { description }),
+    ...(uncertain === undefined ? {} : { detail: asSentence(uncertain) }),
+    ...(group === undefined ? {} : { group }),
+  };
+};
+
+/** Records hold a clause. */
+const asSentence = (clause: string): string =>
+  `${clause.charAt(0).toUpperCase()}${clause.slice(1)}${clause.endsWith('.') ? '' : '.'}`;
+
+const groupOf = ({ uncertain, local, baseUrl }: Provider): string | undefined => {
+  if (uncertain !== undefined) return doubtful;
+  return local === true || baseUrl === undefined ? ownServers : undefined;
+};
+
+export const nicknamesOf = (desk: Pick<KeyDesk, 'keyring'>, provider: Provider): readonly string[] =>
+  desk.keyring
+    .list()
+    .filter((key) => key.provider === provider.id)
+    .map((key) => key.nickname);
