@@ -4,6 +4,7 @@ import { usageHtml } from '../panel/html.ts';
 import { readFromPage, type ToPage } from '../panel/messages.ts';
 import { firstQuestion, type Question } from '../panel/question.ts';
 import { stateOf, unreadState } from '../panel/state.ts';
+import { nameOf } from '../providers/index.ts';
 import type { Ledger } from '../usage/ledger.ts';
 import { LedgerTrouble } from '../usage/trouble.ts';
 import type { Log } from './log.ts';
@@ -136,7 +137,12 @@ const readUsage = async (ledger: UsagePanelParts['ledger'], asked: Question): Pr
     ledger.recent(shown),
   ]);
   const state = ledger.state();
-  return stateOf({ asked, answer: { total, groups, attempts }, reason: state.recording ? undefined : state.reason });
+  return stateOf({
+    asked,
+    answer: { total, groups, attempts },
+    reason: state.recording ? undefined : state.reason,
+    nameOf,
+  });
 };
 
 /** The page may run our script and read its own folder, nothing else. */

@@ -1,4 +1,5 @@
 import { firstQuestion, spans, spanTitles, type Span } from '../panel/question.ts';
+import { nameOf } from '../providers/index.ts';
 import type { GroupBy } from '../usage/report.ts';
 import type { Ledger } from '../usage/ledger.ts';
 import { type Period, thisMonth, thisWeek, today } from '../usage/period.ts';
@@ -22,7 +23,8 @@ export const usageAnswer = async (ledger: Ledger, words: string): Promise<string
   const { span, by } = readUsageWords(words);
   const period = periods[span]();
   try {
-    const [total, groups] = await Promise.all([ledger.summary(period), ledger.summaryBy(by, period)]);
+    const [total, found] = await Promise.all([ledger.summary(period), ledger.summaryBy(by, period)]);
+    const groups = by === 'provider' ? found.map((group) => ({ ...group, label: nameOf(group.label) })) : found;
     if (total.attempts === 0) return `**${spanTitles[span]}**: nothing has gone through Keyway yet.`;
     return `**${spanTitles[span]} by ${by}**\n\n${usageTable({ by, groups, total })}`;
   } catch (error) {

@@ -30,11 +30,15 @@ export interface Found {
   readonly answer: Answer;
   /** Why the ledger does not record, as a clause: "the disk is full". */
   readonly reason?: string | undefined;
+  /** The name of a provider by its id. */
+  readonly nameOf: (provider: string) => string;
 }
 
 /** Everything the page shows. Of a key only its nickname is in it. */
-export const stateOf = ({ asked, answer, reason }: Found): ToPage => {
-  const { total, groups, attempts } = answer;
+export const stateOf = ({ asked, answer, reason, nameOf }: Found): ToPage => {
+  const { total } = answer;
+  const groups = asked.by === 'provider' ? answer.groups.map((group) => named(group, nameOf)) : answer.groups;
+  const attempts = answer.attempts.map((attempt) => ({ ...attempt, provider: nameOf(attempt.provider) }));
   return {
     type: 'state',
     asked,
@@ -47,6 +51,11 @@ export const stateOf = ({ asked, answer, reason }: Found): ToPage => {
     tables: { usage: usageTable(asked, { total, groups }), attempts: attemptsTable(attempts) },
   };
 };
+
+const named = (group: Answer['groups'][number], nameOf: Found['nameOf']): Answer['groups'][number] => ({
+  ...group,
+  label: nameOf(group.label),
+});
 
 /** The ledger cannot be read: a sentence instead of numbers, above all no zeros. */
 export const unreadState = (asked: Question, sentenceOfTrouble: string): ToPage => ({

@@ -33,6 +33,7 @@ import { perplexity } from './perplexity.ts';
 import { replicate } from './replicate.ts';
 import { sambanova } from './sambanova.ts';
 import { together } from './together.ts';
+import { tombstoneOf } from './tombstones.ts';
 import { vercel } from './vercel.ts';
 import { vertex } from './vertex.ts';
 import { vllm } from './vllm.ts';
@@ -89,3 +90,6 @@ export type ProviderId = (typeof providers)[number]['id'];
 const byId = new Map<string, Provider>(providers.map((provider) => [provider.id, provider]));
 
 export const providerOf = (id: string): Provider | undefined => byId.get(id);
+
+/** The name of a provider, alive or closed; the id itself where a newer Keyway knew one more. */
+export const nameOf = (id: string): string => (byId.get(id) ?? tombstoneOf(id))?.name ?? id;

@@ -32,7 +32,11 @@ const hostile = ['<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', 
 const tables = (label: string) => {
   const groups = [group(label)];
   const attempts = [attempt({ model: label, keyNickname: label, provider: label, outcome: label })];
-  const state = stateOf({ asked: { span: 'today', by: 'key' }, answer: { total: summary(), groups, attempts } });
+  const state = stateOf({
+    asked: { span: 'today', by: 'key' },
+    answer: { total: summary(), groups, attempts },
+    nameOf: (id) => id,
+  });
   assert.ok(state.tables);
   return { ...state, ...state.tables };
 };

@@ -4,13 +4,19 @@ import { remedies } from '../../src/core/failure.ts';
 import { outcomeText } from '../../src/panel/cells.ts';
 import { readToPage, type ToPage } from '../../src/panel/messages.ts';
 import type { Question } from '../../src/panel/question.ts';
+import { nameOf } from '../../src/providers/index.ts';
 import { stateOf, unreadState, type Answer } from '../../src/panel/state.ts';
 import { attempt, cost, group, nothing, summary, tokens } from './samples.ts';
 
 const asked: Question = { span: 'week', by: 'model' };
 
 const shown = (answer: Partial<Answer> = {}, reason?: string): ToPage =>
-  stateOf({ asked, answer: { total: summary(), groups: [group('m')], attempts: [attempt()], ...answer }, reason });
+  stateOf({
+    asked,
+    answer: { total: summary(), groups: [group('m')], attempts: [attempt()], ...answer },
+    reason,
+    nameOf: (id) => id,
+  });
 
 const usageRow = (facts: Partial<Summary>): readonly string[] =>
   shown({ groups: [group('m', facts)] }).tables?.usage.rows[0] ?? [];
@@ -25,6 +31,23 @@ describe('the usage that is shown', () => {
   it('is a message the page accepts', () => {
     for (const state of [shown(), shown({ total: nothing, groups: [], attempts: [] }), unreadState(asked, 'No.')])
       assert.deepEqual(readToPage(state), state);
+  });
+
+  it('calls providers by the names of their records', () => {
+    const { tables } = stateOf({
+      asked: { span: 'today', by: 'provider' },
+      answer: {
+        total: summary(),
+        groups: [group('openai'), group('octoai')],
+        attempts: [attempt({ provider: 'xai' })],
+      },
+      nameOf,
+    });
+    assert.deepEqual(
+      tables?.usage.rows.map(([name]) => name),
+      ['OpenAI', 'OctoAI'],
+    );
+    assert.equal(tables?.attempts.rows[0]?.[1], 'xAI Grok');
   });
 
   it('has a row for each group, under headings', () => {

@@ -9,11 +9,13 @@ import type { Provider } from '../../src/core/provider.ts';
 import type * as AddKey from '../../src/editor/add-key.ts';
 import type * as Keyrings from '../../src/editor/keyring.ts';
 import type * as TestLimit from '../../src/editor/test-limit.ts';
+import type * as State from '../../src/panel/state.ts';
 import type * as Records from '../../src/providers/index.ts';
 import type * as Tombstones from '../../src/providers/tombstones.ts';
 import type { Access } from '../../src/wire/wire.ts';
 import { FakeSecrets } from '../editor/fake-secrets.ts';
 import { Scripted } from '../editor/scripted.ts';
+import { group, summary } from '../panel/samples.ts';
 import { providersTable } from './readme-table.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
@@ -125,6 +127,14 @@ describe('one more provider', function () {
       models.map(({ provider, id, contextTokens }) => [provider, id, contextTokens]),
       [['one-more', 'large-1', 64_000]],
     );
+  });
+
+  it('has its name in the rows of the usage page', async () => {
+    const { nameOf } = (await load('providers/index.ts')) as typeof Records;
+    const { stateOf } = (await load('panel/state.ts')) as typeof State;
+    const answer = { total: summary(), groups: [group('one-more')], attempts: [] };
+    const { tables } = stateOf({ asked: { span: 'today', by: 'provider' }, answer, nameOf });
+    assert.equal(tables?.usage.rows[0]?.[0], 'One More');
   });
 
   it('has its row in README.md once the table is written again', async () => {

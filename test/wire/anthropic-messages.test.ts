@@ -227,9 +227,12 @@ describe('Anthropic Messages', () => {
     });
 
     it('marks nothing for a provider without a cache, after it marked a conversation that another one continued', async () => {
-      const unfinished = { messages: [turn('user', 'one'), turn('assistant', 'two')] };
-      assert.match(JSON.stringify(await sent({ request: unfinished })), /cache_control/);
-      const plain = await sent({ request: unfinished, provider: { quirks: { promptCaching: false } } });
+      const unfinished = messages(
+        { role: 'user', content: [{ type: 'text', text: 'one' }] },
+        { role: 'assistant', content: [{ type: 'text', text: 'two' }] },
+      );
+      assert.match(JSON.stringify(await sent(unfinished)), /cache_control/);
+      const plain = await sent({ ...unfinished, provider: { quirks: { promptCaching: false } } });
       assert.doesNotMatch(JSON.stringify(plain), /cache_control/);
     });
 
