@@ -34,6 +34,8 @@ export interface Key {
   readonly plain: Readonly<Record<string, string>>;
   /** Milliseconds since 1970, as all dates here. */
   readonly addedAt: number;
+  /** When its fields were last entered anew. */
+  readonly updatedAt?: number | undefined;
   readonly usedAt?: number | undefined;
   readonly testedAt?: number | undefined;
   readonly verdict?: Verdict | undefined;

@@ -19,6 +19,7 @@ const keySchema = z.looseObject({
   enabled: z.boolean(),
   plain: z.record(z.string(), z.string()),
   addedAt: z.number(),
+  updatedAt: z.optional(z.number()),
   usedAt: z.optional(z.number()),
   testedAt: z.optional(z.number()),
   // A verdict of a newer version is no verdict here, and no reason to call the file damaged.

@@ -68,6 +68,7 @@ export const ago = (then: number, now: number): string => {
 export const datesOf = (key: Key, now: number): string => {
   const parts = [`added ${ago(key.addedAt, now)}`];
   parts.push(key.usedAt === undefined ? 'never used' : `used ${ago(key.usedAt, now)}`);
+  if (key.updatedAt !== undefined) parts.splice(1, 0, `updated ${ago(key.updatedAt, now)}`);
   if (key.testedAt !== undefined) parts.push(`tested ${ago(key.testedAt, now)}`);
   return parts.join(' · ');
 };

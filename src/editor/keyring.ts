@@ -104,8 +104,9 @@ export class Keyring {
       return this.#keyOf(id);
     }
     await this.#store({ ...old, nickname, plain }, secret);
+    const updatedAt = this.#clock();
     const verdict = { testedAt: undefined, verdict: undefined, ...this.#tested(change.verdict) };
-    await this.#record(id, (keys) => replaced(keys, id, (key) => ({ ...key, nickname, plain, ...verdict })));
+    await this.#record(id, (keys) => replaced(keys, id, (key) => ({ ...key, nickname, plain, updatedAt, ...verdict })));
     return this.#keyOf(id);
   }
 

@@ -29,7 +29,7 @@ export interface Sources {
 const pauseAfterFailure = 60_000;
 
 /** What decides which models a key unlocks, as far as a key tells of it. */
-const unlockedBy = (key: Key): string => JSON.stringify([key.enabled, key.plain, key.testedAt, key.verdict]);
+const unlockedBy = (key: Key): string => JSON.stringify([key.enabled, key.plain, key.updatedAt, key.verdict]);
 
 /**
  * The models that the person's keys unlock. Answers from what is known at once; asks the providers in the background and

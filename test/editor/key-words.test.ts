@@ -49,6 +49,7 @@ describe('a key in a list', () => {
       'added 3 days ago · used 5 minutes ago · tested just now',
     );
     assert.equal(datesOf(key, now), 'added 3 days ago · never used');
+    assert.equal(datesOf({ ...key, updatedAt: now - day }, now), 'added 3 days ago · updated 1 day ago · never used');
     assert.equal(ago(now - 90 * 60_000, now), '1 hour ago');
     assert.match(ago(now - 400 * day, now), /^on .*2025/);
     assert.equal(ago(now + day, now), 'just now', 'a clock that was set back');

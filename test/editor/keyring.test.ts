@@ -275,7 +275,7 @@ describe('the keyring', () => {
       const key = await keyring.add(draft({ verdict: 'invalid' }));
       now += 1_000;
       const updated = await keyring.update(key.id, { secret: { origin, fields: { apiKey: 'sk-new' } } });
-      assert.deepEqual({ ...updated }, { ...key, testedAt: undefined, verdict: undefined });
+      assert.deepEqual({ ...updated }, { ...key, updatedAt: now, testedAt: undefined, verdict: undefined });
       assert.deepEqual((await keyring.secretOf(key, origin)).fields, { apiKey: 'sk-new' });
       assert.ok(!('verdict' in (file().keys[1] ?? {})));
     });

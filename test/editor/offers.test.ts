@@ -136,10 +136,10 @@ describe('what the keys unlock', () => {
     assert.deepEqual([models(), asked], [['doubtful/big'], ['k']]);
   });
 
-  it('is asked for again when a key becomes another one, and not when it was merely used', async () => {
+  it('is asked for again when a key becomes another one, and not when it was merely used or tested', async () => {
     list = () => [{ id: 'new' }];
     await open().refresh();
-    keys = [key('one', { usedAt: 5 })];
+    keys = [key('one', { usedAt: 5, testedAt: 6 })];
     changed.fire();
     await settle();
     assert.deepEqual(asked, ['one']);
@@ -148,6 +148,10 @@ describe('what the keys unlock', () => {
     changed.fire();
     await settle();
     assert.deepEqual([asked, models()], [['one', 'one'], ['acme/newer']]);
+    keys = [key('one', { plain: { region: 'us' }, updatedAt: 7 })];
+    changed.fire();
+    await settle();
+    assert.equal(asked.length, 3, 'another secret unlocks other models');
   });
 
   it('tells of a change once, and not of a key that was merely used', async () => {

@@ -102,8 +102,10 @@ const chunks = (): readonly string[] => filesOf(path.join(root(), 'dist', 'chunk
 /** What only a request needs: the SDKs by what they say of themselves, the protocols and the table by their size. */
 const isSlow = (file: string): boolean =>
   file.includes(`${path.sep}chunks${path.sep}`) &&
-  (/x-stainless|GoogleGenerativeAI/i.test(fs.readFileSync(file, 'utf8')) ||
-    /^(table|ask|openai-chat|openai-responses|anthropic-messages|gemini)-/.test(path.basename(file)));
+  (/x-stainless|GoogleGenerativeAI|AmazonBedrock/i.test(fs.readFileSync(file, 'utf8')) ||
+    /^(table|ask|openai-chat|openai-responses|anthropic-messages|gemini|bedrock-converse|replicate)-/.test(
+      path.basename(file),
+    ));
 
 /** Every script of the bundle that this process has read so far: the debugger is told of each when it attaches. */
 async function scriptsRead(): Promise<readonly string[]> {
