@@ -24,12 +24,18 @@ const checks = Object.entries(facts);
  * have thousands of entries and a schema takes three times as long for flat facts.
  */
 export const listedIn = (value: unknown): ListedModel | undefined => {
-  if (typeof value !== 'object' || value === null || !('id' in value)) return undefined;
-  const entry: Readonly<Record<string, unknown>> = { ...value };
-  for (const [name, fits] of checks) if (entry[name] !== undefined && !fits(entry[name])) return undefined;
-  if (!isListed(entry)) return undefined;
-  return entry.price === undefined ? entry : { ...entry, price: plausible(entry.price) };
+  if (!isListed(value)) return undefined;
+  return value.price === undefined ? value : { ...value, price: plausible(value.price) };
 };
 
-/** Every fact has been looked at. */
-const isListed = (entry: object): entry is ListedModel => 'id' in entry;
+const isListed = (value: unknown): value is ListedModel => {
+  if (!isRecord(value) || value['id'] === undefined) return false;
+  for (const [name, fits] of checks) {
+    const fact = value[name];
+    if (fact !== undefined && !fits(fact)) return false;
+  }
+  return true;
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

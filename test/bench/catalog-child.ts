@@ -35,7 +35,7 @@ const times = async (): Promise<unknown> => {
   await facts.table();
   const reads: number[] = [];
   const merges: number[] = [];
-  for (let round = 0; round < 15; round += 1) {
+  for (let round = 0; round < 31; round += 1) {
     const store = openListStore(folder);
     reads.push(await timed(() => store.read('bench')));
     merges.push(await timed(() => mergedOf(facts, store)));
