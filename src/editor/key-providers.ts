@@ -1,9 +1,9 @@
-import type { Provider } from '../core/provider.ts';
+import type { Field, Provider } from '../core/provider.ts';
 import type { KeyDesk } from './key-desk.ts';
 import { keyCount } from './key-words.ts';
 import type { Choice } from './questions.ts';
 
-/** The pick of a provider. Typing finds one by its name and, through the description, by its id. */
+/** The pick of a provider. */
 
 type Known = Pick<KeyDesk, 'providers' | 'keyring'>;
 
@@ -17,13 +17,14 @@ const ownServers = 'On your own machine or network';
 const doubtful = 'May no longer exist';
 
 const choiceOf = (desk: Known, provider: Provider): Choice<Provider> => {
-  const { id, name, uncertain } = provider;
+  const { name, uncertain } = provider;
+  const needs = provider.fields.filter(isTold).map(({ label }) => label.charAt(0).toLowerCase() + label.slice(1));
   const group = groupOf(provider);
   const count = nicknamesOf(desk, provider).length;
   const description = [
     ...(count === 0 ? [] : [keyCount(count)]),
     ...(uncertain === undefined ? [] : ['unverified']),
-    ...(id === name.toLowerCase() ? [] : [id]),
+    ...(needs.length === 0 ? [] : [`with ${needs.join(', ')}`]),
   ].join(' · ');
   return {
     value: provider,
@@ -33,6 +34,9 @@ const choiceOf = (desk: Known, provider: Provider): Choice<Provider> => {
     ...(group === undefined ? {} : { group }),
   };
 };
+
+/** What one has to have at hand beside the key itself. */
+const isTold = ({ secret, optional }: Field): boolean => !secret && optional !== true;
 
 /** Records hold a clause. */
 const asSentence = (clause: string): string =>

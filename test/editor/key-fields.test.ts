@@ -394,7 +394,7 @@ describe('a key of several fields', () => {
     });
   });
 
-  it('finds its provider by name, id, number of keys and what is doubtful about it', async () => {
+  it('finds its provider with the number of its keys, what it needs and what is doubtful about it', async () => {
     await addSky();
     await addKey(desk.for('escape'));
     const shown = desk.person.choicesSeen[0]?.map(({ label, description, detail, group }) => [
@@ -403,7 +403,7 @@ describe('a key of several fields', () => {
       detail,
       group,
     ]);
-    assert.deepEqual(shown?.[0], ['Sky', '1 key · sky-ai', undefined, undefined]);
+    assert.deepEqual(shown?.[0], ['Sky', '1 key · with resource', undefined, undefined]);
     assert.deepEqual(shown?.[3], ['Toll', undefined, undefined, undefined]);
     assert.deepEqual(shown?.[4], [
       'Ghost',
