@@ -1,5 +1,5 @@
 // Bundles the extension, its page and the tests that run inside the editor. `--watch` keeps doing it, `--tests` adds the tests.
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { context } from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
@@ -11,6 +11,7 @@ const requireBanner = {
 
 const shared = {
   bundle: true,
+  metafile: true,
   sourcemap: flags.has('--watch'),
   minify: !flags.has('--watch'),
   logLevel: 'warning',
@@ -55,6 +56,32 @@ if (flags.has('--tests')) {
   };
 }
 
+/** The licences of what is bundled ask for their texts to go along: each text once, under the names of all it is for. */
+const notices = async (inputs) => {
+  const folders = new Set(
+    Object.keys(inputs).flatMap((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []),
+  );
+  const names = new Map();
+  for (const folder of [...folders].toSorted()) {
+    const { name, text } = await licenceOf(folder);
+    names.set(text, [...(names.get(text) ?? []), name]);
+  }
+  const parts = [...names].map(([text, named]) => `${named.join('\n')}\n\n${text}\n`);
+  return [...parts, facts].join(`\n${'-'.repeat(80)}\n\n`);
+};
+
+const facts =
+  'Facts about models in dist/chunks/table-*.js come in part from models.dev (https://models.dev), MIT licence.\n';
+
+const licenceOf = async (folder) => {
+  const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+  const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|notice)(?:\.(?:md|txt))?$/i.test(file));
+  const texts = await Promise.all(files.toSorted().map((file) => readFile(`${folder}/${file}`, 'utf8')));
+  return { name: `${name} ${version} (${license})`, text: texts.map((text) => text.trim()).join('\n\n') };
+};
+
+const inputs = {};
+
 await rm('dist', { recursive: true, force: true });
 // Where the package and the tests go; vsce does not make it.
 await mkdir('out', { recursive: true });
@@ -67,6 +94,9 @@ for (const [name, options] of Object.entries(builds)) {
     console.log(`built ${name}, watching`);
     continue;
   }
-  await build.rebuild();
+  const { metafile } = await build.rebuild();
+  // The tests are not packaged.
+  if (name !== 'tests') Object.assign(inputs, metafile.inputs);
   await build.dispose();
 }
+if (!flags.has('--watch')) await writeFile('dist/THIRD-PARTY-NOTICES.txt', await notices(inputs));
