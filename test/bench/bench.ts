@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { countTokens } from '../../src/core/tokens.ts';
 import { packageExtension } from '../vscode/harness/package.ts';
 import { repository, vsix } from '../vscode/harness/paths.ts';
+import { amazonIn, bundle } from '../wire/bundle.ts';
 import { measureActivation } from './activation.ts';
 import { measureCatalog } from './catalog.ts';
 import { measurePath } from './path.ts';
@@ -60,10 +61,12 @@ const main = async (): Promise<void> => {
   const chunks = chunkSizes();
   const vsixBytes = fs.statSync(vsix).size;
   say(`VSIX: ${kilobytes(vsixBytes)}`);
+  const amazonSdk = amazonIn(await bundle());
+  say(`  Amazon's SDK in it: ${kilobytes(amazonSdk.bytes)}, loaded with ${amazonSdk.with.join(', ')} only`);
   for (const [name, bytes] of Object.entries(chunks)) say(`  ${name}: ${kilobytes(bytes)}`);
   if (asJson)
     process.stdout.write(
-      `${JSON.stringify({ path: ratios, catalog, activationMs, vsixBytes, chunks, tokenCount10kMs })}\n`,
+      `${JSON.stringify({ path: ratios, catalog, activationMs, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
     );
 };
 
