@@ -32,6 +32,10 @@ const questionLimit = 30_000;
 
 const checkKey: Check = (provider, access) => check({ provider, access, signal: AbortSignal.timeout(questionLimit) });
 
+/** The same in the background. A key is bound to the origin it was saved for, and nobody has agreed to another. */
+const recheckKey: Check = (provider, access) =>
+  check({ provider, access, signal: AbortSignal.timeout(questionLimit), stays: true });
+
 /** The ways out of the house. */
 const protocols: Pick<HouseParts, 'open' | 'embed'> = {
   open: ({ route: { provider: record, model }, request, signal, onAlive }, access) => {
@@ -63,7 +67,7 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
     offers,
     overrides,
     tombstones,
-    retest: keyRetests({ keyring, providers, check: checkKey, log }),
+    retest: keyRetests({ keyring, providers, check: recheckKey, log }),
     log,
     ...protocols,
     record: recording.ledger.record,

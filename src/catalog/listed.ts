@@ -1,11 +1,15 @@
 import type { ListedModel } from '../core/listing.ts';
 import { protocols } from './catalog.ts';
+import { isLine } from './name.ts';
 import { plausible } from './price.ts';
+
+/** Ids and names are shown, sent and matched with patterns. The length is that of the lists themselves. */
+const isShown = (value: unknown): boolean => typeof value === 'string' && isLine(value, 300);
 
 /** What may stand under each name, beside a price, which is looked at apart. */
 const facts: { readonly [Name in Exclude<keyof ListedModel, 'price'>]-?: (value: unknown) => boolean } = {
-  id: (value) => typeof value === 'string' && value !== '',
-  name: (value) => typeof value === 'string',
+  id: isShown,
+  name: isShown,
   contextTokens: Number.isFinite,
   maxOutputTokens: Number.isFinite,
   tools: (value) => typeof value === 'boolean',
@@ -14,7 +18,7 @@ const facts: { readonly [Name in Exclude<keyof ListedModel, 'price'>]-?: (value:
   kind: (value) => value === 'chat' || value === 'embedding',
   dimensions: Number.isFinite,
   protocol: (value) => protocols.some((protocol) => protocol === value),
-  alias: (value) => typeof value === 'string',
+  alias: isShown,
 };
 
 const checks = Object.entries(facts);

@@ -26,7 +26,7 @@ export const filled = (address: string, plain: Values): string | undefined => {
     const value = plain[name];
     isWhole &&= value !== undefined && value !== '';
     // A host keeps its dots and its port; everything else that could change the address is taken apart.
-    return encodeURIComponent(value ?? '').replaceAll('%3A', ':');
+    return encodeURIComponent((value ?? '').toWellFormed()).replaceAll('%3A', ':');
   });
   return isWhole ? text : undefined;
 };

@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { accessHeaders } from './api-key.ts';
+import { refusalText } from './whole-body.ts';
 import type { Access, Call } from './wire.ts';
 
 /** The SDK looks for a credential in variables and files of this machine unless it is given one. This is never sent: the headers are ours. */
@@ -36,8 +37,15 @@ const create = ({ access, provider }: Call<'anthropic-messages'>): Anthropic => 
     openTelemetry: false,
     // A redirect would carry the prompt, and on the same host the key, to an address nobody agreed to.
     fetchOptions: { redirect: 'error' },
-    fetch: (url, init) => fetch(url, { ...init, headers }),
+    fetch: async (url, init) => boundedRefusal(await fetch(url, { ...init, headers })),
   });
+};
+
+/** The SDK reads the whole body of a refusal, however long it is (1.0). */
+const boundedRefusal = async (response: Response): Promise<Response> => {
+  if (response.ok) return response;
+  const { status, statusText, headers } = response;
+  return new Response((await refusalText(response)) || null, { status, statusText, headers });
 };
 
 /**

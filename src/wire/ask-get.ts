@@ -11,6 +11,8 @@ export interface Question {
   readonly provider: Provider;
   readonly access: Access;
   readonly signal: AbortSignal;
+  /** A refused key is shown to no other region of its provider: nobody is there who asked for that. */
+  readonly stays?: boolean;
 }
 
 export interface Answered {

@@ -95,7 +95,7 @@ const askInstead = async (question: Question): Promise<Asked> => {
 
 /** A refused key may be one of another place: it is asked in the provider's other regions, with the same question. */
 const placed = async (asked: Asked, question: Question): Promise<Asked> => {
-  if (asked.found !== 'invalid' || !hasKey(question)) return asked;
+  if (asked.found !== 'invalid' || !hasKey(question) || question.stays === true) return asked;
   for (const other of elsewhere(question))
     if (await isKnownAt(other.question)) return { ...asked, found: 'elsewhere', region: other.label };
   return asked;

@@ -27,10 +27,11 @@ export const listBedrock = async (question: Question): Promise<readonly ListedMo
   const items = itemsIn(answered.body, 'modelSummaries');
   if (!items) throw new ChatFailure({ kind: 'stream', what: 'its list of models cannot be read' });
   const models = entries(foundationModel, items).filter(isOurs);
+  const byId = new Map(models.map((model) => [model.modelId, model]));
   const profiles = await profilesAt(new URL('/inference-profiles', address), question);
   return [
     ...models.filter(isOnDemand).map(listedModel),
-    ...profiles.flatMap((profile) => listedProfile(profile, models)),
+    ...profiles.flatMap((profile) => listedProfile(profile, byId)),
   ];
 };
 
@@ -120,9 +121,12 @@ const inferenceProfile = z.object({
 type InferenceProfile = z.output<typeof inferenceProfile>;
 
 /** A profile is one model in several regions, whose facts it has. One whose model is not ours is left out. */
-const listedProfile = (profile: InferenceProfile, models: readonly FoundationModel[]): readonly ListedModel[] => {
-  const alias = profile.models[0]?.modelArn.split('/').at(-1);
-  const model = models.find(({ modelId }) => modelId === alias);
+const listedProfile = (
+  profile: InferenceProfile,
+  models: ReadonlyMap<string, FoundationModel>,
+): readonly ListedModel[] => {
+  const alias = profile.models[0]?.modelArn.split('/').at(-1) ?? '';
+  const model = models.get(alias);
   if (!model || (profile.status ?? 'ACTIVE') !== 'ACTIVE') return [];
   return [{ ...listedModel(model), id: profile.inferenceProfileId, name: profile.inferenceProfileName, alias }];
 };
@@ -138,7 +142,9 @@ const profilesAt = async (address: URL, question: Question): Promise<readonly In
     const answered = await ask(question, address);
     if (answered.status === 403 || answered.status === 404) break;
     if (answered.status >= 300) throw failureOf(answered, question);
-    profiles.push(...entries(inferenceProfile, itemsIn(answered.body, 'inferenceProfileSummaries') ?? []));
+    // One by one: a page may hold more than a call takes arguments.
+    for (const profile of entries(inferenceProfile, itemsIn(answered.body, 'inferenceProfileSummaries') ?? []))
+      profiles.push(profile);
     const next = z.safeParse(z.object({ nextToken: z.string().check(z.minLength(1)) }), answered.body);
     if (!next.success) break;
     address.searchParams.set('nextToken', next.data.nextToken);

@@ -37,6 +37,9 @@ const codes: Readonly<Record<string, string>> = {
   ValidationException: 'invalid_request',
 };
 
+/** A map, because a plain object also answers to `__proto__`. */
+const codeByName = new Map(Object.entries(codes));
+
 /** Sentences that know more than their exception; each with what Bedrock says. */
 const sentences: readonly (readonly [RegExp, string])[] = [
   // "Authentication failed: Please make sure your API Key is valid.", "Bearer Token has expired".
@@ -51,7 +54,7 @@ const sentences: readonly (readonly [RegExp, string])[] = [
 export const codeOf = (name: string | undefined, text: string | undefined): string | undefined => {
   const known = text === undefined ? undefined : sentences.find(([pattern]) => pattern.test(text))?.[1];
   // Inside a stream the same names begin with a small letter.
-  return known ?? (name && (codes[name.charAt(0).toUpperCase() + name.slice(1)] ?? name));
+  return known ?? (name && (codeByName.get(name.charAt(0).toUpperCase() + name.slice(1)) ?? name));
 };
 
 /** The failure of an exception, whether it came as a response or inside a stream. */

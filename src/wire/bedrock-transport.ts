@@ -4,7 +4,7 @@ import { accessHeaders } from './api-key.ts';
 import { refusalOf, saidInBody } from './bedrock-refusal.ts';
 import type { Asked } from './refused.ts';
 import { unreachable } from './unreachable.ts';
-import { wholeJson } from './whole-body.ts';
+import { refusalText, wholeJson } from './whole-body.ts';
 
 /** A request as the SDK hands it over: its path is encoded, its headers are signed. */
 interface Request {
@@ -84,7 +84,7 @@ const send = async (request: Request, exchange: Exchange): Promise<Response> => 
   });
   exchange.headers = response.headers;
   if (response.ok) return response;
-  const said = saidInBody(parsed(await response.text().catch(() => '')), response.headers);
+  const said = saidInBody(parsed(await refusalText(response)), response.headers);
   throw refusalOf(asker, { ...said, status: response.status, headers: response.headers });
 };
 

@@ -4,6 +4,9 @@ import type { Call } from './wire.ts';
 
 type Finish = Extract<ChatEvent, { type: 'finish' }>;
 
+/** Characters. Names of models have fewer; a reason is one word. */
+const longest = 300;
+
 /** The end of an answer. A gateway's debug mode may call the model by our key, and that name goes into receipts and the ledger. */
 export const finished = (
   { access }: Pick<Call, 'access'>,
@@ -13,7 +16,7 @@ export const finished = (
   return {
     type: 'finish',
     reason,
-    native: redact(native, secrets),
-    servedModel: servedModel === undefined ? undefined : redact(servedModel, secrets),
+    native: redact(native.slice(0, longest), secrets),
+    servedModel: servedModel === undefined ? undefined : redact(servedModel.slice(0, longest), secrets),
   };
 };

@@ -1,4 +1,6 @@
 import { GoogleGenerativeAI, type GenerativeModel, type SingleRequestOptions } from '@google/generative-ai';
+import { clauses } from '../core/classify.ts';
+import { ChatFailure } from '../core/failure.ts';
 import { accessHeaders } from './api-key.ts';
 import { placeOf } from './google-place.ts';
 import { unreachable } from './unreachable.ts';
@@ -17,13 +19,15 @@ const nothing = (): Response => new Response('');
  * `x-goog-api-key` to wherever they lead, it stops at a comment, an `event:` line, a third line end or a U+2028, it shows
  * no headers, and it puts the address into every error. It looks `fetch` up in the moment it is called, so ours stands
  * there for exactly that synchronous moment, seen by nobody else.
- * Throws a `ChatFailure`: `network` where nothing answers, `key` where a header cannot be sent.
+ * Throws a `ChatFailure`: `network` where nothing answers, `key` where a header cannot be sent, `model-missing`
+ * where the model's id is no name.
  */
 export const ask = async (
   call: Pick<Call<'gemini'>, 'access' | 'model' | 'provider' | 'signal'>,
   send: (model: GenerativeModel, options: SingleRequestOptions) => Promise<unknown>,
 ): Promise<Response> => {
   call.signal.throwIfAborted();
+  if (!isName(call.model.id)) throw new ChatFailure({ kind: 'model-missing', what: clauses['model-missing'] });
   const headers = accessHeaders(call.access, call.provider.auth);
   headers.set('content-type', 'application/json');
   if (!headers.has('user-agent')) headers.set('user-agent', 'Keyway');
@@ -53,6 +57,9 @@ export const ask = async (
     throw call.signal.aborted ? cause : unreachable(cause, call.access);
   });
 };
+
+/** The SDK puts names into the path as they are. Lists, tables and settings bring them: none may lead to another question. */
+const isName = (id: string): boolean => /^[^\s?#%\\]+$/.test(id) && !/(?:^|\/)\.{0,2}(?:\/|$)/.test(id);
 
 /** The SDK wants `https://host/v1beta` in two parts. */
 const splitVersion = (address: string): { readonly baseUrl: string; readonly apiVersion: string } => {

@@ -23,6 +23,12 @@ export const placeOf = ({ access, provider }: Asking): Place => {
   const project = plain['project'] || serviceAccountIn(access)?.project_id;
   if (!project)
     throw new ChatFailure({ kind: 'key', what: 'the project is not known: enter its ID with “Keyway: Update Key”' });
+  // Older projects stand below a domain: `example.com:project`.
+  if (!/^[a-z0-9][a-z0-9.:-]*$/i.test(project))
+    throw new ChatFailure({
+      kind: 'key',
+      what: 'its project is no ID of Google Cloud: enter it with “Keyway: Update Key”',
+    });
   const location = plain['location'] || 'global';
   if (!/^[a-z0-9-]+$/.test(location))
     throw new ChatFailure({ kind: 'key', what: `“${location.slice(0, 40)}” is no location of Google Cloud` });

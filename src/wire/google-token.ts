@@ -82,7 +82,7 @@ const bought = async (access: Access, { address, signal }: Counter): Promise<Tok
   if (!account)
     throw new ChatFailure({
       kind: 'key',
-      what: 'the service account is no key file of Google: paste the whole JSON with “Keyway: Update Key”',
+      what: 'the service account is no key file of Google: update the key, and paste the whole JSON file',
     });
   const now = Date.now();
   const body = new URLSearchParams({ grant_type: grant, assertion: assertionOf(account, now) });

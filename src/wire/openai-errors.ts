@@ -1,4 +1,5 @@
 import { isLoose } from './loose.ts';
+import { refusalText } from './whole-body.ts';
 
 /**
  * fetch for the SDK, which keeps what stands under `error` in a refusal and drops every other body (7.55): Mistral's
@@ -8,7 +9,7 @@ export const fetchWholeErrors: typeof fetch = async (address, init) => {
   const response = await fetch(address, init);
   if (response.ok) return response;
   const { status, statusText, headers } = response;
-  const text = wrapped(await response.text());
+  const text = wrapped(await refusalText(response));
   return new Response(text === '' ? null : text, { status, statusText, headers });
 };
 

@@ -7,6 +7,7 @@ import { creationOf } from './replicate-request.ts';
 import { saidIn } from './said.ts';
 import { readEvents } from './sse.ts';
 import { unreachable } from './unreachable.ts';
+import { refusalText } from './whole-body.ts';
 import type { Call } from './wire.ts';
 
 type ReplicateCall = Call<'replicate'>;
@@ -88,7 +89,7 @@ const send = async (call: ReplicateCall, url: string, init: RequestInit): Promis
     throw unreachable(thrown, { ...call.access, baseUrl: URL.canParse(url) ? new URL(url).origin : url });
   }
   if (response.ok) return response;
-  const said = saidIn(json(await response.text().catch(() => '')));
+  const said = saidIn(json(await refusalText(response)));
   const status = init.method === 'POST' ? response.status : laterStatus(response.status);
   throw refused(call, { ...said, status, header: (name) => response.headers.get(name) });
 };

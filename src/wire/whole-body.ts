@@ -32,3 +32,24 @@ const read = async (response: Response): Promise<string> => {
   if (size > largest) throw new ChatFailure({ kind: 'stream', what: 'its answer is far too large' });
   return pieces.join('') + decoder.decode();
 };
+
+/** Bytes read of a refusal: what it says stands at its head. */
+const longestRefusal = 1024 * 1024;
+
+/** The body of a refusal as text, cut where it is endless; what came of it where it breaks off. */
+export const refusalText = async (response: Response): Promise<string> => {
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  try {
+    for await (const bytes of response.body ?? []) {
+      size += bytes.length;
+      text += decoder.decode(bytes, { stream: true });
+      // Leaving the loop closes the connection.
+      if (size > longestRefusal) break;
+    }
+  } catch {
+    return text;
+  }
+  return text + decoder.decode();
+};

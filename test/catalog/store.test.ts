@@ -96,6 +96,19 @@ describe('the store of lists', () => {
     );
   });
 
+  it('leaves out what another program wrote and no list may name', async () => {
+    const path = join(folder, 'k.json');
+    await openListStore(folder).write('k', [{ id: 'a' }], 1);
+    const odd = [
+      { id: 'x'.repeat(301) },
+      { id: 'two\nlines' },
+      { id: 'b', name: 'turned \u202e around' },
+      { id: 'c', alias: 'y'.repeat(301) },
+    ];
+    await writeFile(path, JSON.stringify({ fetchedAt: 1, models: [...odd, { id: 'good' }] }));
+    assert.deepEqual((await openListStore(folder).read('k'))?.models, [{ id: 'good' }]);
+  });
+
   it('is never half written, also when many write at once', async () => {
     const store = openListStore(folder);
     const models = Array.from({ length: 2_000 }, (_, index) => ({ id: `model-${index}` }));

@@ -24,6 +24,10 @@ describe('what a key still needs', () => {
 });
 
 describe('an address with fields in it', () => {
+  it('is an address whatever another program put into the file of keys', () => {
+    assert.equal(filled('https://{host}/v1', { host: 'a\ud800' }), 'https://a%EF%BF%BD/v1');
+  });
+
   it('is whole only with all of them, and no value leaves its place', () => {
     assert.equal(filled('https://{host}/v1/{account}', { host: 'a.example:8443' }), undefined);
     assert.equal(filled('https://{host}/v1', { host: 'a.example:8443' }), 'https://a.example:8443/v1');

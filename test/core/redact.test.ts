@@ -24,6 +24,22 @@ describe('redaction', () => {
       assert.equal(redact(text, secrets), '[key] and [key]');
   });
 
+  it('leaves no head of a secret where the text was cut within it', () => {
+    // Session tokens and JSON web tokens are longer than what is kept of a sentence.
+    const token = `IQoJb3JpZ2lu${'aB3/'.repeat(400)}`;
+    for (const form of [token, encodeURIComponent(token)])
+      for (const kept of [8, 20, 1_000])
+        assert.equal(redact(`no such token: ${form.slice(0, kept)}`, [token]), 'no such token: [key]');
+    const repeating = `abcdefgh${'abcdefgh'.repeat(5)}!`;
+    assert.equal(redact(`no: ${repeating.slice(0, 40)}`, [repeating]), 'no: [key]');
+    assert.equal(redact('a sentence that ends with IQoJ', [token]), 'a sentence that ends with IQoJ');
+  });
+
+  it('takes millions of characters that look like keys', () => {
+    for (const text of ['sk-', 'AKIA', 'AIza', 'ABSK', 'AQ.ya29.', 'Bearer xyz'])
+      assert.ok(redact(text.repeat(Math.ceil(8_000_000 / text.length)), []).includes('[key]'), text);
+  });
+
   it('does not take a field of two letters for a secret', () => {
     assert.equal(redact('it is in us, not eu', ['us', '']), 'it is in us, not eu');
   });
@@ -39,6 +55,11 @@ describe('redaction', () => {
     `AIza${'d'.repeat(35)}`,
     `AQ.${'e'.repeat(30)}`,
     'Bearer abcdefghijkl',
+    `ABSK${'f'.repeat(100)}`,
+    `bedrock-api-key-${'g'.repeat(40)}`,
+    `dapi${'0'.repeat(32)}`,
+    `ya29.${'h-1.'.repeat(20)}h`,
+    `-----BEGIN PRIVATE KEY-----\\n${'MIIEvQ+/'.repeat(20)}`,
   ];
   for (const one of foreign) {
     it(`cuts what looks like a key though nobody told: ${one.slice(0, 10)}…`, () => {

@@ -260,6 +260,13 @@ describe('the questions about a key', () => {
       assert.equal(here.seen.length + china.seen.length, 0);
     });
 
+    it('keeps the key from other regions where nobody asked for a test', async () => {
+      const [here, china] = [await open(bad), await open(json(200, { data: [] }))];
+      const asked = question(localised(everywhere(asking), here.origin, [china.origin]));
+      const finding = await check({ ...asked, stays: true });
+      assert.deepEqual([finding.verdict, here.seen.length, china.seen.length], ['invalid', 1, 0]);
+    });
+
     it('stops between two regions', async () => {
       const controller = new AbortController();
       const here = await open(bad);

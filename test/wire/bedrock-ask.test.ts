@@ -126,6 +126,17 @@ describe('Bedrock’s lists', () => {
     assert.equal(counterpart.exchanges.length, 21);
   });
 
+  it('are read whatever number of models and profiles they name', async () => {
+    const named = Array.from({ length: 40_000 }, (_, at) => ({ modelId: `m${at}` }));
+    const ofLast = { inferenceProfileId: 'p', models: [{ modelArn: 'm39999' }] };
+    counterpart.script(
+      json({ modelSummaries: named }),
+      json({ inferenceProfileSummaries: Array.from({ length: 130_000 }, () => ofLast) }),
+    );
+    const listed = await listBedrock(question());
+    assert.equal(listed.at(-1)?.alias, 'm39999');
+  });
+
   it('are asked with the API key as a bearer token, and signed with an access key', async () => {
     counterpart.script(json(models), json({ inferenceProfileSummaries: [], nextToken: 'x y/z' }), json({}));
     await listBedrock(question());
