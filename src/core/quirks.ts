@@ -16,10 +16,18 @@ export interface Quirks {
     readonly toolCallIds?: 'any' | 'alnum9' | 'dotted';
     /** Where reasoning goes back: DeepSeek's `reasoning_content` (within a tool loop), OpenRouter's `reasoning_details`. Default: nowhere. */
     readonly reasoningBack?: 'reasoning_content' | 'reasoning_details';
+    /** What goes back as `reasoning_content` of a call whose reasoning is not known; default '' (Moonshot takes that for none). */
+    readonly unknownReasoning?: string;
     /** The number of dollars that the provider itself states: OpenRouter's `usage.cost`, DeepInfra's `usage.estimated_cost`, LiteLLM's header. */
     readonly reportsCost?: 'cost' | 'estimated_cost' | 'x-litellm-response-cost';
     /** The `tool_choice` that demands a call; default `required` (Mistral says `any`), `none` where the field is not understood (Ollama). */
     readonly toolChoice?: 'required' | 'any' | 'none';
+    /** A call cannot be demanded of a model while it thinks (DeepSeek, Alibaba, Moonshot); default false. */
+    readonly thinkingRefusesToolChoice?: boolean;
+    /** Beside tool calls stands '' where nothing was said (Cloudflare); default null. */
+    readonly textBesideCalls?: boolean;
+    /** In a tool's schema a `type` stands in the branches of a choice, never beside them (Moonshot); default false. */
+    readonly typesInBranches?: boolean;
     /** Tool messages name their tool (Mistral); default false. */
     readonly namesToolResults?: boolean;
     /** A person's message may not follow a tool's result: a word of the assistant stands between (Mistral); default false. */
@@ -73,6 +81,8 @@ export interface Quirks {
   gemini: {
     /** Models live under `publishers/google/models` (Vertex); default `models`. */
     readonly publisher?: boolean;
+    /** Calls and results carry ids; default true (Vertex: an unknown field). */
+    readonly callIds?: boolean;
   };
   'bedrock-converse': Readonly<Record<never, never>>;
   replicate: Readonly<Record<never, never>>;

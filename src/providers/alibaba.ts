@@ -38,6 +38,7 @@ export const alibaba = {
   check: { path: 'models' },
   listing: { path: 'models', shape: 'openai' },
   embeddings: { batch: 10, dimensionsField: 'dimensions' },
-  quirks: { thinking: 'enable_thinking' },
+  // 400 "tool_choice … does not support being set to required or object in thinking mode" (cloudwego/eino#994, 2026-04).
+  quirks: { thinking: 'enable_thinking', thinkingRefusesToolChoice: true },
   unverified: ['That the list of models asks for a key.', 'The address of the status page.'],
 } as const satisfies Provider;

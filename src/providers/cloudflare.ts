@@ -14,7 +14,7 @@ export const cloudflare = {
   fields: [
     {
       name: 'account',
-      label: 'Account id',
+      label: 'Account ID',
       hint: '32 hexadecimal digits',
       secret: false,
       format: '^[a-f0-9]{32}$',
@@ -47,6 +47,8 @@ export const cloudflare = {
     ],
   },
   embeddings: { batch: 100, encodingFormat: false },
+  // 400 code 5006, "required properties … are 'role,content'", to null (DevoxxGenieIDEAPlugin#1262, zeroclaw#9493, 2026-08).
+  quirks: { textBesideCalls: true },
   unverified: [
     'The names of the properties in the list of models, and its list of embedding models.',
     'The address of the status page.',

@@ -21,6 +21,8 @@ export const deepseek = {
     // 400 "The `reasoning_content` in the thinking mode must be passed back" where it is missing after tool calls.
     reasoningBack: 'reasoning_content',
     thinking: 'thinking.type',
+    // 400 "Thinking mode does not support this tool_choice" (deepseek-ai/DeepSeek-V3#1376, 2026-08).
+    thinkingRefusesToolChoice: true,
     effort: 'reasoning_effort',
     efforts: ['low', 'high', 'max'],
   },

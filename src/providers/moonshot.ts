@@ -28,8 +28,14 @@ export const moonshot = {
   quirks: {
     // 400 "thinking is enabled but reasoning_content is missing" where it is missing after tool calls.
     reasoningBack: 'reasoning_content',
+    // '' counts as missing since kimi-k2.5 (theopenco/llmgateway#2093, 2026-04).
+    unknownReasoning: ' ',
+    // 400 "tool_choice 'required' is incompatible with thinking enabled", of all models but kimi-k3 (inspect_ai#5152, 2026-08).
+    thinkingRefusesToolChoice: true,
     // Kimi's own ids, `functions.get_weather:0`, must come back as they are.
     toolCallIds: 'dotted',
+    // 400 "not a valid moonshot flavored json schema" (MoonshotAI/kimi-code#2661, 2026-08).
+    typesInBranches: true,
     // The models fix their temperature themselves.
     reasoningRefusesSampling: true,
     promptCacheKey: true,

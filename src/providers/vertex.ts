@@ -58,7 +58,8 @@ export const vertex = {
     refused: [400],
   },
   listing: { path: '/v1beta1/publishers/google/models?pageSize=100', shape: 'vertex' },
-  quirks: { publisher: true },
+  // 400 "Unknown name "id" at 'contents[1].parts[0].function_call'" (vercel/ai#15891, pydantic-ai#5081, 2026-07).
+  quirks: { publisher: true, callIds: false },
   unverified: [
     'That tokens can be counted in every location, and the bodies of refusals.',
     'That API keys of the express mode may list models.',

@@ -11,7 +11,7 @@ export const voyage = {
     // Keys that begin with `al-` are known to MongoDB's address only.
     {
       name: 'host',
-      label: 'Where the key was made',
+      label: 'Platform',
       secret: false,
       choices: [
         { value: 'api.voyageai.com', label: 'Voyage AI (pa-…)' },

@@ -36,6 +36,8 @@ export const zai = {
   quirks: {
     reasoningBack: 'reasoning_content',
     thinking: 'thinking.type',
+    // 400 "Tool choice must be auto" (hindsight#4246, 2026-09).
+    toolChoice: 'none',
     // Without it the arguments of a call come in one piece, after minutes of silence.
     extraBody: { tool_stream: true },
   },

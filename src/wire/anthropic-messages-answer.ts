@@ -123,17 +123,20 @@ const failureAtEnd = ({ garbled, shown }: Blocks, stopReason: string | undefined
   return new ChatFailure({ kind: 'context', what: clauses.context });
 };
 
-const reasons: Readonly<Record<string, FinishReason>> = {
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  message_stop: 'stop',
-  max_tokens: 'length',
-  model_context_window_exceeded: 'length',
-  tool_use: 'tool-calls',
-  refusal: 'refusal',
-};
+/** A map, because a plain object also answers to `constructor`. */
+const reasons = new Map(
+  Object.entries<FinishReason>({
+    end_turn: 'stop',
+    stop_sequence: 'stop',
+    message_stop: 'stop',
+    max_tokens: 'length',
+    model_context_window_exceeded: 'length',
+    tool_use: 'tool-calls',
+    refusal: 'refusal',
+  }),
+);
 
 const reasonOf = (native: string, hasCalls: boolean): FinishReason => {
-  const reason = reasons[native] ?? 'other';
+  const reason = reasons.get(native) ?? 'other';
   return reason === 'stop' && hasCalls ? 'tool-calls' : reason;
 };

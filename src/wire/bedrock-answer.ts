@@ -131,23 +131,26 @@ const usageOf = (usage: TokenUsage | undefined, { provider }: Call): Usage | und
 const failureAtEnd = ({ garbled, shown }: Blocks, stopReason: string): ChatFailure | undefined => {
   if (garbled && !isCut(stopReason)) return garbled;
   if (shown) return undefined;
-  if (reasons[stopReason] === 'refusal') return new ChatFailure({ kind: 'policy', what: clauses.policy });
+  if (reasons.get(stopReason) === 'refusal') return new ChatFailure({ kind: 'policy', what: clauses.policy });
   if (stopReason === 'model_context_window_exceeded')
     return new ChatFailure({ kind: 'context', what: clauses.context });
   return stopReason.startsWith('malformed_') ? broken('the model’s answer came malformed') : undefined;
 };
 
-const reasons: Readonly<Record<string, FinishReason>> = {
-  end_turn: 'stop',
-  stop_sequence: 'stop',
-  max_tokens: 'length',
-  model_context_window_exceeded: 'length',
-  tool_use: 'tool-calls',
-  content_filtered: 'refusal',
-  guardrail_intervened: 'refusal',
-};
+/** A map, because a plain object also answers to `constructor`. */
+const reasons = new Map(
+  Object.entries<FinishReason>({
+    end_turn: 'stop',
+    stop_sequence: 'stop',
+    max_tokens: 'length',
+    model_context_window_exceeded: 'length',
+    tool_use: 'tool-calls',
+    content_filtered: 'refusal',
+    guardrail_intervened: 'refusal',
+  }),
+);
 
 const reasonOf = (native: string, hasCalls: boolean): FinishReason => {
-  const reason = reasons[native] ?? 'other';
+  const reason = reasons.get(native) ?? 'other';
   return reason === 'stop' && hasCalls ? 'tool-calls' : reason;
 };

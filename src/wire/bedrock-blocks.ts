@@ -1,6 +1,7 @@
 import type {
   ContentBlock,
   ImageFormat,
+  Message as Turn,
   ReasoningContentBlock,
   ToolResultBlock,
 } from '@aws-sdk/client-bedrock-runtime';
@@ -59,6 +60,27 @@ export const assistantBlocks = ({ content }: AssistantMessage, names: ToolNames)
     // Parsed from JSON once, so it is JSON.
     return [{ toolUse: { toolUseId, name: names.sent(name), input: input as Json } }];
   });
+
+const isOfTools = ({ toolUse, toolResult }: ContentBlock): boolean => toolUse !== undefined || toolResult !== undefined;
+
+/** A turn as its maker takes it: results before what a person says, a word of the model between; calls after its words. */
+export const turnsApart = (turn: Turn, { toolsApart }: Maker): Turn[] => {
+  const { role, content = [] } = turn;
+  const tools = content.filter(isOfTools);
+  const said = content.filter((one) => !isOfTools(one));
+  if (!toolsApart || tools.length === 0 || said.length === 0) return [turn];
+  return role === 'user'
+    ? [
+        { role, content: tools },
+        { role: 'assistant', content: [{ text: 'I have read the results.' }] },
+        { role, content: said },
+      ]
+    : [
+        { role, content: said },
+        { role: 'user', content: [{ text: 'Continue.' }] },
+        { role, content: tools },
+      ];
+};
 
 type Json = NonNullable<ContentBlock.ToolUseMember['toolUse']['input']>;
 

@@ -22,6 +22,11 @@ export interface Maker {
   readonly cache: readonly ('tools' | 'system' | 'messages')[];
   /** Tool-call ids of nine letters and digits: "Tool call id was … but must be a-z, A-Z, 0-9, with a length of 9". */
   readonly alnum9: boolean;
+  /**
+   * Nothing stands in one turn with calls or results: "Conversation blocks and tool result blocks cannot be provided in
+   * the same turn" (asked live of Llama 4 and Pixtral by pydantic-ai, 2026-06).
+   */
+  readonly toolsApart?: true;
   /** Stop sequences it takes. */
   readonly stops: number;
 }
@@ -40,7 +45,8 @@ const makers: readonly (readonly [RegExp, Maker])[] = [
     { richResults: true, forcedTools: true, cache: ['tools', 'system', 'messages'], alnum9: false, stops: 8_191 },
   ],
   [/^amazon\.nova-/, { ...plain, richResults: true, forcedTools: true, cache: ['system', 'messages'] }],
-  [/^mistral\./, { ...plain, forcedTools: true, alnum9: true }],
+  [/^mistral\./, { ...plain, forcedTools: true, alnum9: true, toolsApart: true }],
+  [/^meta\./, { ...plain, toolsApart: true }],
 ];
 
 export const makerOf = (id: string): Maker => {

@@ -9,7 +9,7 @@ import type { AssistantMessage, Message } from '../core/chat.ts';
 import { settle } from '../core/history.ts';
 import { toolCallIds } from '../core/tool-ids.ts';
 import { thoughtOf } from './anthropic-messages-thinking.ts';
-import { assistantBlocks, cachePoint, userBlocks } from './bedrock-blocks.ts';
+import { assistantBlocks, cachePoint, turnsApart, userBlocks } from './bedrock-blocks.ts';
 import { claudeOf, makerOf } from './bedrock-models.ts';
 import { toolConfigOf } from './bedrock-tools.ts';
 import { toolNames, type ToolNames } from './tool-names.ts';
@@ -61,9 +61,10 @@ const settledOf = ({ provider, model, request }: Asking, keepThinking: boolean):
 
 const turnOf = (message: Message, modelId: string, names: ToolNames): Turn[] => {
   if (message.role === 'system') return [];
-  if (message.role === 'user') return [{ role: 'user', content: userBlocks(message, makerOf(modelId)) }];
+  const maker = makerOf(modelId);
+  if (message.role === 'user') return turnsApart({ role: 'user', content: userBlocks(message, maker) }, maker);
   const content = assistantBlocks(message as AssistantMessage, names);
-  return content.length > 0 ? [{ role: 'assistant', content }] : [];
+  return content.length > 0 ? turnsApart({ role: 'assistant', content }, maker) : [];
 };
 
 const answerLimit = ({ model, request }: Asking): number | undefined => {

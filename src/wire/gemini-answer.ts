@@ -138,13 +138,14 @@ export const closeAnswer = (answer: Answer): ChatFailure | undefined => {
   const failure = failureAtEnd(answer);
   if (failure) return failure;
   const native = answer.finishReason ?? 'STOP';
-  const reason = reasons[native] ?? (policies.has(native) ? 'refusal' : 'other');
+  const reason = reasons.get(native) ?? (policies.has(native) ? 'refusal' : 'other');
   const finish = reason === 'stop' && answer.calls > 0 ? 'tool-calls' : reason;
   answer.events.push(finished(answer.call, { reason: finish, native, servedModel: answer.servedModel }));
   return undefined;
 };
 
-const reasons: Readonly<Record<string, FinishReason>> = { STOP: 'stop', MAX_TOKENS: 'length' };
+/** A map, because a plain object also answers to `constructor`. */
+const reasons = new Map(Object.entries<FinishReason>({ STOP: 'stop', MAX_TOKENS: 'length' }));
 
 const policies = new Set(['SAFETY', 'RECITATION', 'PROHIBITED_CONTENT', 'BLOCKLIST', 'SPII', 'IMAGE_SAFETY']);
 

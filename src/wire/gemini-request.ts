@@ -30,7 +30,8 @@ export const requestOf = (call: Call<'gemini'>): GenerateContentRequest => {
   const [first, ...rest] = settle(request.messages, target);
   const names = toolNames(request.tools);
   const turns = first?.role === 'system' || !first ? rest : [first, ...rest];
-  const contents = contentsOf(turns, names, checksSignatures(model));
+  const terms = { names, isChecked: checksSignatures(model), hasIds: provider.quirks?.callIds !== false };
+  const contents = contentsOf(turns, terms);
   if (contents.at(-1)?.role !== 'user') contents.push(goOn);
   const config = configOf(call);
   return {
@@ -46,26 +47,33 @@ export const requestOf = (call: Call<'gemini'>): GenerateContentRequest => {
 /** What pairs a result with its call: an id, and a name for the servers that knew no ids yet. */
 type Called = Map<string, string>;
 
-const contentsOf = (turns: readonly Message[], names: ToolNames, isChecked: boolean): Content[] => {
+interface Terms {
+  readonly names: ToolNames;
+  /** The model misses signatures. */
+  readonly isChecked: boolean;
+  readonly hasIds: boolean;
+}
+
+const contentsOf = (turns: readonly Message[], terms: Terms): Content[] => {
   const called: Called = new Map();
   return turns.flatMap((turn): Content[] => {
-    if (turn.role === 'user') return [{ role: 'user', parts: userParts(turn.content, called) }];
+    if (turn.role === 'user') return [{ role: 'user', parts: userParts(turn.content, called, terms) }];
     if (turn.role === 'system') return [];
-    const parts = modelParts(turn, names, isChecked);
-    for (const part of turn.content) if (part.type === 'tool-call') called.set(part.id, names.sent(part.name));
+    const parts = modelParts(turn, terms);
+    for (const part of turn.content) if (part.type === 'tool-call') called.set(part.id, terms.names.sent(part.name));
     return parts.length > 0 ? [{ role: 'model', parts }] : [];
   });
 };
 
 /** All function responses of a turn come first and together; their images follow, which models before 3 take nowhere else. */
-const userParts = (content: UserMessage['content'], called: Called): Part[] => {
+const userParts = (content: UserMessage['content'], called: Called, terms: Terms): Part[] => {
   const responses: Part[] = [];
   const others: Part[] = [];
   for (const part of content) {
     if (part.type === 'text') others.push({ text: part.text });
     else if (part.type === 'image') others.push(inlineData(part));
     else {
-      responses.push(functionResponse(part, called));
+      responses.push(functionResponse(part, called, terms));
       others.push(...part.content.filter((inner) => inner.type === 'image').map(inlineData));
     }
   }
@@ -76,22 +84,26 @@ const inlineData = ({ mime, data }: ImagePart): Part => ({
   inlineData: { mimeType: mime, data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64') },
 });
 
-const functionResponse = (result: ToolResultPart, called: Called): FunctionResponsePart => {
+const functionResponse = (result: ToolResultPart, called: Called, { hasIds }: Terms): FunctionResponsePart => {
   const texts = result.content.map((part) => (part.type === 'text' ? part.text : '[image: see below]'));
   const key = result.isError === true ? 'error' : 'output';
   const { id } = result;
-  const functionResponse = { id, name: called.get(id) ?? id, response: { [key]: texts.join('\n') } };
+  const functionResponse = {
+    ...(hasIds && { id }),
+    name: called.get(id) ?? id,
+    response: { [key]: texts.join('\n') },
+  };
   return { functionResponse };
 };
 
 /** Reasoning stays out: Gemini wants only the signatures back, each on the very call it came with. */
-const modelParts = ({ content }: AssistantMessage, names: ToolNames, isChecked: boolean): Part[] => {
+const modelParts = ({ content }: AssistantMessage, { names, isChecked, hasIds }: Terms): Part[] => {
   // Only the first call of a parallel set carries a signature, and only there it is missed.
   const firstCall = content.find((part) => part.type === 'tool-call');
   return content.flatMap((part): Part[] => {
     if (part.type === 'reasoning') return [];
     if (part.type === 'text') return [{ text: part.text }];
-    const functionCall = { id: part.id, name: names.sent(part.name), args: part.input };
+    const functionCall = { ...(hasIds && { id: part.id }), name: names.sent(part.name), args: part.input };
     const signature = part.seal?.value ?? (isChecked && part === firstCall ? notMine : undefined);
     const signed = { functionCall, ...(signature === undefined ? {} : { thoughtSignature: signature }) };
     return [signed];

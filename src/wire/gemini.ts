@@ -7,6 +7,7 @@ import { refusalOf } from './gemini-refusal.ts';
 import { requestOf } from './gemini-request.ts';
 import { withToken } from './google-token.ts';
 import { readEvents } from './sse.ts';
+import { refusalText } from './whole-body.ts';
 import type { Call, Wire } from './wire.ts';
 
 /** Google's Gemini API: asked through the SDK, read by us. */
@@ -36,7 +37,7 @@ const open = async (call: Call<'gemini'>): Promise<Response> => {
   const request = requestOf(call);
   const response = await ask(call, (model, options) => model.generateContentStream(request, options));
   if (response.ok) return response;
-  throw refusalOf(call, json(await response.text().catch(() => '')), response);
+  throw refusalOf(call, json(await refusalText(response)), response);
 };
 
 const json = (text: string): unknown => {

@@ -95,10 +95,12 @@ const readChoice = (answer: Answer, choice: Loose<ChoiceNames>): void => {
   if (choice.usage) readUsage(answer, choice.usage);
   const finish = textOf(choice.finish_reason);
   if (finish === undefined) return;
-  // OpenRouter and Mistral end a broken answer with `error`, DeepSeek an interrupted one with its own word.
-  if (finish === 'error' || finish === 'insufficient_system_resource') throw refusalOf(answer.call, { code: finish });
+  if (broken.has(finish)) throw refusalOf(answer.call, { code: finish });
   answer.finish = finish;
 };
+
+/** OpenRouter and Mistral end a broken answer with `error`, DeepSeek and Z.ai with words of their own. */
+const broken = new Set(['error', 'insufficient_system_resource', 'network_error']);
 
 const readDelta = (answer: Answer, delta: Loose<DeltaNames>): void => {
   reason(answer, reasoningIn(answer.reasoning, delta));
@@ -172,22 +174,29 @@ export const endAnswer = (answer: Answer): void => {
   events.push(finished(answer.call, { reason: reasonOf(answer, finish), native: finish, servedModel: model }));
 };
 
-const reasons: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  end_turn: 'stop',
-  eos: 'stop',
-  length: 'length',
-  max_tokens: 'length',
-  model_length: 'length',
-  tool_calls: 'tool-calls',
-  function_call: 'tool-calls',
-  content_filter: 'refusal',
-  refusal: 'refusal',
-};
+/** A map, because a plain object also answers to `constructor`. */
+const reasons = new Map(
+  Object.entries<FinishReason>({
+    stop: 'stop',
+    end_turn: 'stop',
+    eos: 'stop',
+    length: 'length',
+    max_tokens: 'length',
+    model_length: 'length',
+    // Z.ai.
+    model_context_window_exceeded: 'length',
+    tool_calls: 'tool-calls',
+    function_call: 'tool-calls',
+    content_filter: 'refusal',
+    refusal: 'refusal',
+    // Z.ai.
+    sensitive: 'refusal',
+  }),
+);
 
 /** A reason nobody knows still ends an answer: the provider said that it is complete. */
 const reasonOf = ({ calls, refused }: Answer, native: string): FinishReason => {
   if (refused) return 'refusal';
-  const reason = reasons[native] ?? 'other';
+  const reason = reasons.get(native) ?? 'other';
   return calls.length > 0 && (reason === 'stop' || reason === 'other') ? 'tool-calls' : reason;
 };

@@ -2,6 +2,7 @@ import type {
   ChatCompletionAssistantMessageParam,
   ChatCompletionContentPart,
   ChatCompletionCreateParamsStreaming,
+  ChatCompletionFunctionTool,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import type { AssistantMessage, ChatRequest, ImagePart, TextPart, ToolResultPart, UserMessage } from '../core/chat.ts';
@@ -10,6 +11,7 @@ import type { Model } from '../core/provider.ts';
 import type { Quirks } from '../core/quirks.ts';
 import { toolCallIds } from '../core/tool-ids.ts';
 import { effortFields, type EffortFields } from './openai-chat-effort.ts';
+import { withTypesInBranches } from './openai-chat-branches.ts';
 import { functionsOf } from './openai-chat-tools.ts';
 import { bridged, namedResults } from './openai-chat-turns.ts';
 import { detailsIn, inToolLoops } from './openai-chat-reasoning-back.ts';
@@ -35,13 +37,14 @@ interface AssistantParam extends ChatCompletionAssistantMessageParam {
 export const bodyOf = (call: Call<'openai-chat'>, names: ToolNames): Body => {
   const { model, provider, request } = call;
   const quirks: QuirksOfChat = provider.quirks ?? {};
-  const tools = functionsOf(request.tools, names);
+  const functions = functionsOf(request.tools, names);
+  const tools = quirks.typesInBranches ? functions.map(branched) : functions;
   return {
     model: model.id,
     messages: messagesOf(call, { quirks, names }),
     stream: true,
     ...(quirks.usageInStream !== false && { stream_options: { include_usage: true } }),
-    ...(tools.length > 0 && { tools, ...toolRules(request, quirks) }),
+    ...(tools.length > 0 && { tools, ...toolRules(request, model, quirks) }),
     ...limit(request, model, quirks),
     ...effortFields(request.effort, model, quirks),
     ...(model.reasoning && quirks.reasoningRefusesSampling ? {} : sampling(request)),
@@ -51,8 +54,14 @@ export const bodyOf = (call: Call<'openai-chat'>, names: ToolNames): Body => {
   };
 };
 
-const toolRules = ({ toolChoice }: ChatRequest, quirks: QuirksOfChat): Partial<Body> => {
-  const demand = quirks.toolChoice ?? 'required';
+const branched = ({ function: told, ...tool }: ChatCompletionFunctionTool): ChatCompletionFunctionTool => ({
+  ...tool,
+  function: { ...told, parameters: { ...(withTypesInBranches(told.parameters) as object) } },
+});
+
+const toolRules = ({ effort, toolChoice }: ChatRequest, model: Model, quirks: QuirksOfChat): Partial<Body> => {
+  const thinks = model.reasoning && !(effort === 'none' && quirks.thinking !== undefined);
+  const demand = thinks && quirks.thinkingRefusesToolChoice ? 'none' : (quirks.toolChoice ?? 'required');
   return {
     ...(toolChoice === 'required' && demand !== 'none' && { tool_choice: demand }),
     ...(quirks.singleToolCalls && { parallel_tool_calls: false }),
@@ -86,8 +95,10 @@ const messagesOf = (call: Call<'openai-chat'>, terms: Terms): ChatCompletionMess
       return [{ role: terms.quirks.systemRole ?? 'system', content: joined(message.content) }];
     if (message.role === 'user') return userMessages(message, model);
     const reasoning =
-      loops?.has(message) && model.reasoning ? { reasoning_content: reasoningIn(message) } : detailsOf(message, terms);
-    return [{ ...assistantMessage(message, terms.names), ...reasoning }];
+      loops?.has(message) && model.reasoning
+        ? { reasoning_content: reasoningIn(message) || (terms.quirks.unknownReasoning ?? '') }
+        : detailsOf(message, terms);
+    return [{ ...assistantMessage(message, terms), ...reasoning }];
   });
   const named = terms.quirks.namesToolResults ? namedResults(messages) : messages;
   return terms.quirks.assistantAfterTools ? bridged(named) : named;
@@ -96,13 +107,13 @@ const messagesOf = (call: Call<'openai-chat'>, terms: Terms): ChatCompletionMess
 /** A plain string: arrays of parts make some compatible models repeat the structure in their answer. */
 const joined = (parts: readonly TextPart[]): string => parts.map(({ text }) => text).join('\n\n');
 
-const assistantMessage = ({ content }: AssistantMessage, names: ToolNames): AssistantParam => {
+const assistantMessage = ({ content }: AssistantMessage, { names, quirks }: Terms): AssistantParam => {
   const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('');
   const calls = content.filter((part) => part.type === 'tool-call');
   if (calls.length === 0) return { role: 'assistant', content: text };
   return {
     role: 'assistant',
-    content: text === '' ? null : text,
+    content: text === '' && !quirks.textBesideCalls ? null : text,
     tool_calls: calls.map(({ id, name, input }) => ({
       id,
       type: 'function',

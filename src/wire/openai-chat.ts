@@ -2,7 +2,7 @@ import { APIError } from 'openai';
 import type { ChatEvent } from '../core/chat.ts';
 import { answerTo, endAnswer, readChunk, type Answer } from './openai-chat-answer.ts';
 import { sendBody } from './openai-chat-client.ts';
-import { bodyOf } from './openai-chat-request.ts';
+import { bodyOf, type Body } from './openai-chat-request.ts';
 import { failureOf } from './openai-client.ts';
 import { limitsIn } from './rate-limits.ts';
 import { readEvents, type StreamEvent } from './sse.ts';
@@ -40,27 +40,59 @@ export const stream: Wire<'openai-chat'> = async function* (call) {
   yield* answer.events;
 };
 
-/** Servers that know no `stream_options`, by base URL: asked once each. */
-const withoutUsage = new Set<string>();
+/** Something a request can do without, where it is refused. */
+interface Option {
+  readonly fields: readonly (keyof Body)[];
+  /** How a refusal names it. */
+  readonly named: RegExp;
+  /** For whom it holds. */
+  readonly of: (call: Call<'openai-chat'>) => string;
+}
+
+const options: readonly Option[] = [
+  // Servers that know no `stream_options`.
+  { fields: ['stream_options'], named: /stream_options|include_usage/, of: ({ access }) => access.baseUrl },
+  // Azure: "Invalid value: 'none'", param `reasoning_effort`; Z.ai and OpenRouter: "… and cannot be disabled"; Alibaba names its
+  // `enable_thinking`; Ollama: "… does not support thinking".
+  {
+    fields: ['reasoning_effort', 'reasoning', 'thinking', 'enable_thinking'],
+    named: /reasoning_effort|enable_thinking|(?:thinking|reasoning)\b.{0,60}cannot be disabled|not support thinking$/i,
+    of: ({ access, model, request }) => [access.baseUrl, model.id, request.effort].join('\n'),
+  },
+];
+
+/** What was refused, and by whom: asked once each. */
+const refused = new Set<string>();
+
+const nameOf = (option: Option, call: Call<'openai-chat'>): string => `${option.fields[0]}\n${option.of(call)}`;
 
 const send = async (call: Call<'openai-chat'>, names: ToolNames): Promise<Response> => {
-  const { stream_options: usage, ...body } = bodyOf(call, names);
-  const { baseUrl } = call.access;
-  if (!usage || withoutUsage.has(baseUrl)) return await sendBody(call, body);
+  const known = options.filter((option) => refused.has(nameOf(option, call)));
+  return await sendWithout(call, known.reduce(without, bodyOf(call, names)));
+};
+
+const sendWithout = async (call: Call<'openai-chat'>, body: Body): Promise<Response> => {
   try {
-    return await sendBody(call, { ...body, stream_options: usage });
-  } catch (thrown) {
-    if (!refusesUsage(thrown)) throw thrown;
-    withoutUsage.add(baseUrl);
     return await sendBody(call, body);
+  } catch (thrown) {
+    const option = options.find((one) => one.fields.some((field) => field in body) && refuses(thrown, one.named));
+    if (!option) throw thrown;
+    refused.add(nameOf(option, call));
+    return await sendWithout(call, without(body, option));
   }
 };
 
+const without = (body: Body, { fields }: Option): Body => {
+  const rest = { ...body };
+  for (const field of fields) delete rest[field];
+  return rest;
+};
+
 /** 400, or FastAPI's 422, that names the option. */
-const refusesUsage = (thrown: unknown): boolean =>
+const refuses = (thrown: unknown, named: RegExp): boolean =>
   thrown instanceof APIError &&
   (thrown.status === 400 || thrown.status === 422) &&
-  /stream_options|include_usage/.test(`${thrown.param} ${thrown.message}`);
+  named.test(`${thrown.param} ${thrown.message}`);
 
 const startOf = (headers: Headers, call: Call<'openai-chat'>): ChatEvent => ({
   type: 'response-start',

@@ -191,11 +191,12 @@ const end = (answer: Answer, response: Loose<ResponseNames>): void => {
     if (items.garbled) throw items.garbled;
   }
   answer.finish = cut
-    ? { reason: reasons[textOf(details.reason) ?? ''] ?? 'other', native: textOf(details.reason) ?? 'incomplete' }
+    ? { reason: reasons.get(textOf(details.reason) ?? '') ?? 'other', native: textOf(details.reason) ?? 'incomplete' }
     : { reason: 'stop', native: textOf(response.status) ?? 'completed' };
 };
 
-const reasons: Readonly<Record<string, FinishReason>> = { max_output_tokens: 'length', content_filter: 'refusal' };
+/** A map, because a plain object also answers to `constructor`. */
+const reasons = new Map(Object.entries<FinishReason>({ max_output_tokens: 'length', content_filter: 'refusal' }));
 
 /** The end of the stream. Throws a `ChatFailure` where the provider never said that the answer is complete. */
 export const endAnswer = ({ call, finish, items, model }: Answer): readonly ChatEvent[] => {

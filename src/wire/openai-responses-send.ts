@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { APIError } from 'openai';
+import type { ResponseInputItem } from 'openai/resources/responses/responses';
 import { clientOf, sending } from './openai-client.ts';
 import type { Body } from './openai-responses-request.ts';
 import type { Call } from './wire.ts';
@@ -11,9 +12,22 @@ interface Option {
   /** What of it a body asks for. */
   readonly asked: (body: Body) => string | undefined;
   readonly without: (body: Body) => Body;
+  /** It is this conversation's alone: the next request asks for it again. */
+  readonly once?: true;
 }
 
 const options: readonly Option[] = [
+  // Sealed for one organization, and refused by any other, as a second key may be of: OpenAI's `invalid_encrypted_content`,
+  // "The encrypted content gAAA… could not be verified"; xAI: "Could not decrypt the provided encrypted_content" (2026-09).
+  {
+    named: /encrypted content.*\bnot be (?:verified|decrypted)|\bnot decrypt\b.*encrypted[._ ]content/is,
+    asked: ({ input }) => (Array.isArray(input) && input.some(isReasoning) ? 'input' : undefined),
+    without: ({ input, ...body }) => ({
+      ...body,
+      ...(Array.isArray(input) && { input: input.filter((item) => !isReasoning(item)) }),
+    }),
+    once: true,
+  },
   // OpenAI: "Your organization must be verified to generate reasoning summaries", param `reasoning.summary`; o1 knows none.
   {
     named: /reasoning[._ ]?summar/i,
@@ -46,6 +60,8 @@ const options: readonly Option[] = [
   },
 ];
 
+const isReasoning = ({ type }: ResponseInputItem): boolean => type === 'reasoning';
+
 /** What was refused, by address, model, key and what was asked for: each costs one unbilled request until the window reloads. */
 const refused = new Set<string>();
 
@@ -63,7 +79,7 @@ export const sendBody = async (call: Call<'openai-responses'>, body: Body): Prom
   } catch (thrown) {
     const option = options.find(({ asked, named }) => asked(body) !== undefined && refuses(thrown, named));
     if (!option) throw thrown;
-    refused.add(nameOf(call, option, body));
+    if (!option.once) refused.add(nameOf(call, option, body));
     return await sendBody(call, option.without(body));
   }
 };

@@ -538,6 +538,8 @@ describe('Anthropic Messages', () => {
       ['model_context_window_exceeded', 'length'],
       ['pause_turn', 'other'],
       ['something_new', 'other'],
+      ['constructor', 'other'],
+      ['__proto__', 'other'],
     ];
     for (const [native, reason] of reasons)
       it(`ends an answer that stops with ${native} as ${reason}`, async () => {

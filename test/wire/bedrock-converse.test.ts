@@ -207,6 +207,26 @@ describe('Bedrock’s Converse', function () {
       assert.doesNotMatch(everythingShown(found), /AKIAIOSFODNN7|wJalrXUtn/);
     });
 
+    it('names no part of a session token that is longer than what is kept of a sentence', async () => {
+      const sessionToken = `IQoJb3JpZ2lu${'CANARY7/'.repeat(200)}`;
+      const message = `The Canonical String should have been: x-amz-security-token:${sessionToken}`;
+      const body = JSON.stringify({ __type: 'InvalidSignatureException', message });
+      counterpart.script({ status: 403, headers: { 'content-type': 'application/json' }, body: [body] });
+      const secrets = { ...accessKey, sessionToken };
+      const found = failureOf(await talk(subject, counterpart.origin, { access: { secrets } }));
+      assert.equal(found.kind, 'auth');
+      assert.doesNotMatch(everythingShown(found), /CANARY/);
+    });
+
+    it('takes an exception of any name for the refusal that it is', async () => {
+      for (const __type of ['__proto__', '__defineGetter__', 'constructor', 'x'.repeat(100_000)]) {
+        const body = JSON.stringify({ __type, message: 'No.' });
+        counterpart.script({ status: 400, headers: { 'content-type': 'application/json' }, body: [body] });
+        const found = failureOf(await talk(subject, counterpart.origin, {}));
+        assert.equal(found.kind, 'request');
+      }
+    });
+
     it('uses a connection again, also with another key', async () => {
       const server = await serve((response) => response.end(Buffer.concat(answer.map((frame) => Buffer.from(frame)))));
       await using _closing = server;
@@ -220,13 +240,65 @@ describe('Bedrock’s Converse', function () {
   });
 
   describe('models of different makers', () => {
+    for (const [id, expected] of [
+      [
+        'us.meta.llama4-scout-17b-instruct-v1:0',
+        [
+          'user text',
+          'assistant text',
+          'user text',
+          'assistant toolUse',
+          'user toolResult',
+          'assistant text',
+          'user text,image',
+        ],
+      ],
+      [
+        'mistral.pixtral-large-2502-v1:0',
+        [
+          'user text',
+          'assistant text',
+          'user text',
+          'assistant toolUse',
+          'user toolResult',
+          'assistant text',
+          'user text,image',
+        ],
+      ],
+      ['qwen.qwen3-coder-30b-a3b-v1:0', ['user text', 'assistant text,toolUse', 'user toolResult,text,image']],
+    ] as const)
+      it(`tell ${id} of tools ${expected.length > 3 ? 'in turns of their own' : 'beside other words'}`, async () => {
+        const result = { type: 'tool-result', id: 'tooluse_1', content: [{ type: 'text', text: 'A map.' }] } as const;
+        const messages: readonly Message[] = [
+          user('Look!'),
+          {
+            role: 'assistant',
+            content: [
+              { type: 'text', text: 'I look.' },
+              { type: 'tool-call', id: 'tooluse_1', name: 'look', input: {} },
+            ],
+          },
+          { role: 'user', content: [result, { type: 'text', text: 'And here?' }, pixel] },
+        ];
+        const body = await bodyOf({ model: { id, reasoning: false }, request: { messages, tools: [tool] } });
+        const kindsOf = (turn: Loose): string => list(turn['content']).filter(isRecord).flatMap(Object.keys).join();
+        const turns = list(body['messages']).filter(isRecord);
+        assert.deepEqual(
+          turns.map((turn) => `${String(turn['role'])} ${kindsOf(turn)}`),
+          expected,
+        );
+      });
+
     const request = { messages: called(true), tools: [tool], toolChoice: 'required' as const };
     const points = (body: Loose): number => JSON.stringify(body).split('"cachePoint"').length - 1;
     const resultIn = ({
       messages,
     }: Loose): { readonly status: unknown; readonly inside: string; readonly kinds: string } => {
-      const turn: unknown = list(messages).at(-1);
-      const content = isRecord(turn) ? list(turn['content']).filter(isRecord) : [];
+      // Some makers want what does not fit into the result in a turn of its own.
+      const turns = list(messages).filter(isRecord).slice(2);
+      const content = turns
+        .filter(({ role }) => role === 'user')
+        .flatMap((turn) => list(turn['content']).filter(isRecord));
       const result: Loose = isRecord(content[0]?.['toolResult']) ? content[0]['toolResult'] : {};
       const inside = list(result['content']).filter(isRecord).flatMap(Object.keys).join();
       return { status: result['status'], inside, kinds: content.flatMap(Object.keys).join() };
@@ -406,6 +478,14 @@ describe('Bedrock’s Converse', function () {
       it(`without a word and with ${native} fail with “${kind}”`, async () => {
         assert.equal(failureOf(await hear(start, stop(native))).kind, kind);
       });
+
+    it('for a reason of any name are answers', async () => {
+      const text = eventOf('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Hi' } });
+      for (const native of ['something_new', 'constructor', '__proto__']) {
+        const end = eventsOf(await hear(start, text, stop(native))).at(-1);
+        assert.deepEqual(end?.type === 'finish' && [end.reason, end.native], ['other', native]);
+      }
+    });
 
     it('are complete without their books, which a gateway may leave out', async () => {
       const text = eventOf('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Hi' } });

@@ -135,6 +135,30 @@ describe('Gemini', () => {
       assert.equal(counterpart.exchanges[0]?.headers['x-team'], 'blue');
     });
 
+    it('asks no other question than the model’s, whatever a list calls it', async () => {
+      for (const id of [
+        '../cachedContents?x=',
+        'a/../../v1/files',
+        '..',
+        './a',
+        'a//b',
+        'a#',
+        'a%2f..',
+        'a\\..\\b',
+        'a b',
+        '',
+      ]) {
+        const { failure: found } = await failure({ body: answer }, { model: { id } });
+        assert.equal(found.kind, 'model-missing', id);
+        assert.equal(counterpart.exchanges.length, 0);
+      }
+      await collect(answer, { model: { id: 'tunedModels/my..model@2:x' } });
+      assert.match(
+        counterpart.exchanges[0]?.url ?? '',
+        /^\/v1beta\/tunedModels\/my\.\.model@2:x:streamGenerateContent/,
+      );
+    });
+
     it('does not follow a redirect, which could carry the key away', async () => {
       const elsewhere = await openCounterpart();
       elsewhere.script({ body: answer });
@@ -360,6 +384,8 @@ describe('Gemini', () => {
       ['BLOCKLIST', 'refusal'],
       ['OTHER', 'other'],
       ['SOMETHING_NEW', 'other'],
+      ['constructor', 'other'],
+      ['__proto__', 'other'],
     ];
     for (const [native, reason] of reasons)
       it(`ends an answer that stops with ${native} as ${reason}`, async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, verify } from 'node:crypto';
 import { inspect } from 'node:util';
-import type { ChatEvent } from '../../src/core/chat.ts';
+import type { ChatEvent, Message } from '../../src/core/chat.ts';
 import { ChatFailure } from '../../src/core/failure.ts';
 import type { Model, Provider } from '../../src/core/provider.ts';
 import { gemini } from '../../src/providers/gemini.ts';
@@ -253,6 +253,11 @@ describe('the place of a model of Vertex AI', () => {
       assert.throws(run, (error) => error instanceof ChatFailure && error.kind === 'key');
     failing(() => place({ serviceAccount: fileWith({ project_id: undefined }) }));
     failing(() => place(account, { location: 'evil.example/x?' }));
+    for (const project of ['..', 'a/b', 'p\ud800', 'p?x=']) {
+      failing(() => place(account, { project }));
+      failing(() => place({ serviceAccount: fileWith({ project_id: project }) }));
+    }
+    assert.match(place(account, { project: 'example.com:p' }).models, /^projects\/example\.com%3Ap\//);
   });
 
   it('is that of the key’s test, and of nothing beside the models', () => {
@@ -310,13 +315,17 @@ describe('a chat with Vertex AI', () => {
       plain: { project: 'my-project', location: 'us-east5' },
     });
 
-  const chat = async (secrets: Access['secrets'], provider: Provider<'gemini'> = vertex): Promise<ChatEvent[]> =>
+  const chat = async (
+    secrets: Access['secrets'],
+    provider: Provider<'gemini'> = vertex,
+    messages: readonly Message[] = [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
+  ): Promise<ChatEvent[]> =>
     Array.fromAsync(
       stream({
         provider,
         model,
         request: {
-          messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }],
+          messages,
           tools: [],
           toolChoice: 'auto',
         },
@@ -334,6 +343,18 @@ describe('a chat with Vertex AI', () => {
     assert.equal(exchange.headers['x-goog-api-key'], 'AQ.canary-key');
     assert.equal(exchange.headers.authorization, undefined);
     assert.deepEqual(asked, []);
+  });
+
+  it('goes without the ids of calls and results, which Vertex AI does not know', async () => {
+    counterpart.script({ body: [frame] });
+    await chat({ apiKey: 'AQ.canary-key' }, vertex, [
+      { role: 'user', content: [{ type: 'text', text: 'Look.' }] },
+      { role: 'assistant', content: [{ type: 'tool-call', id: 'call_1', name: 'look', input: { at: 1 } }] },
+      { role: 'user', content: [{ type: 'tool-result', id: 'call_1', content: [{ type: 'text', text: 'A' }] }] },
+    ]);
+    const { contents } = JSON.parse(counterpart.exchanges[0]?.body ?? '{}');
+    assert.deepEqual(contents[1].parts[0].functionCall, { name: 'look', args: { at: 1 } });
+    assert.deepEqual(contents[2].parts[0].functionResponse, { name: 'look', response: { output: 'A' } });
   });
 
   it('goes to project and location with a token that was bought at Google’s fixed address', async () => {

@@ -4,7 +4,9 @@ import type { ChatEvent, ChatRequest, Message, Tool, Usage } from '../../src/cor
 import { ChatFailure } from '../../src/core/failure.ts';
 import type { Provider } from '../../src/core/provider.ts';
 import { alibaba } from '../../src/providers/alibaba.ts';
+import { azureOpenai } from '../../src/providers/azure-openai.ts';
 import { cerebras } from '../../src/providers/cerebras.ts';
+import { cloudflare } from '../../src/providers/cloudflare.ts';
 import { databricks } from '../../src/providers/databricks.ts';
 import { deepinfra } from '../../src/providers/deepinfra.ts';
 import { deepseek } from '../../src/providers/deepseek.ts';
@@ -62,7 +64,11 @@ describe('what single providers want otherwise', () => {
       response.end(body);
     };
 
-  const ask = async (provider: Provider<'openai-chat'>, request: Partial<ChatRequest> = {}): Promise<ChatEvent[]> => {
+  const ask = async (
+    provider: Provider<'openai-chat'>,
+    request: Partial<ChatRequest> = {},
+    facts: { readonly id?: string; readonly reasoning?: boolean } = {},
+  ): Promise<ChatEvent[]> => {
     const model = {
       provider: provider.id,
       id: 'model-1',
@@ -73,6 +79,7 @@ describe('what single providers want otherwise', () => {
       tools: true,
       images: true,
       reasoning: true,
+      ...facts,
     } as const;
     const messages: readonly Message[] = [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }];
     return Array.fromAsync(
@@ -90,9 +97,10 @@ describe('what single providers want otherwise', () => {
   const bodyFor = async (
     provider: Provider<'openai-chat'>,
     request: Partial<ChatRequest>,
+    facts: { readonly id?: string; readonly reasoning?: boolean } = {},
   ): Promise<Record<string, unknown>> => {
     reply = answerWith(frames(ended));
-    await ask(provider, request);
+    await ask(provider, request, facts);
     return JSON.parse(server.seen.at(-1)?.body ?? '{}');
   };
 
@@ -125,14 +133,92 @@ describe('what single providers want otherwise', () => {
     assert.ok(!('parallel_tool_calls' in (await bodyFor(groq, { tools: [tool] }))));
   });
 
-  it('is Kimi’s own ids back at Moonshot, with empty reasoning where somebody else called', async () => {
+  for (const [provider, effort, expected] of [
+    [deepseek, undefined, undefined],
+    [deepseek, 'high', undefined],
+    [deepseek, 'none', 'required'],
+    [alibaba, undefined, undefined],
+    [alibaba, 'none', 'required'],
+    [moonshot, undefined, undefined],
+    [moonshot, 'none', undefined],
+    [zai, 'none', undefined],
+    [groq, 'high', 'required'],
+  ] as const)
+    it(`is ${expected ?? 'no word'} for a call that must be made, of ${provider.name} with the effort “${effort}”`, async () => {
+      const body = await bodyFor(provider, { toolChoice: 'required', tools: [tool], effort });
+      assert.equal(body['tool_choice'], expected);
+      assert.ok(body['tools']);
+    });
+
+  it('demands a call of models that do not think, where those that do refuse it', async () => {
+    const body = await bodyFor(deepseek, { toolChoice: 'required', tools: [tool] }, { reasoning: false });
+    assert.equal(body['tool_choice'], 'required');
+  });
+
+  it('is text beside calls at Cloudflare, where others take null', async () => {
+    const contentAt = async (provider: Provider<'openai-chat'>): Promise<unknown> => {
+      const { messages } = await bodyFor(provider, { messages: looked, tools: [tool] });
+      assert.ok(Array.isArray(messages));
+      return messages[1].content;
+    };
+    assert.equal(await contentAt(cloudflare), '');
+    assert.equal(await contentAt(groq), null);
+  });
+
+  it('is an answer that ended in an error, or was held back, in Z.ai’s words', async () => {
+    const endedWith = (reason: string): string =>
+      frames(said({ content: 'Half' }), said({}, { finish_reason: reason }));
+    const finishOf = async (reason: string): Promise<unknown> => {
+      reply = answerWith(endedWith(reason));
+      const last = (await ask(zai)).at(-1);
+      return last?.type === 'finish' ? last.reason : last;
+    };
+    assert.equal(await finishOf('sensitive'), 'refusal');
+    assert.equal(await finishOf('model_context_window_exceeded'), 'length');
+    reply = answerWith(endedWith('network_error'));
+    await assert.rejects(ask(zai), (failure) => failure instanceof ChatFailure && failure.kind === 'stream');
+  });
+
+  it('is Kimi’s own ids back at Moonshot, with a blank for the reasoning of whoever else called', async () => {
     const { messages } = await bodyFor(moonshot, { messages: looked, tools: [tool] });
     assert.ok(Array.isArray(messages));
-    assert.equal(messages[1].reasoning_content, '');
+    assert.equal(messages[1].reasoning_content, ' ');
+    const others = (await bodyFor(deepseek, { messages: looked, tools: [tool] }))['messages'];
+    assert.ok(Array.isArray(others));
+    assert.equal(others[1].reasoning_content, '');
     assert.deepEqual(messages.map(({ tool_call_id: id }) => id).filter(Boolean), [
       'functions.look:0',
       'functions.look:1',
     ]);
+  });
+
+  it('are types in the branches of a choice, and none beside a reference, at Moonshot', async () => {
+    const schema = {
+      type: 'object',
+      $defs: { place: { type: 'object', properties: {} } },
+      properties: {
+        skill: { type: ['string', 'boolean'], anyOf: [{ type: 'string' }, { enum: [false] }] },
+        tasks: { type: 'array', items: { type: 'object', properties: {}, oneOf: [{ required: ['a'] }] } },
+        place: { type: 'object', $ref: '#/$defs/place' },
+        type: { type: 'string' },
+        anyOf: { type: 'array', items: { type: 'string' } },
+      },
+    };
+    const parametersAt = async (provider: Provider<'openai-chat'>): Promise<unknown> => {
+      const { tools } = await bodyFor(provider, { tools: [{ ...tool, schema }] });
+      assert.ok(Array.isArray(tools));
+      return tools[0].function.parameters;
+    };
+    assert.deepEqual(await parametersAt(moonshot), {
+      ...schema,
+      properties: {
+        ...schema.properties,
+        skill: { anyOf: [{ type: 'string' }, { type: ['string', 'boolean'], enum: [false] }] },
+        tasks: { type: 'array', items: { properties: {}, oneOf: [{ type: 'object', required: ['a'] }] } },
+        place: { $ref: '#/$defs/place' },
+      },
+    });
+    assert.deepEqual(await parametersAt(groq), schema);
   });
 
   it('are fields that every request carries, at Z.ai', async () => {
@@ -166,6 +252,47 @@ describe('what single providers want otherwise', () => {
       it(`of “${effort}” is ${JSON.stringify(expected)} at ${provider.name}`, async () => {
         assert.deepEqual(await sent(provider, effort), expected);
       });
+  });
+
+  describe('an effort that a model refuses is left out for that model from then on', () => {
+    for (const [provider, error, field] of [
+      [
+        azureOpenai,
+        {
+          message: "Invalid value: 'none'. Supported values are: 'low', 'medium', and 'high'.",
+          param: 'reasoning_effort',
+        },
+        'reasoning_effort',
+      ],
+      [
+        zai,
+        {
+          code: '1210',
+          message: 'This model always engages in thinking and cannot be disabled; please use low, high.',
+        },
+        'thinking',
+      ],
+      [openrouter, { message: 'Reasoning is mandatory for this endpoint and cannot be disabled.' }, 'reasoning'],
+      [ollama, { message: '"model-1" does not support thinking' }, 'reasoning_effort'],
+    ] as const)
+      it(`at ${provider.name}`, async () => {
+        reply = (response) => {
+          const asked = field in JSON.parse(server.seen.at(-1)?.body ?? '{}');
+          answerWith(asked ? JSON.stringify({ error }) : frames(ended), {}, asked ? 400 : 200)(response);
+        };
+        const from = server.seen.length;
+        for (let round = 0; round < 2; round++) await ask(provider, { effort: 'none' }, { id: `${provider.id}-1` });
+        const asked = server.seen.slice(from).map(({ body }) => field in JSON.parse(body));
+        assert.deepEqual(asked, [true, false, false]);
+      });
+
+    it('and not where another rule of thinking was broken', async () => {
+      const message = 'The `reasoning_content` in the thinking mode must be passed back to the API.';
+      reply = answerWith(JSON.stringify({ error: { message } }), {}, 400);
+      const from = server.seen.length;
+      await assert.rejects(ask(deepseek, { effort: 'high' }));
+      assert.equal(server.seen.length - from, 1);
+    });
   });
 
   const usageAt = async (

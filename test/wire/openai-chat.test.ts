@@ -550,6 +550,8 @@ describe('OpenAI chat completions', () => {
         ['content_filter', 'refusal'],
         ['tool_calls', 'tool-calls'],
         ['something_new', 'other'],
+        ['constructor', 'other'],
+        ['__proto__', 'other'],
       ];
       for (const [native, reason] of cases) {
         reply = say(delta({ content: 'x' }), finish(native), done);

@@ -503,6 +503,42 @@ describe('OpenAI Responses', () => {
       assert.equal(server.seen.length - from, 3);
     });
 
+    describe('such as reasoning that another organization sealed', () => {
+      const history: readonly Message[] = [
+        ...hello,
+        {
+          role: 'assistant',
+          content: ['rs_1', 'rs_2'].flatMap((id) => {
+            const item = { id, type: 'reasoning', summary: [], encrypted_content: `gAAA ${id}` };
+            const seal = { provider: 'openai', model: 'model-1', value: JSON.stringify(item) };
+            const call = { type: 'tool-call', id: `call_${id}`, name: 'weather', input: {} } as const;
+            return [{ type: 'reasoning', text: '', seal } as const, call];
+          }),
+        },
+      ];
+      const typesIn = ({ input }: Body): readonly unknown[] =>
+        input.flatMap(({ type }) => (type === 'message' ? [] : [type]));
+
+      for (const error of [
+        {
+          message:
+            'The encrypted content gAAA...DQ== could not be verified. Reason: Encrypted content organization_id did not match the target organization.',
+          code: 'invalid_encrypted_content',
+        },
+        'Could not decrypt the provided encrypted_content. Ensure the value is the unmodified encrypted_content from a previous response.',
+      ])
+        it(`is left out of that request alone, and is sealed again: ${JSON.stringify(error).slice(0, 40)}`, async () => {
+          refusing((body) => typesIn(body).includes('reasoning'), error);
+          const from = server.seen.length;
+          for (let round = 0; round < 2; round++) await eventsOf({ request: { messages: history, tools: [weather] } });
+          const bodies = server.seen.slice(from).map(({ body }) => JSON.parse(body) as Body);
+          const calls = ['function_call', 'function_call', 'function_call_output', 'function_call_output'];
+          const whole = ['reasoning', 'function_call', 'reasoning', ...calls.slice(1)];
+          assert.deepEqual(bodies.map(typesIn), [whole, calls, whole, calls]);
+          for (const body of bodies) assert.deepEqual(body['include'], include);
+        });
+    });
+
     it('is refused by name although nobody asked for it, and then nothing is asked again', async () => {
       reply = (response) => refuse(response, unverified);
       const from = server.seen.length;
