@@ -5,7 +5,7 @@ import { baseUrlOf } from './key-access.ts';
 import type { KeyDraft } from './key-changes.ts';
 import { consentToTest, decide } from './key-decisions.ts';
 import { type KeyDesk, ownerName, sentenceOf } from './key-desk.ts';
-import { askFields, askNickname, askProvider, type Entry, partsOf } from './key-entry.ts';
+import { askFields, askNickname, askProvider, fieldsOf, type Entry, partsOf } from './key-entry.ts';
 import { belongsTo } from './key-shape.ts';
 import { testDraft } from './key-test.ts';
 import { type Series, walk } from './multi-step.ts';
@@ -20,9 +20,17 @@ const add = (desk: KeyDesk, initial: Entry): Promise<Key | undefined> => {
   const series: Series<Entry> = {
     title: 'Add Key',
     steps: (entry) => [askProvider(desk), ...askFields(desk, entry), askNickname(desk)],
-    from: initial.provider === undefined ? 0 : 1,
+    from: firstOpen(initial),
   };
   return enter(desk, { series, initial, mendFrom: 1, save: (draft) => desk.keyring.add(draft) });
+};
+
+/** What is known already is not asked again, but Back leads to it. */
+const firstOpen = ({ provider, values }: Entry): number => {
+  if (provider === undefined) return 0;
+  const asked = fieldsOf(provider, values);
+  const open = asked.findIndex(({ name }) => values[name] === undefined);
+  return 1 + (open < 0 ? asked.length : open);
 };
 
 /** Asks for a new secret of a saved key, and for its other fields as they are. Id, nickname and priority stay. */
@@ -31,7 +39,7 @@ export const updateKey = async (desk: KeyDesk, key: Key): Promise<Key | undefine
   if (provider === undefined) {
     desk.questions.tell(
       'warning',
-      `Keyway has no provider “${key.provider}” (any more), so its key cannot be updated.`,
+      `This version of Keyway knows no provider “${key.provider}”, so its key cannot be updated.`,
     );
     return undefined;
   }

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { Refreshed } from '../catalog/refresh.ts';
 import type { Log } from './log.ts';
 import type { ModelFacts } from './model-facts.ts';
-import type { CommandId } from './names.ts';
+import type { CommandId, SettingTypes } from './names.ts';
 import { tell } from './notify.ts';
 import type { Offers } from './offers.ts';
 import type { Receipts } from './receipts.ts';
+import { factsRefresh } from './settings.ts';
 import { useForSmallTasks } from './small-tasks.ts';
 import { setUpChat } from './unlock.ts';
 
@@ -51,6 +53,7 @@ const refreshModels = async (offers: Offers): Promise<void> => {
 };
 
 const refreshFacts = async (facts: CommandParts['facts'], offers: Offers): Promise<void> => {
+  if (factsRefresh() === 'off') return offerSetting(await facts.refresh());
   const location = vscode.ProgressLocation.Notification;
   const { kind, sentence } = await vscode.window.withProgress(
     { location, title: 'Keyway asks models.dev for newer model facts…' },
@@ -58,6 +61,14 @@ const refreshFacts = async (facts: CommandParts['facts'], offers: Offers): Promi
   );
   if (kind === 'new') await offers.rebuild();
   await tell(kind === 'failed' ? 'warning' : 'info', sentence);
+};
+
+/** Nobody is asked, so nothing says that somebody is. */
+const offerSetting = async ({ sentence }: Refreshed): Promise<void> => {
+  const open = 'Open Setting';
+  const setting: keyof SettingTypes = 'keyway.modelFacts.refresh';
+  if ((await tell('info', sentence, open)) === open)
+    await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${setting}`);
 };
 
 const tellWhenSetUp = async (memory: vscode.Memento): Promise<void> => {

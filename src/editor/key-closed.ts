@@ -15,13 +15,14 @@ export const sayFarewell = async (desk: KeyDesk, tombstone: Tombstone): Promise<
       value: { type: 'add', provider: id },
       label: `Add Key for ${name}`,
     })),
-    { value: { type: 'remove' }, label: 'Remove Key', detail: farewell(desk, tombstone) },
+    { value: { type: 'remove' }, label: 'Remove Key' },
     { value: { type: 'nothing' }, label: 'Cancel' },
   ];
   const { name, closed } = tombstone;
   const answer = await desk.questions.choose({
     title: `${name} closed on ${closed}`,
-    placeholder: farewell(desk, tombstone),
+    placeholder: 'What is to be done with its key?',
+    prompt: farewell(desk, tombstone),
     choices,
   });
   return answer.type === 'answer' ? answer.value : { type: 'nothing' };

@@ -87,9 +87,10 @@ const agreesToPay = async (desk: KeyDesk, key: Key): Promise<boolean> => {
   if (price === undefined) return true;
   const answer = await desk.questions.choose({
     title: `Test ${called(desk, key)}`,
-    placeholder: price,
+    placeholder: 'Test it?',
+    prompt: price,
     choices: [
-      { value: true, label: 'Test', detail: price },
+      { value: true, label: 'Test' },
       { value: false, label: 'Cancel' },
     ],
   });

@@ -13,10 +13,11 @@ export const consentToTest = async (desk: KeyDesk, title: string, provider: Prov
   if (price === undefined) return 'test';
   const answer = await desk.questions.choose<Consent>({
     title,
-    placeholder: price,
+    placeholder: 'Test it before it is saved?',
+    prompt: price,
     canGoBack: true,
     choices: [
-      { value: 'test', label: 'Test', detail: price },
+      { value: 'test', label: 'Test' },
       { value: 'skip', label: 'Save Without Testing' },
       { value: 'cancel', label: 'Cancel', description: 'nothing is saved' },
     ],
@@ -40,14 +41,14 @@ export const decide = async (desk: KeyDesk, { title, sentence, owner }: Doubt): 
     owner === undefined ? [] : [{ value: 'elsewhere', label: `Add It for ${owner}` }];
   const answer = await desk.questions.choose<Decision>({
     title,
-    placeholder: sentence,
+    placeholder: 'How do you want to go on?',
+    prompt: sentence,
     canGoBack: true,
     choices: [
       ...elsewhere,
       // Before the rest, so that Enter saves nothing that may not work.
       { value: 'edit', label: 'Edit' },
-      // Placeholders are cut where a sentence is long.
-      { value: 'save', label: 'Save Anyway', detail: sentence },
+      { value: 'save', label: 'Save Anyway' },
       { value: 'cancel', label: 'Cancel', description: 'nothing is saved' },
     ],
   });

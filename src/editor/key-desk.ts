@@ -82,23 +82,27 @@ export const ownerOf = (
 export const ownerName = (desk: Pick<KeyDesk, 'providers' | 'tombstones'>, id: string): string =>
   ownerOf(desk, id)?.name ?? id;
 
-/** `It was taken over. Together AI or Fireworks AI takes its place.` */
+/** `It was taken over. Use Together AI or Fireworks AI instead.` */
 export const farewell = (desk: Pick<KeyDesk, 'providers'>, { reason, successors }: Tombstone): string => {
   const names = successors.filter((id) => desk.providers.some((provider) => provider.id === id));
   if (names.length === 0) return reason;
   const list = alternatives.format(names.map((id) => providerName(desk.providers, id)));
-  return `${reason} Instead of it there is ${list}.`;
+  return `${reason} Use ${list} instead.`;
 };
 
 const alternatives = new Intl.ListFormat('en', { type: 'disjunction' });
 
-export const keyChoice = (desk: Pick<KeyDesk, 'providers' | 'tombstones' | 'clock'>, key: Key): Choice<Key> => {
+/** The provider is a part of the row: headings cannot be searched, and are gone once one searches. */
+export const keyChoice = (
+  desk: Pick<KeyDesk, 'providers' | 'tombstones' | 'clock'>,
+  key: Key,
+  mask: string = '',
+): Choice<Key> => {
   const owner = ownerOf(desk, key.provider);
   return {
     value: key,
     label: key.nickname,
-    description: stateOf(key, owner),
+    description: [ownerName(desk, key.provider), mask, stateOf(key, owner)].filter(Boolean).join(' · '),
     detail: isClosed(owner) ? farewell(desk, owner) : datesOf(key, desk.clock()),
-    group: owner?.name ?? key.provider,
   };
 };

@@ -3,6 +3,7 @@ import type { Field, Provider } from '../core/provider.ts';
 import { freeNickname, readField, readNickname } from './key-draft.ts';
 import type { KeyDesk } from './key-desk.ts';
 import { nicknamesOf, providerChoices } from './key-providers.ts';
+import { withinSentence } from './key-words.ts';
 import type { Step } from './multi-step.ts';
 import type { Answer, Choice } from './questions.ts';
 
@@ -40,10 +41,12 @@ const kept = (entry: Entry, provider: Provider): Entry['values'] => {
 };
 
 /** One question per field of the record, once the provider is known. Some depend on what was left empty before. */
-export const askFields = (desk: KeyDesk, { provider, values }: Entry): readonly Step<Entry>[] => {
-  const fields = provider === undefined ? usualFields : inOrder(provider);
-  return fields.filter((field) => isAsked(field, values)).map((field) => askField(desk, field));
-};
+export const askFields = (desk: KeyDesk, { provider, values }: Entry): readonly Step<Entry>[] =>
+  fieldsOf(provider, values).map((field) => askField(desk, field));
+
+/** In the order in which they are asked. */
+export const fieldsOf = (provider: Provider | undefined, values: Entry['values']): readonly Field[] =>
+  (provider === undefined ? usualFields : inOrder(provider)).filter((field) => isAsked(field, values));
 
 /** So that the first question knows how many there will probably be. */
 const usualFields: readonly Field[] = [{ name: 'apiKey', label: 'API key', secret: true }];
@@ -69,10 +72,22 @@ const askField =
     return withEntry(answer, (value) => ({ ...entry, values: { ...values, [name]: value } }));
   };
 
-const promptOf = ({ name, label, optional }: Field, { name: whose, fields }: Provider): string => {
+const promptOf = ({ name, label, optional, choices }: Field, { name: whose, fields }: Provider): string => {
   const instead = fields.find((field) => field.insteadOf === name);
-  const empty = instead === undefined ? 'may be left empty' : `leave it empty to enter the ${instead.label} instead`;
-  return `${label} of ${whose}${optional === true ? ` (${empty})` : ''}`;
+  const empty =
+    instead === undefined
+      ? 'may be left empty'
+      : `leave it empty to enter the ${withinSentence(parted(instead.label).what)} instead`;
+  const { what, note } = parted(label);
+  // A pick has a row for nothing.
+  const notes = [...note, ...(optional === true && choices === undefined ? [empty] : [])].join('; ');
+  return `${what} of ${whose}${notes === '' ? '' : ` (${notes})`}`;
+};
+
+/** `API key (express mode)`: what is in the brackets stands behind the provider's name. */
+const parted = (label: string): { readonly what: string; readonly note: readonly string[] } => {
+  const [, what = label, note] = /^(.+?) \((.+)\)$/.exec(label) ?? [];
+  return { what, note: note === undefined ? [] : [note] };
 };
 
 const fieldChoices = ({ choices = [], optional }: Field, value = ''): readonly Choice<string>[] => {
@@ -82,7 +97,7 @@ const fieldChoices = ({ choices = [], optional }: Field, value = ''): readonly C
     ...(choice.value === choice.label ? {} : { description: choice.value }),
     picked: choice.value === value,
   }));
-  return optional === true ? [...offered, { value: '', label: 'None', picked: value === '' }] : offered;
+  return optional === true ? [{ value: '', label: 'None', picked: value === '' }, ...offered] : offered;
 };
 
 export const askNickname =

@@ -78,36 +78,24 @@ const rows = (
   masks: ReadonlyMap<string, string>,
   { test, enable, disable, remove }: Buttons,
 ): readonly Row[] => {
-  const items: Row[] = [];
-  let group: string | undefined;
-  for (const key of inGroups(desk, desk.keyring.list())) {
-    const { label, description = '', detail = '', group: next = '' } = keyChoice(desk, key);
-    if (next !== group) items.push({ label: next, kind: vscode.QuickPickItemKind.Separator });
-    group = next;
-    const mask = masks.get(key.id) ?? '';
-    items.push({
-      key,
-      label,
-      description: `${mask} ${description}`.trim(),
-      detail,
-      buttons: isClosed(ownerOf(desk, key.provider)) ? [remove] : [test, key.enabled ? disable : enable, remove],
-    });
-  }
+  const items = inGroups(desk, desk.keyring.list()).map((key): Row => {
+    const { label, description = '', detail = '' } = keyChoice(desk, key, masks.get(key.id));
+    const buttons = isClosed(ownerOf(desk, key.provider)) ? [remove] : [test, key.enabled ? disable : enable, remove];
+    return { key, label, description, detail, buttons };
+  });
   return [...items, { label: '$(add) Add Key…', alwaysShow: true, adds: true }];
 };
 
 /** A key whose secret cannot be read says why instead. */
 const readMasks = async (desk: KeyDesk, masks: Map<string, string>): Promise<void> => {
   for (const key of desk.keyring.list()) {
+    const owner = ownerOf(desk, key.provider);
     try {
       const { fields } = await desk.keyring.secretOf(key, await desk.keyring.originOf(key));
-      const owner = ownerOf(desk, key.provider);
-      masks.set(
-        key.id,
-        [maskOf(owner, fields) ?? 'no key needed', ...lacking(owner, fields), ''].join(' · ').trimEnd(),
-      );
+      masks.set(key.id, [maskOf(owner, fields) ?? 'no key needed', ...lacking(owner, fields)].join(' · '));
     } catch (error) {
-      masks.set(key.id, `${sentenceOf(desk, error)} ·`);
+      // Nothing is to be done about the secret of a provider that closed.
+      if (!isClosed(owner)) masks.set(key.id, sentenceOf(desk, error).replace(/\.$/, ''));
     }
   }
 };

@@ -1,6 +1,6 @@
 import type { Field, Provider } from '../core/provider.ts';
 import type { KeyDesk } from './key-desk.ts';
-import { keyCount } from './key-words.ts';
+import { keyCount, withinSentence } from './key-words.ts';
 import type { Choice } from './questions.ts';
 
 /** The pick of a provider. */
@@ -18,7 +18,7 @@ const doubtful = 'May no longer exist';
 
 const choiceOf = (desk: Known, provider: Provider): Choice<Provider> => {
   const { name, uncertain } = provider;
-  const needs = provider.fields.filter(isTold).map(({ label }) => label.charAt(0).toLowerCase() + label.slice(1));
+  const needs = provider.fields.filter(isTold).map(({ label }) => withinSentence(label));
   const group = groupOf(provider);
   const count = nicknamesOf(desk, provider).length;
   const description = [

@@ -7,16 +7,16 @@ import type { Trouble } from './key-secrets.ts';
 export const unusable = (key: Pick<Key, 'nickname'>, trouble: Trouble): string => {
   switch (trouble.type) {
     case 'silent':
-      return `the keychain did not answer, so key '${key.nickname}' cannot be used now: try again, or restart VS Code`;
+      return `the keychain did not answer, so key “${key.nickname}” cannot be used now: try again, or restart VS Code`;
     case 'gone':
-      return `the secret of key '${key.nickname}' is gone from the keychain: update the key`;
+      return `the secret of key “${key.nickname}” is gone from the keychain: update the key`;
     case 'garbled':
-      return `the secret of key '${key.nickname}' in the keychain is damaged: update the key`;
+      return `the secret of key “${key.nickname}” in the keychain is damaged: update the key`;
   }
 };
 
 export const wrongOrigin = (key: Pick<Key, 'nickname'>, saved: string, asked: string): string =>
-  `key '${key.nickname}' was saved for ${saved} and is not sent to ${asked} until you confirm`;
+  `key “${key.nickname}” was saved for ${saved} and is not sent to ${asked} until you confirm`;
 
 /** `labels`: `its region and its API key`. */
 export const lacking = (key: Pick<Key, 'nickname'>, labels: string): string =>
@@ -40,7 +40,7 @@ export const notStored = (trouble: Trouble): string => {
 };
 
 export const notDeleted = (key: Pick<Key, 'nickname'>): string =>
-  `The keychain did not delete the secret of key '${key.nickname}', so the key was not removed: try again, or restart VS Code.`;
+  `The keychain did not delete the secret of key “${key.nickname}”, so the key was not removed: try again, or restart VS Code.`;
 
 export const leftBehind =
   'The list of keys could not be written and the keychain did not delete the secret again: "Keyway: Recover Lost Keys" brings it back.';

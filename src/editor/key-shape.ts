@@ -1,5 +1,6 @@
 import type { Finding } from '../core/listing.ts';
 import type { Field, Provider } from '../core/provider.ts';
+import { withinSentence } from './key-words.ts';
 
 /** What a key looks like, as far as the records know. Only ever a reason to warn: vendors change prefixes overnight. */
 
@@ -70,12 +71,13 @@ export const doubtAbout = (secret: string, expectation: Expectation): string | u
   if (found !== undefined && found.provider.id !== provider.id) {
     return `This looks like a key of ${found.provider.name}, not of ${provider.name}.`;
   }
-  if (found !== undefined) return `This looks like the ${found.field.label}, not like the ${field.label}.`;
+  if (found !== undefined)
+    return `This looks like the ${withinSentence(found.field.label)}, not like the ${withinSentence(field.label)}.`;
   if (field.format === undefined || fits(secret, field.format)) return undefined;
   const prefix = prefixOf(field.format);
   if (field.name !== 'apiKey') {
     const usual = prefix === '' ? 'looks different' : `begins with ${prefix}`;
-    return `The ${field.label} of ${provider.name} usually ${usual}: check that all of it was copied.`;
+    return `The ${withinSentence(field.label)} of ${provider.name} usually ${usual}: check that all of it was copied.`;
   }
   const usual = prefix === '' ? 'look different' : `begin with ${prefix}`;
   return `Keys of ${provider.name} usually ${usual}: check that all of it was copied.`;

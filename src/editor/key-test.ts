@@ -42,7 +42,8 @@ export const testDraft = async (desk: KeyDesk, subject: TestSubject): Promise<Te
 /** Tests a saved key and remembers what was found. Never throws. */
 export const testSaved = async (desk: KeyDesk, key: Key): Promise<TestResult> => {
   const owner = ownerOf(desk, key.provider);
-  if (owner === undefined) return { type: 'untested', why: `Keyway has no provider “${key.provider}” (any more).` };
+  if (owner === undefined)
+    return { type: 'untested', why: `This version of Keyway knows no provider “${key.provider}”.` };
   if (isClosed(owner)) {
     return { type: 'untested', why: `${owner.name} closed on ${owner.closed}. ${farewell(desk, owner)}` };
   }

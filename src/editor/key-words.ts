@@ -35,9 +35,11 @@ const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** `its region and its API key`. */
 export const labelsOf = (fields: readonly Field[]): string =>
-  list.format(fields.map(({ label }) => `its ${/^\p{Lu}\p{Ll}/u.test(label) ? lowered(label) : label}`));
+  list.format(fields.map(({ label }) => `its ${withinSentence(label)}`));
 
-const lowered = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
+/** `region`, but `API key`. */
+export const withinSentence = (label: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 
 /** What is shown of a key: the ends of its first secret; of a service account's file nothing says more than its name. */
 export const maskOf = (owner: Owner | undefined, secrets: Readonly<Record<string, string>>): string | undefined => {

@@ -27,7 +27,10 @@ export interface Choice<T> {
 }
 
 export interface ChoiceQuestion<T> extends Place {
+  /** Short: VS Code cuts it where the box ends. */
   readonly placeholder: string;
+  /** A sentence that has to be read whole, below the box. */
+  readonly prompt?: string;
   readonly choices: readonly Choice<T>[];
 }
 

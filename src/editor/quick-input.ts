@@ -60,6 +60,7 @@ const pick = <T>(window: Window, question: ChoiceQuestion<T>, several: boolean):
   input.items = items;
   input.canSelectMany = several;
   input.placeholder = question.placeholder;
+  input.prompt = question.prompt;
   input.matchOnDescription = true;
   // With `canSelectMany` the property `picked` of items counts only for showQuickPick.
   const picked = items.filter((item) => item.choice?.picked === true);

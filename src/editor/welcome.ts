@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Provider } from '../core/provider.ts';
+import { isUsable } from '../core/usable.ts';
 import { importAtStart } from './import-at-start.ts';
 import type { Overrides } from './key-access.ts';
 import type { Keyring } from './keyring.ts';
@@ -24,8 +25,16 @@ export const welcome = async ({ context, keyring, providers, overrides, warn }: 
   } catch (error) {
     warn(`Keys could not be imported from the environment: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (keyring.list().length > 0) await offerChat(context.globalState);
+  if (keyring.list().length > 0) await keepUnlocked();
+  if (unlocksModels(keyring, providers)) await offerChat(context.globalState);
 };
+
+/** The keys of a provider that closed, say, unlock none. */
+const unlocksModels = (keyring: Keyring, providers: readonly Provider[]): boolean =>
+  keyring.list().some((key) => {
+    const provider = providers.find((one) => one.id === key.provider);
+    return provider !== undefined && isUsable(provider, key);
+  });
 
 /** After the person added a key: opens chat to its models, unless they have said no to that before. */
 export const openChat = async (memory: vscode.Memento): Promise<void> => {
@@ -35,7 +44,6 @@ export const openChat = async (memory: vscode.Memento): Promise<void> => {
 
 /** Enabling another extension needs a click: of this button, and of the editor's own question. */
 const offerChat = async (memory: vscode.Memento): Promise<void> => {
-  await keepUnlocked();
   if (!chatIsLocked() || memory.get(askedBefore) === true) return;
   const open = 'Set Up Chat';
   const answer = await vscode.window.showInformationMessage(

@@ -192,11 +192,11 @@ describe('secrets that are not API keys', () => {
     assert.deepEqual(readOf(river, 'accessKeyId', 'RKIA0123456789ABCDEF'), { value: 'RKIA0123456789ABCDEF' });
     assert.match(
       readOf(river, 'accessKeyId', 'RKIA').warning ?? '',
-      /^The Access key ID of River usually begins with RKIA/,
+      /^The access key ID of River usually begins with RKIA/,
     );
     assert.equal(
       readOf(river, 'apiKey', 'RKIA0123456789ABCDEF').warning,
-      'This looks like the Access key ID, not like the API key.',
+      'This looks like the access key ID, not like the API key.',
     );
     assert.match(readOf(toll, 'apiKey', 'RKIA0123456789ABCDEF').warning ?? '', /key of River, not of Toll/);
     assert.equal(readOf(river, 'secretAccessKey', 'secret = abc/def+ghi==').value, 'abc/def+ghi==');

@@ -291,11 +291,12 @@ describe('a key of several fields', () => {
     it('is recognised once it was refused, and added there instead', async () => {
       desk.findings = [refused];
       const key = await addKey(
-        desk.for({ pick: 'Ghost' }, { type: tollKey }, 'enter', { pick: 'Add It for Toll' }, 'enter', 'enter', {
+        desk.for({ pick: 'Ghost' }, { type: tollKey }, 'enter', { pick: 'Add It for Toll' }, 'enter', {
           pick: 'Test',
         }),
       );
       assert.ok(desk.person.seen.includes('This looks like a key of Toll: add it there.'));
+      assert.equal(desk.person.prompts.filter((prompt) => prompt.startsWith('API key')).length, 1, 'not typed again');
       assert.equal(key?.provider, 'toll');
       assert.deepEqual((await opened(toll)).secrets, { apiKey: tollKey });
     });
@@ -349,10 +350,10 @@ describe('a key of several fields', () => {
     );
 
     it('is listed with the reason and what takes its place', () => {
-      const { description, detail, group } = keyChoice(desk.for(), only());
+      const { label, description, detail } = keyChoice(desk.for(), only());
       assert.deepEqual(
-        [group, description, detail],
-        ['Grave', 'closed on 2024-08-01', 'It was bought and shut down. Instead of it there is Toll or Ghost.'],
+        [label, description, detail],
+        ['old', 'Grave · closed on 2024-08-01', 'It was bought and shut down. Use Toll or Ghost instead.'],
       );
     });
 
@@ -392,6 +393,32 @@ describe('a key of several fields', () => {
       const labels = desk.person.choicesSeen[0]?.map(({ label }) => label);
       assert.deepEqual(labels, ['Sky', 'River', 'Forest', 'Toll', 'Ghost']);
     });
+  });
+
+  it('is asked for by sentences that read well, whatever the labels are', async () => {
+    await addKey(desk.for({ pick: 'River' }, { type: 'eu-west-1' }, 'enter', 'escape'));
+    assert.deepEqual(desk.person.prompts, [
+      'Region of River',
+      'API key of River (leave it empty to enter the access key ID instead)',
+      'Access key ID of River',
+    ]);
+    await addKey({ ...desk.for('enter', 'escape'), providers }, 'vertex');
+    assert.deepEqual(desk.person.prompts, [
+      'API key of Google Vertex AI (express mode; leave it empty to enter the key file of a service account instead)',
+      'Key file of a service account of Google Vertex AI (JSON)',
+    ]);
+  });
+
+  it('is offered nothing first where a pick is optional', async () => {
+    await addKey({ ...desk.for({ pick: 'International (Singapore)' }, 'escape'), providers }, 'alibaba');
+    assert.ok(desk.person.seen.includes('Subscription of Alibaba Qwen'));
+    assert.deepEqual(
+      desk.person.choicesSeen[1]?.map(({ label, picked }) => [label, picked]),
+      [
+        ['None', true],
+        ['Coding plan', false],
+      ],
+    );
   });
 
   it('finds its provider with the number of its keys, what it needs and what is doubtful about it', async () => {

@@ -184,9 +184,9 @@ describe('the keyring', () => {
       const keyring = await opened();
       const key = await keyring.add(draft());
       for (const [fault, what] of [
-        ['throws', /keychain did not answer, so key 'work'/],
-        ['silent', /keychain did not answer, so key 'work'/],
-        ['forgets', /secret of key 'work' is gone from the keychain: update the key/],
+        ['throws', /keychain did not answer, so key “work”/],
+        ['silent', /keychain did not answer, so key “work”/],
+        ['forgets', /secret of key “work” is gone from the keychain: update the key/],
         ['garbles', /damaged: update the key/],
       ] as const) {
         secrets.fault = { get: fault };
@@ -216,7 +216,7 @@ describe('the keyring', () => {
         const keyring = await opened();
         const key = await keyring.add(draft());
         secrets.fault = { delete: fault };
-        await assert.rejects(keyring.remove(key.id), isFailure(/not delete the secret of key 'work'/));
+        await assert.rejects(keyring.remove(key.id), isFailure(/not delete the secret of key “work”/));
         assert.deepEqual(keyring.list(), [key]);
         secrets.fault = {};
         await keyring.remove(key.id);
@@ -245,7 +245,7 @@ describe('the keyring', () => {
       await assert.rejects(
         keyring.secretOf(key, elsewhere),
         isKeyFailure(
-          /^key 'work' was saved for https:\/\/api\.openai\.com and is not sent to https:\/\/evil\.example until you confirm$/,
+          /^key “work” was saved for https:\/\/api\.openai\.com and is not sent to https:\/\/evil\.example until you confirm$/,
         ),
       );
       for (const near of [

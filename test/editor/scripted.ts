@@ -15,6 +15,8 @@ export class Scripted implements Questions {
   readonly #acts: Act[];
   /** Titles with steps, placeholders, problems and warnings, as they were seen. */
   readonly seen: string[] = [];
+  /** What asked for text, as it stood below the box. */
+  readonly prompts: string[] = [];
   readonly told: string[] = [];
   readonly choicesSeen: (readonly Choice<unknown>[])[] = [];
   /** The person does not wait for what takes long. */
@@ -56,6 +58,7 @@ export class Scripted implements Questions {
   }
 
   type(question: TextQuestion): Promise<Answer<string>> {
+    this.prompts.push(question.prompt);
     const act = this.#next(question);
     if (act === 'back' || act === 'escape') return Promise.resolve(left(act, question));
     assert.ok(
@@ -88,6 +91,7 @@ export class Scripted implements Questions {
   shown(): string {
     return JSON.stringify([
       this.seen,
+      this.prompts,
       this.told,
       this.choicesSeen.flat().map((choice) => ({ ...choice, value: undefined })),
     ]);
@@ -101,7 +105,10 @@ export class Scripted implements Questions {
     const { title, step, steps } = question;
     this.seen.push(step === undefined ? title : `${title} (${step}/${steps})`);
     if (question.placeholder !== undefined) this.seen.push(question.placeholder);
-    if ('choices' in question) this.choicesSeen.push(question.choices);
+    if ('choices' in question) {
+      if (question.prompt !== undefined) this.seen.push(question.prompt);
+      this.choicesSeen.push(question.choices);
+    }
     const act = this.#acts.shift();
     assert.ok(act !== undefined, `an act for: ${title}`);
     return act;

@@ -22,7 +22,7 @@ describe('the table of providers in README.md', () => {
 
   it('says what a key needs, in what it is spoken to, and what is doubtful or gone', () => {
     const rowOf = (name: string): string => table.split('\n').find((row) => row.includes(name)) ?? '';
-    assert.match(rowOf('Cloudflare Workers AI'), /\| Account id, API token \|/);
+    assert.match(rowOf('Cloudflare Workers AI'), /\| Account ID, API token \|/);
     assert.match(rowOf('Azure OpenAI'), /API version \(classic addresses only\) \(optional\)/);
     assert.match(rowOf('Azure OpenAI'), /`openai-chat`, `openai-responses`/);
     assert.match(rowOf('Amazon Bedrock'), /Bedrock API key or Access key ID and Secret access key/);

@@ -38,7 +38,7 @@ describe('A person with an access key of Amazon', () => {
     await workbench.screenshot('access-key-providers');
     await quickInput.pick('Amazon Bedrock');
     await enter(/^Region of Amazon Bedrock/, 'eu-central-1');
-    await enter(/Bedrock API key.*leave it empty to enter the Access key ID instead/, '');
+    await enter(/Bedrock API key.*leave it empty to enter the access key ID instead/, '');
     await enter(/Access key ID of Amazon Bedrock/, accessKeyId);
     await enter(/Secret access key of Amazon Bedrock/, secretAccessKey);
     await enter(/Session token.*may be left empty/, '');

@@ -161,8 +161,8 @@ describe('Bad input, while a good key is stored,', () => {
     await until({ page, what: 'the question after the test' }, async () =>
       (await quickInput.rows()).some(({ label }) => label === 'Edit'),
     );
-    const save = (await quickInput.rows()).find(({ label }) => label === 'Save Anyway');
-    assert.match(save?.detail ?? '', /^The server at 127\.0\.0\.1:9 could not be reached\. Check the network/);
+    const { text } = await quickInput.message();
+    assert.match(text, /^The server at 127\.0\.0\.1:9 could not be reached\. Check the network/);
     await journey.workbench.screenshot('bad-input-test-failed');
     await quickInput.pick('Edit');
     await until({ page, what: 'the base URL to be edited' }, async () => (await quickInput.value()) === baseUrl);
@@ -179,7 +179,7 @@ describe('Bad input, while a good key is stored,', () => {
     await until({ page, what: 'the question after the test' }, async () =>
       (await quickInput.rows()).some(({ label }) => label === 'Edit'),
     );
-    assert.match(JSON.stringify(await quickInput.rows()), /DeepSeek refuses this key \(401\)/);
+    assert.match((await quickInput.message()).text, /DeepSeek refuses this key \(401\)/);
     await quickInput.pick('Edit');
     await until({ page, what: 'the box for the key' }, () => quickInput.isPassword());
     echo.mood = 'well';
