@@ -1,4 +1,4 @@
-import { filled } from '../core/key-fields.ts';
+import { filled, missingFields } from '../core/key-fields.ts';
 import { type Key, type Verdict, works } from '../core/key.ts';
 import type { Provider } from '../core/provider.ts';
 import { baseUrlOf } from './key-access.ts';
@@ -8,6 +8,7 @@ import { type KeyDesk, ownerName, sentenceOf } from './key-desk.ts';
 import { askFields, askNickname, askProvider, fieldsOf, type Entry, partsOf } from './key-entry.ts';
 import { belongsTo } from './key-shape.ts';
 import { testDraft } from './key-test.ts';
+import { labelsOf } from './key-words.ts';
 import { type Series, walk } from './multi-step.ts';
 
 /** Asks for a key, tests it before it is saved, and saves it. `provider` is the id of a record, where it is known already. */
@@ -33,7 +34,10 @@ const firstOpen = ({ provider, values }: Entry): number => {
   return 1 + (open < 0 ? asked.length : open);
 };
 
-/** Asks for a new secret of a saved key, and for its other fields as they are. Id, nickname and priority stay. */
+/**
+ * Asks for a new secret of a saved key, and for its other fields as they are. Id, nickname and priority stay, and where
+ * there are other fields to change, the secret may stay as well.
+ */
 export const updateKey = async (desk: KeyDesk, key: Key): Promise<Key | undefined> => {
   const provider = desk.providers.find((one) => one.id === key.provider);
   if (provider === undefined) {
@@ -47,7 +51,8 @@ export const updateKey = async (desk: KeyDesk, key: Key): Promise<Key | undefine
     title: `Update ${provider.name} Key “${key.nickname}”`,
     steps: (entry) => askFields(desk, entry),
   };
-  const initial = { provider, values: key.plain, nickname: key.nickname };
+  const keepsSecrets = provider.fields.some(({ secret }) => !secret);
+  const initial = { provider, values: key.plain, nickname: key.nickname, keepsSecrets };
   const save = ({ plain, secret, verdict }: KeyDraft): Promise<Key> =>
     desk.keyring.update(key.id, { plain, secret, verdict });
   return enter(desk, { series, initial, mendFrom: 0, save, replaces: key.id });
@@ -73,7 +78,7 @@ type Outcome =
 const enter = async (desk: KeyDesk, entering: Entering): Promise<Key | undefined> => {
   let entry = await walk(entering.series, entering.initial);
   while (entry?.provider !== undefined) {
-    const outcome = await settle(desk, entering, { entry, provider: entry.provider });
+    const outcome = await settleWhole(desk, entering, { entry, provider: entry.provider });
     if (outcome.type === 'saved') return outcome.key;
     if (outcome.type === 'elsewhere') return add(desk, outcome.entry);
     if (outcome.type === 'left') return undefined;
@@ -86,6 +91,34 @@ interface Entered {
   readonly entry: Entry;
   readonly provider: Provider;
 }
+
+/** Settles with the stored secrets where none was typed. */
+const settleWhole = async (desk: KeyDesk, entering: Entering, entered: Entered): Promise<Outcome> => {
+  const whole = await withStored(desk, entering, entered);
+  if (typeof whole !== 'string') return settle(desk, entering, whole);
+  desk.questions.tell('warning', whole);
+  return { type: 'edit' };
+};
+
+/** The entry with what is stored, read for this and never shown; a sentence where that is not possible. */
+const withStored = async (desk: KeyDesk, { replaces }: Entering, entered: Entered): Promise<Entered | string> => {
+  const { entry, provider } = entered;
+  const key = desk.keyring.list().find(({ id }) => id === replaces);
+  if (!entry.keepsSecrets || key === undefined) return entered;
+  const { plain, secrets } = partsOf(provider, entry);
+  const missing = missingFields(provider, { ...plain, ...secrets });
+  if (Object.keys(secrets).length > 0)
+    return missing.length === 0
+      ? entered
+      : `Enter ${labelsOf(missing)} too, or no secret at all to keep what is stored.`;
+  try {
+    // Bound to where it was saved for: for another server it has to be typed again.
+    const { fields } = await desk.keyring.secretOf(key, baseUrlOf(provider, { plain }, desk.overrides).origin);
+    return { provider, entry: { ...entry, values: { ...entry.values, ...fields } } };
+  } catch (error) {
+    return sentenceOf(desk, error);
+  }
+};
 
 /** Tests and saves; asks where there is a doubt. Saving that fails is a doubt as well: the entry is not lost. */
 const settle = async (desk: KeyDesk, entering: Entering, entered: Entered): Promise<Outcome> => {

@@ -13,6 +13,8 @@ export interface Entry {
   /** By the names of the record's fields, secret ones included. */
   readonly values: Readonly<Record<string, string>>;
   readonly nickname?: string;
+  /** A saved key is changed: with all its secrets left empty it keeps those that are stored. */
+  readonly keepsSecrets?: boolean;
 }
 
 const withEntry = <T>(answer: Answer<T>, change: (value: T) => Entry): Answer<Entry> =>
@@ -54,10 +56,11 @@ const usualFields: readonly Field[] = [{ name: 'apiKey', label: 'API key', secre
 const askField =
   (desk: KeyDesk, field: Field): Step<Entry> =>
   async (entry, place) => {
-    const { provider, values } = entry;
+    const { provider, values, keepsSecrets } = entry;
     if (provider === undefined) return { type: 'back' };
     const { name, hint } = field;
-    const prompt = promptOf(field, provider);
+    const keeps = keepsSecrets === true && field.secret;
+    const prompt = keeps ? keptPrompt(field, provider) : promptOf(field, provider);
     const answer =
       field.choices === undefined
         ? await desk.questions.type({
@@ -66,7 +69,12 @@ const askField =
             ...(hint === undefined ? {} : { placeholder: hint }),
             value: values[name] ?? '',
             secret: field.secret,
-            read: (typed) => readField(typed, { provider, field, providers: desk.providers }),
+            read: (typed) =>
+              readField(typed, {
+                provider,
+                field: { ...field, optional: keeps || field.optional === true },
+                providers: desk.providers,
+              }),
           })
         : await desk.questions.choose({ ...place, placeholder: prompt, choices: fieldChoices(field, values[name]) });
     return withEntry(answer, (value) => ({ ...entry, values: { ...values, [name]: value } }));
@@ -83,6 +91,9 @@ const promptOf = ({ name, label, optional, choices }: Field, { name: whose, fiel
   const notes = [...note, ...(optional === true && choices === undefined ? [empty] : [])].join('; ');
   return `${what} of ${whose}${notes === '' ? '' : ` (${notes})`}`;
 };
+
+const keptPrompt = ({ label }: Field, { name }: Provider): string =>
+  `${parted(label).what} of ${name} (leave it empty to keep what is stored)`;
 
 /** `API key (express mode)`: what is in the brackets stands behind the provider's name. */
 const parted = (label: string): { readonly what: string; readonly note: readonly string[] } => {

@@ -169,6 +169,34 @@ describe('a key of several fields', () => {
       assert.deepEqual((await opened(sky)).secrets, { apiKey: other });
     });
 
+    it('an update of its other fields alone: secrets left empty stay, and are never in the box', async () => {
+      const old = await addSky();
+      const before = await opened(sky);
+      const updated = await updateKey(desk.for('enter', 'enter', { type: 'other=big' }), old);
+      assert.notDeepEqual(updated?.plain, old.plain);
+      assert.deepEqual((await opened(sky)).secrets, before.secrets);
+      assert.ok(!desk.person.shown().includes(apiKey));
+    });
+
+    it('an update in halves: part of an access key is no access key, and what is stored stays', async () => {
+      const old = await addRiver();
+      const before = await opened(river);
+      const other = accessKeyId.replace(/.$/, '9');
+      assert.equal(
+        await updateKey(desk.for('enter', 'enter', { type: other }, 'enter', 'enter', 'escape'), old),
+        undefined,
+      );
+      assert.ok(desk.person.told.some((told) => /Enter its secret access key too, or no secret at all/.test(told)));
+      assert.deepEqual(await opened(river), before);
+    });
+
+    it('no update that sends a stored secret to another server: there it has to be typed again', async () => {
+      const old = await addRiver();
+      await updateKey(desk.for({ type: 'us-east-1' }, 'enter', 'enter', 'enter', 'enter', 'escape'), old);
+      assert.ok(desk.person.told.some((told) => /is not sent to https:\/\/runtime\.us-east-1/.test(told)));
+      assert.deepEqual(await keyringOrigin(), 'https://runtime.eu-west-1.river.example');
+    });
+
     it('moving to another region by an update, which binds it anew', async () => {
       const old = await addRiver();
       const acts = [{ type: 'us-east-1' }, 'enter', { type: accessKeyId }, { type: secretAccessKey }, 'enter'] as const;
