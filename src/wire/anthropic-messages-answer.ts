@@ -2,10 +2,9 @@ import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
 import { meaningOf, settledUsage } from '../core/price.ts';
-import { growBlock, releaseCall, startBlock, stopBlock, type Blocks } from './anthropic-messages-blocks.ts';
+import { growBlock, newBlocks, releaseCall, startBlock, stopBlock, type Blocks } from './anthropic-messages-blocks.ts';
 import type { WireEvent, WireUsage } from './anthropic-messages-events.ts';
 import { refused } from './refused.ts';
-import { toolNames } from './tool-names.ts';
 import { finished } from './finished.ts';
 import type { Call } from './wire.ts';
 
@@ -22,16 +21,7 @@ interface Answer {
 
 export const newAnswer = (call: Call, events: ChatEvent[]): Answer => ({
   call,
-  blocks: {
-    events,
-    names: toolNames(call.request.tools),
-    owner: { provider: call.provider.id, model: call.model.id },
-    open: new Map(),
-    shown: false,
-    calls: 0,
-    garbled: undefined,
-    held: undefined,
-  },
+  blocks: newBlocks(call, events),
   usage: {},
   servedModel: undefined,
   stopReason: undefined,

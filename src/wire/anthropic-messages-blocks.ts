@@ -1,7 +1,8 @@
 import type { ChatEvent, Seal } from '../core/chat.ts';
 import { ChatFailure } from '../core/failure.ts';
 import type { WireBlock, WireDelta } from './anthropic-messages-events.ts';
-import type { ToolNames } from './tool-names.ts';
+import { toolNames, type ToolNames } from './tool-names.ts';
+import type { Call } from './wire.ts';
 
 /** The content of an answer: blocks that grow side by side, told apart by their index. */
 export interface Blocks {
@@ -17,6 +18,18 @@ export interface Blocks {
   /** A call without arguments, until it is sure that no limit cut them off. */
   held: ChatEvent | undefined;
 }
+
+/** None yet. What they mean is put into `events`. */
+export const newBlocks = ({ provider, model, request }: Call, events: ChatEvent[]): Blocks => ({
+  events,
+  names: toolNames(request.tools),
+  owner: { provider: provider.id, model: model.id },
+  open: new Map(),
+  shown: false,
+  calls: 0,
+  garbled: undefined,
+  held: undefined,
+});
 
 type Block =
   | { readonly type: 'thinking'; text: string; signature: string }

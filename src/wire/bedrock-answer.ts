@@ -9,9 +9,8 @@ import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
 import { meaningOf, settledUsage } from '../core/price.ts';
-import { growBlock, releaseCall, startBlock, stopBlock, type Blocks } from './anthropic-messages-blocks.ts';
+import { growBlock, newBlocks, releaseCall, startBlock, stopBlock, type Blocks } from './anthropic-messages-blocks.ts';
 import { finished } from './finished.ts';
-import { toolNames } from './tool-names.ts';
 import type { Call } from './wire.ts';
 
 /** One answer as it comes. What its events mean is put into `blocks.events`. Its blocks are those of Anthropic's Messages. */
@@ -24,16 +23,7 @@ interface Answer {
 
 export const newAnswer = (call: Call, events: ChatEvent[]): Answer => ({
   call,
-  blocks: {
-    events,
-    names: toolNames(call.request.tools),
-    owner: { provider: call.provider.id, model: call.model.id },
-    open: new Map(),
-    shown: false,
-    calls: 0,
-    garbled: undefined,
-    held: undefined,
-  },
+  blocks: newBlocks(call, events),
   metadata: undefined,
   stopReason: undefined,
 });

@@ -12,6 +12,7 @@ import { refusalOf } from './openai-refusal.ts';
 import { saidIn } from './said.ts';
 import type { ToolNames } from './tool-names.ts';
 import type { Call } from './wire.ts';
+import { garbled, pieceIn } from './piece.ts';
 
 type ChunkNames = 'model' | 'choices' | 'usage' | 'error' | 'errors' | 'base_resp' | 'object' | 'message' | 'detail';
 type ChoiceNames = 'delta' | 'message' | 'finish_reason' | 'usage';
@@ -61,7 +62,7 @@ export const answerTo = (call: Call<'openai-chat'>, names: ToolNames, headers: H
 export const readChunk = (answer: Answer, data: string): void => {
   // Some keep the connection alive with empty events instead of comments.
   if (data.trim() === '') return;
-  const parsed = parse(data);
+  const parsed = pieceIn(data);
   const chunk = Array.isArray(parsed) ? parsed[0] : parsed;
   if (!isLoose<ChunkNames>(chunk)) throw garbled();
   if (isRefusal(chunk)) throw refusalOf(answer.call, { ...saidIn(chunk), headers: answer.headers });
@@ -71,17 +72,6 @@ export const readChunk = (answer: Answer, data: string): void => {
   const choice: unknown = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
   if (isLoose<ChoiceNames>(choice)) readChoice(answer, choice);
 };
-
-const parse = (data: string): unknown => {
-  try {
-    return JSON.parse(data);
-  } catch {
-    // The cause is left out: it quotes the text.
-    throw garbled();
-  }
-};
-
-const garbled = (): ChatFailure => new ChatFailure({ kind: 'stream', what: 'a piece of the answer cannot be read' });
 
 /** Numbers are cumulative where they come more than once: the last ones count, never the sum. */
 const readUsage = (answer: Answer, raw: unknown): void => {

@@ -19,6 +19,7 @@ import { saidIn } from './said.ts';
 import type { StreamEvent } from './sse.ts';
 import type { ToolNames } from './tool-names.ts';
 import type { Call } from './wire.ts';
+import { garbled, pieceIn } from './piece.ts';
 
 type EventNames =
   | 'type'
@@ -72,7 +73,7 @@ export const answerTo = (call: Call<'openai-responses'>, names: ToolNames, heade
 export const readEvent = (answer: Answer, { data, event: name }: StreamEvent): void => {
   // Gateways keep the connection alive with empty events, and end with OpenAI's older mark.
   if (data.trim() === '' || data.startsWith('[DONE]')) return;
-  const parsed = parse(data);
+  const parsed = pieceIn(data);
   const event = Array.isArray(parsed) ? parsed[0] : parsed;
   if (!isLoose<EventNames>(event)) throw garbled();
   const type = textOf(event.type) ?? name ?? '';
@@ -83,17 +84,6 @@ export const readEvent = (answer: Answer, { data, event: name }: StreamEvent): v
   if (isLast(type) || event === response) end(answer, isLoose<ResponseNames>(response) ? response : {});
   else readers.get(type)?.(answer.items, event);
 };
-
-const parse = (data: string): unknown => {
-  try {
-    return JSON.parse(data);
-  } catch {
-    // The cause is left out: it quotes the text.
-    throw garbled();
-  }
-};
-
-const garbled = (): ChatFailure => new ChatFailure({ kind: 'stream', what: 'a piece of the answer cannot be read' });
 
 const readResponse = (answer: Answer, response: Loose<ResponseNames>): void => {
   answer.model = textOf(response.model) ?? answer.model;
