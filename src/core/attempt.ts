@@ -18,6 +18,8 @@ export interface Attempt {
   readonly task: Task;
   /** The extension or surface that asked: `github.copilot-chat`, `core`, `keyway.participant`. */
   readonly caller: string;
+  /** Name and hash of the folder that was open; absent: none. */
+  readonly workspace?: string | undefined;
   readonly outcome: 'answered' | FailureKind;
   /** HTTP status, where one came. */
   readonly status?: number | undefined;

@@ -4,12 +4,13 @@ import type { Model } from './provider.ts';
 
 /**
  * What an attempt cost, in US dollars, and where the number comes from: stated by the provider, computed from its usage
- * and a price table of the day `priceAsOf` (`YYYY-MM-DD`), or estimated because no usage came. Unknown is never 0.
+ * and a price table of the day `priceAsOf` (`YYYY-MM-DD`), estimated because no usage came, or nothing because the answer
+ * was kept from before (`cached`). Unknown is never 0.
  */
 export type Cost =
   | {
       readonly usd: number;
-      readonly from: 'reported' | 'computed' | 'estimated';
+      readonly from: 'reported' | 'computed' | 'estimated' | 'cached';
       readonly priceAsOf?: string | undefined;
     }
   | { readonly from: 'unknown' };

@@ -35,7 +35,7 @@ export const planEmbedding = ({ request, offers, health, now }: EmbedWish): Embe
   const priced = able.map((offer) => ({ offer, expected: expectedCost(offer, promptTokens, now) }));
   priced.sort((a, b) => compare(a.expected, b.expected) || tieBreak(a.offer.model, b.offer.model));
   const routes = priced.flatMap(({ offer: { provider, model, keys }, expected }) =>
-    keys.map((key) => ({ provider, model, key, expected, wait: 0 })),
+    keys.map((key) => ({ provider, model, key, expected, likely: expected, worst: expected, wait: 0 })),
   );
   const tooLong = able.length === 0 ? unfit(offers, needs.longest) : undefined;
   return { task: 'embedding', promptTokens, texts, tooLong, ...rested(routes, leftOut, { health, now }) };

@@ -32,6 +32,8 @@ export interface Key {
   readonly enabled: boolean;
   /** The plain fields of the provider's record: base URL, region, … */
   readonly plain: Readonly<Record<string, string>>;
+  /** Ids of the only models it may be used for, `*` allowed; all where absent. */
+  readonly models?: readonly string[] | undefined;
   /** Milliseconds since 1970, as all dates here. */
   readonly addedAt: number;
   /** When its fields were last entered anew. */

@@ -1,8 +1,11 @@
 import type { ChatRequest } from './chat.ts';
 import { costOf, type Cost } from './cost.ts';
+import type { Incumbent, OutputHistory } from './expect.ts';
 import { coolingText, type Health } from './health.ts';
 import type { Key } from './key.ts';
+import type { Circumstances, Policy } from './policy.ts';
 import { modelKey, type Model, type Provider } from './provider.ts';
+import type { Floor } from './strength.ts';
 import { expectedOutput, type Task } from './task.ts';
 import { countRequest, mostTokens } from './tokens.ts';
 
@@ -23,6 +26,9 @@ export interface Route {
 export interface PlannedRoute extends Route {
   /** What this request is expected to cost here. */
   readonly expected: Cost;
+  /** What a budget reserves for it, and what a strict one does. */
+  readonly likely: Cost;
+  readonly worst: Cost;
   /** Milliseconds to wait before asking: only where every route is cooling and this one is almost free. */
   readonly wait: number;
 }
@@ -32,25 +38,50 @@ export interface LeftOut {
   readonly provider: Provider;
   readonly model: Model;
   readonly key?: Key | undefined;
-  readonly cause: 'capability' | 'cooling';
+  readonly cause: 'capability' | 'floor' | 'policy' | 'budget' | 'limit' | 'cooling';
   /** A clause for a person: "takes no images". */
   readonly reason: string;
 }
 
 export interface Plan {
   readonly task: Task;
+  /** A clause for a person: "it brings tools". */
+  readonly why?: string | undefined;
+  /** What Keyway chose among had to be this good; absent where the person picked the model. */
+  readonly floor?: Floor | undefined;
+  /** The name of the rule that decided, or its number: "rule 2". */
+  readonly rule?: string | undefined;
+  /** Whether the conversation stays with its model, and what that saves: a sentence for a person. */
+  readonly stay?: string | undefined;
   /** Counted locally, tools included. */
   readonly promptTokens: number;
   readonly routes: readonly PlannedRoute[];
   readonly leftOut: readonly LeftOut[];
 }
 
-export interface Wish {
+export interface Wish extends Choosing {
   readonly request: ChatRequest;
   readonly task: Task;
+  /** A clause for a person: "it brings tools". */
+  readonly why?: string | undefined;
+  readonly incumbent?: Incumbent | undefined;
+  readonly outputs?: OutputHistory | undefined;
+}
+
+/** What every choice is made from, of chats and embeddings alike. */
+export interface Choosing {
   readonly offers: readonly Offer[];
   readonly health: Health;
+  /** Milliseconds since 1970. */
   readonly now: number;
+  /** The person named the model: no floor counts, and no preference. */
+  readonly picked?: boolean | undefined;
+  /** What is expected to answer first goes first (`speed`), or what is expected to cost least. */
+  readonly order?: 'cost' | 'speed' | undefined;
+  readonly policy?: Policy | undefined;
+  readonly circumstances?: Circumstances | undefined;
+  /** Why the budgets leave this route out now, in a clause; undefined where it fits. */
+  readonly overBudget?: ((route: PlannedRoute) => string | undefined) | undefined;
 }
 
 /** The window is not filled to the brim: local counts are estimates and providers add their own tokens. */
@@ -92,6 +123,12 @@ const routeOf = ({ provider, model }: Offer, key: Key, cost: () => Cost): Planne
   model,
   key,
   get expected() {
+    return cost();
+  },
+  get likely() {
+    return cost();
+  },
+  get worst() {
     return cost();
   },
   wait: 0,

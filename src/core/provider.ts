@@ -1,5 +1,6 @@
 import type { Price, UsageMeaning } from './price.ts';
 import type { Protocol, Quirks } from './quirks.ts';
+import type { Strength } from './strength.ts';
 
 /**
  * The shape of a provider's record. A provider is data; what it cannot say as data is a quirk of its protocol.
@@ -191,6 +192,8 @@ export interface Model {
   readonly dimensions?: number | undefined;
   /** Absent: unknown, which is never 0. */
   readonly price?: Price | undefined;
+  /** Absent: nobody has measured it. */
+  readonly strength?: Strength | undefined;
   /** Date of the price, `YYYY-MM-DD`; words where a person set it. */
   readonly priceAsOf?: string | undefined;
 }

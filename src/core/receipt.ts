@@ -80,6 +80,7 @@ const provenance: Readonly<Record<Cost['from'], string>> = {
   reported: 'as the provider reports it',
   computed: 'computed',
   estimated: 'estimated',
+  cached: 'kept from before',
   unknown: '',
 };
 

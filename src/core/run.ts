@@ -1,6 +1,7 @@
 import { brokenText, failedText, nothingText } from './advice.ts';
 import type { Attempt } from './attempt.ts';
 import { isVisible, type ChatEvent } from './chat.ts';
+import type { Admission } from './budget.ts';
 import type { ChatFailure } from './failure.ts';
 import type { Health } from './health.ts';
 import { failureOf, leashed, pause, stopped } from './leash.ts';
@@ -17,6 +18,9 @@ export interface Errand {
   readonly requestId: string;
   /** The extension or surface that asked. */
   readonly caller: string;
+  readonly workspace?: string | undefined;
+  /** A second route may start where the first one is slow (`Means.hedge`). */
+  readonly hedge?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -30,8 +34,10 @@ export interface Means {
   readonly modelOf: (provider: string, id: string) => Model | undefined;
   /** A tool-call id that no other call of any conversation has: some providers give none, or the same ones each time. */
   readonly newId: () => string;
-  /** Told of every attempt once, also of those that are cut short. */
-  readonly onAttempt: (attempt: Attempt) => void;
+  /** Asked before every attempt; reserves what it may cost. Absent: there are no budgets. */
+  readonly admit?: ((route: PlannedRoute, errand: Errand) => Promise<Admission>) | undefined;
+  /** Told of every attempt once, also of those that are cut short; with it ends the reservation made for it. */
+  readonly onAttempt: (attempt: Attempt, reservation?: string) => void;
   /** Told of every receipt, also where nobody answered. */
   readonly onReceipt: (receipt: Receipt) => void;
 }

@@ -24,6 +24,11 @@ export class Connection {
     return turn;
   }
 
+  /** At once, and only where the file is open. Throws what the work throws. */
+  peek<T>(work: (file: LedgerFile) => T): T | undefined {
+    return this.#file && !this.#file.isReplaced() ? work(this.#file) : undefined;
+  }
+
   /** After all uses before it. A later use opens the file again. */
   close(): Promise<void> {
     const turn = this.#last.then(() => this.#drop());

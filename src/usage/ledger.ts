@@ -9,10 +9,18 @@ import { LedgerTrouble, LedgerUnusable, reasonOf } from './trouble.ts';
 
 export type LedgerState = { readonly recording: true } | { readonly recording: false; readonly reason: string };
 
+/** The ledger's open file as other books of the same room use it. */
+export interface Shared {
+  /** Rows that wait are written first. Rejects with what opening or the work threw. */
+  readonly use: <T>(work: (file: LedgerFile) => T) => Promise<T>;
+  /** At once; undefined while the file is not open. Throws what the work throws. */
+  readonly peek: <T>(work: (file: LedgerFile) => T) => T | undefined;
+}
+
 /** Every attempt, written once. Reports write first what is waiting, and reject with `LedgerTrouble`. */
 export interface Ledger {
   /** Takes microseconds and never throws: the row is written shortly after. */
-  readonly record: (attempt: Attempt) => void;
+  readonly record: (attempt: Attempt, reservation?: string) => void;
   /** Writes what is waiting now. Never rejects: what cannot be written keeps waiting, and `state` says so. */
   readonly flush: () => Promise<void>;
   readonly summary: (period: Period) => Promise<Summary>;
@@ -21,6 +29,7 @@ export interface Ledger {
   readonly recent: (limit: number) => Promise<readonly PastAttempt[]>;
   /** What the last use of the file found. The reason is a clause: "the disk is full". */
   readonly state: () => LedgerState;
+  readonly shared: Shared;
   /** Writes what is waiting and closes the file; for `deactivate` to return. */
   readonly dispose: () => Promise<void>;
 }
@@ -94,6 +103,18 @@ class WriteBehind {
       this.#fail(error);
       throw this.#trouble(error);
     }
+  }
+
+  /** What waits is part of the truth that is asked for, so it goes in first. */
+  use<T>(work: (file: LedgerFile) => T): Promise<T> {
+    return this.#connection.use((file) => {
+      this.#write(file);
+      return work(file);
+    });
+  }
+
+  peek<T>(work: (file: LedgerFile) => T): T | undefined {
+    return this.#connection.peek(work);
   }
 
   state(): LedgerState {
@@ -177,6 +198,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
     summaryBy: (by, period) => rows.report((file) => file.read((database) => groupsFrom(database, by, period))),
     recent: (limit) => rows.report((file) => file.read((database) => recentFrom(database, limit))),
     state: () => rows.state(),
+    shared: { use: (work) => rows.use(work), peek: (work) => rows.peek(work) },
     dispose: () => rows.dispose(),
   };
 };

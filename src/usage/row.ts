@@ -48,6 +48,7 @@ export const rowOf = (attempt: Attempt) =>
     key_nickname: bounded(attempt.keyNickname),
     task: attempt.task,
     caller: bounded(attempt.caller),
+    workspace: attempt.workspace === undefined ? null : bounded(attempt.workspace),
     outcome: attempt.outcome,
     status: whole(attempt.status),
     first_token_ms: whole(attempt.firstTokenMs),
@@ -87,7 +88,7 @@ const usageIn = (row: Read): Usage | undefined => {
 const costIn = (row: Read): Cost => {
   const from = row['cost_from'];
   const cost = optionalNumber(row, 'cost_nano');
-  if (cost === undefined || (from !== 'reported' && from !== 'computed' && from !== 'estimated'))
+  if (cost === undefined || (from !== 'reported' && from !== 'computed' && from !== 'estimated' && from !== 'cached'))
     return { from: 'unknown' };
   return { usd: cost / 1e9, from, priceAsOf: optionalText(row, 'price_as_of') };
 };
@@ -102,6 +103,7 @@ export const attemptOf = (row: Read): PastAttempt => ({
   keyNickname: textIn(row, 'key_nickname'),
   task: textIn(row, 'task'),
   caller: textIn(row, 'caller'),
+  workspace: optionalText(row, 'workspace'),
   outcome: textIn(row, 'outcome'),
   status: optionalNumber(row, 'status'),
   firstTokenMs: optionalNumber(row, 'first_token_ms'),

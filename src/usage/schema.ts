@@ -45,6 +45,49 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX attempt_at ON attempt (at);
     `,
   },
+  {
+    // A check cannot be altered: the table is built anew, for the workspace and for answers kept from before.
+    name: 'workspace and cached',
+    sql: `
+      CREATE TABLE attempt_2 (
+        id INTEGER PRIMARY KEY,
+        request_id TEXT NOT NULL CHECK (length(request_id) <= 256),
+        at INTEGER NOT NULL,
+        provider TEXT NOT NULL CHECK (length(provider) <= 256),
+        model TEXT NOT NULL CHECK (length(model) <= 256),
+        key_id TEXT NOT NULL CHECK (length(key_id) <= 256),
+        key_nickname TEXT NOT NULL CHECK (length(key_nickname) <= 256),
+        task TEXT NOT NULL CHECK (length(task) <= 256),
+        caller TEXT NOT NULL CHECK (length(caller) <= 256),
+        workspace TEXT CHECK (length(workspace) <= 256),
+        outcome TEXT NOT NULL CHECK (length(outcome) <= 256),
+        status INTEGER,
+        first_token_ms INTEGER,
+        total_ms INTEGER NOT NULL,
+        input_tokens INTEGER,
+        output_tokens INTEGER,
+        cache_read_tokens INTEGER,
+        cache_write_tokens INTEGER,
+        cache_write_hour_tokens INTEGER,
+        reasoning_tokens INTEGER,
+        cost_nano INTEGER,
+        cost_from TEXT NOT NULL CHECK (cost_from IN ('reported', 'computed', 'estimated', 'cached', 'unknown')),
+        price_as_of TEXT CHECK (length(price_as_of) <= 256),
+        served_model TEXT CHECK (length(served_model) <= 256),
+        CHECK ((cost_from = 'unknown') = (cost_nano IS NULL))
+      ) STRICT;
+      INSERT INTO attempt_2 (id, request_id, at, provider, model, key_id, key_nickname, task, caller, outcome, status,
+          first_token_ms, total_ms, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,
+          cache_write_hour_tokens, reasoning_tokens, cost_nano, cost_from, price_as_of, served_model)
+        SELECT id, request_id, at, provider, model, key_id, key_nickname, task, caller, outcome, status,
+          first_token_ms, total_ms, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,
+          cache_write_hour_tokens, reasoning_tokens, cost_nano, cost_from, price_as_of, served_model
+        FROM attempt;
+      DROP TABLE attempt;
+      ALTER TABLE attempt_2 RENAME TO attempt;
+      CREATE INDEX attempt_at ON attempt (at);
+    `,
+  },
 ];
 
 /** How many steps have run on this file. */

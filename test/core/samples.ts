@@ -80,7 +80,13 @@ export const planned = (
 export const planOf = (routes: readonly (Route & Partial<PlannedRoute>)[]): Plan => ({
   task: 'chat',
   promptTokens: 1_000,
-  routes: routes.map((one): PlannedRoute => ({ expected: { from: 'unknown' }, wait: 0, ...one })),
+  routes: routes.map((one): PlannedRoute => ({
+    expected: { from: 'unknown' },
+    likely: { from: 'unknown' },
+    worst: { from: 'unknown' },
+    wait: 0,
+    ...one,
+  })),
   leftOut: [],
 });
 

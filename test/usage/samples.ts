@@ -15,6 +15,7 @@ export const attempt = (facts: Partial<Attempt> = {}): Attempt => ({
   keyNickname: 'work',
   task: 'chat',
   caller: 'github.copilot-chat',
+  workspace: 'keyway 1a2b3c4d',
   outcome: 'answered',
   status: 200,
   firstTokenMs: 300,
