@@ -16,7 +16,10 @@ export interface KeyDraft {
 }
 
 /** What may change about a key. Id and priority stay; what is absent stays. */
-export type KeyChange = Partial<Omit<KeyDraft, 'provider'>>;
+export interface KeyChange extends Partial<Omit<KeyDraft, 'provider'>> {
+  /** Ids of the only models it may be used for, `*` allowed; undefined: all. As before where absent. */
+  readonly models?: readonly string[] | undefined;
+}
 
 /** A key before it has found its place among the others. */
 export type NewKey = Omit<Key, 'priority'>;

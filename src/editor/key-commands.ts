@@ -7,6 +7,7 @@ import { readNickname } from './key-draft.ts';
 import { ofProvider } from './key-order.ts';
 import { priceOfTest, testSaved, works } from './key-test.ts';
 import { isClosed, keyCount } from './key-words.ts';
+import { limitKey } from './limit-key.ts';
 import type { CommandId } from './names.ts';
 
 /** Takes the id of a key where one is meant already (of a provider, to add one). */
@@ -17,6 +18,7 @@ type Id =
   | 'keyway.confirmOrigin'
   | 'keyway.disableKey'
   | 'keyway.enableKey'
+  | 'keyway.limitKey'
   | 'keyway.recoverKeys'
   | 'keyway.removeKey'
   | 'keyway.renameKey'
@@ -36,6 +38,8 @@ export const keyCommands = (desk: KeyDesk): { readonly [C in Id & CommandId]: Ke
   'keyway.disableKey': (id) => setEnabled(desk, false, id),
   'keyway.setKeyPriority': (id) =>
     withKey(desk, { title: 'Set Key Priority', verb: 'moved' }, { id, act: (key) => prioritise(desk, key) }),
+  'keyway.limitKey': (id) =>
+    withKey(desk, { title: 'Limit Key to Models', verb: 'limited' }, { id, act: (key) => limitKey(desk, key) }),
   'keyway.removeKey': (id) =>
     withKey(desk, { title: 'Remove Key', verb: 'removed', evenClosed: true }, { id, act: (key) => remove(desk, key) }),
   'keyway.confirmOrigin': (id) => confirmOrigin(desk, id),

@@ -18,6 +18,8 @@ const keySchema = z.looseObject({
   priority: z.number(),
   enabled: z.boolean(),
   plain: z.record(z.string(), z.string()),
+  // Cannot be read: then no model, since a limit that was lost would open the key to all.
+  models: z.optional(z.catch(z.array(z.string()), [])),
   addedAt: z.number(),
   updatedAt: z.optional(z.number()),
   usedAt: z.optional(z.number()),

@@ -25,11 +25,16 @@ export const stateOf = (key: Key, owner?: Owner): string => {
   if (isClosed(owner)) return `closed on ${owner.closed}`;
   const parts = [key.verdict === undefined ? 'not tested' : verdictWords[key.verdict]];
   if (!key.enabled) parts.unshift('disabled');
+  if (key.models !== undefined) parts.push(limitOf(key.models));
   const missing = owner === undefined ? [] : missingPlainFields(owner, key.plain);
   if (missing.length > 0) parts.push(`lacks ${labelsOf(missing)}`);
   else if (owner?.uncertain !== undefined && !works(key.verdict)) parts.push('not used until a test works');
   return parts.join(' · ');
 };
+
+/** `only for gpt-5*`, `only for 3 models`. */
+const limitOf = (models: readonly string[]): string =>
+  models.length === 1 ? `only for ${models[0]}` : `only for ${models.length} models`;
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 

@@ -99,8 +99,9 @@ export class Keyring {
   async update(id: string, change: KeyChange): Promise<Key> {
     const old = this.#keyOf(id);
     const { secret, nickname = old.nickname, plain = old.plain } = change;
+    const models = 'models' in change ? change.models : old.models;
     if (secret === undefined) {
-      await this.#records.change((keys) => replaced(keys, id, (key) => ({ ...key, nickname, plain })));
+      await this.#records.change((keys) => replaced(keys, id, (key) => ({ ...key, nickname, plain, models })));
       return this.#keyOf(id);
     }
     await this.#store({ ...old, nickname, plain }, secret);

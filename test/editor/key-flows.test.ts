@@ -319,6 +319,19 @@ describe('a person with keys', () => {
       assert.equal(keyring.list()[0]?.verdict, 'invalid');
     });
 
+    it('limits a key to models, and opens it to all again', async () => {
+      await added();
+      const models = () => keyring.list()[0]?.models;
+      await keyCommands(desk({ type: ' gpt-5* , o4-mini,gpt-5*,' }))['keyway.limitKey'](keyring.list()[0]?.id);
+      assert.deepEqual(models(), ['gpt-5*', 'o4-mini']);
+      await keyCommands(desk({ type: 'gpt-5 mini' }, 'escape'))['keyway.limitKey'](keyring.list()[0]?.id);
+      assert.ok(person.seen.includes('“gpt-5 mini” is no model id: put commas between them.'));
+      await keyring.update(keyring.list()[0]?.id ?? '', { nickname: 'renamed' });
+      assert.deepEqual(models(), ['gpt-5*', 'o4-mini'], 'other changes keep it');
+      await keyCommands(desk({ type: ' ' }))['keyway.limitKey'](keyring.list()[0]?.id);
+      assert.equal(models(), undefined);
+    });
+
     it('is told why a key could not be tested', async () => {
       await added();
       baseUrls['openai'] = 'https://evil.example';

@@ -1,0 +1,33 @@
+import type { Key } from '../core/key.ts';
+import { type KeyDesk, ownerName } from './key-desk.ts';
+import type { Reading } from './reading.ts';
+
+/** Asks which models a key may be used for: a key for cheap models only, or one for a single team's deployment. */
+export const limitKey = async (desk: KeyDesk, key: Key): Promise<void> => {
+  const answer = await desk.questions.type({
+    title: `Limit ${ownerName(desk, key.provider)} key “${key.nickname}” to Models`,
+    prompt: 'Ids of the only models it may be used for, with commas between them; * stands for anything. Empty: all.',
+    placeholder: 'gpt-5-mini, gpt-5*',
+    value: key.models?.join(', ') ?? '',
+    read: readModelIds,
+  });
+  if (answer.type !== 'answer') return;
+  const ids = modelIdsIn(answer.value);
+  await desk.keyring.update(key.id, { models: ids.length === 0 ? undefined : ids });
+};
+
+const modelIdsIn = (typed: string): readonly string[] => [
+  ...new Set(
+    typed
+      .split(',')
+      .map((id) => id.trim())
+      .filter(Boolean),
+  ),
+];
+
+const readModelIds = (typed: string): Reading<string> => {
+  const odd = modelIdsIn(typed).find((id) => /\s/.test(id) || id.length > 200);
+  return odd === undefined
+    ? { value: typed }
+    : { problem: `“${odd.slice(0, 40)}” is no model id: put commas between them.` };
+};
