@@ -79,6 +79,12 @@ describe('the commands of the manifest', () => {
   });
 });
 
+/** As JSON schema calls it. */
+const typeOf = ({ type, default: value }: Property): string => {
+  if (Array.isArray(value)) return 'array';
+  return type === 'integer' && Number.isInteger(value) ? 'integer' : typeof value;
+};
+
 describe('the settings of the manifest', () => {
   it('are those of the table, with their scopes', () => {
     assert.deepEqual(Object.fromEntries(Object.entries(properties).map(([name, { scope }]) => [name, scope])), {
@@ -86,14 +92,18 @@ describe('the settings of the manifest', () => {
     });
   });
 
-  it('can never be decided by a workspace', () => {
-    for (const [name, { scope }] of Object.entries(properties)) assert.match(scope, /^(?:machine|application)$/, name);
+  it('can never be decided by a workspace, but for the one list that only forbids', () => {
+    const open = Object.entries(properties).filter(([, { scope }]) => !/^(?:machine|application)$/.test(scope));
+    assert.deepEqual(
+      open.map(([name]) => name),
+      ['keyway.workspace.allowedProviders'],
+    );
   });
 
   it('cannot send a key elsewhere from a repository: what names URLs, headers or keys is restricted', () => {
     const dangerous = Object.entries(properties).flatMap(([name, property]) =>
       /url|uri|host|proxy|endpoint|header|key|command|path/i.test(
-        `${name.replace(/^keyway\./, '')} ${property.type === 'object' ? property.markdownDescription : ''}`,
+        `${name} ${property.type === 'object' ? property.markdownDescription : ''}`.replaceAll(/keyway/gi, ''),
       )
         ? [name]
         : [],
@@ -107,7 +117,7 @@ describe('the settings of the manifest', () => {
     const orders = new Set<number>();
     for (const [name, property] of Object.entries(properties)) {
       assert.match(property.markdownDescription, /\.$/, name);
-      assert.equal(typeof property.default, property.type, name);
+      assert.equal(typeOf(property), property.type, name);
       if (typeof property.default === 'number')
         assert.ok(property.default >= (property.minimum ?? NaN) && property.default <= (property.maximum ?? NaN), name);
       orders.add(property.order);

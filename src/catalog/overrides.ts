@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Grade } from '../core/strength.ts';
 import { isName } from './name.ts';
 
 /** US dollars per million tokens. The bounds are those of every price: what is beyond is a price of another unit. */
@@ -12,6 +13,24 @@ const ownPriceSchema = z.strictObject({
   cacheWrite: z.optional(usd),
 });
 
+const grades = { basic: 1, fair: 2, strong: 3, frontier: 4 } as const satisfies Record<string, Grade>;
+
+/** In words, since a number says nothing to who reads the setting. */
+const ownGrade = z.optional(
+  z.pipe(
+    z.enum(['basic', 'fair', 'strong', 'frontier']),
+    z.transform((word): Grade => grades[word]),
+  ),
+);
+
+/** Of each skill by itself: what is not said stays as it was measured. */
+const ownStrengthSchema = z.strictObject({
+  code: ownGrade,
+  reasoning: ownGrade,
+  general: ownGrade,
+  embedding: ownGrade,
+});
+
 /** What a person knows better about a model, or of a model that nobody lists. */
 const overrideSchema = z.strictObject({
   name: z.optional(z.string().check(z.refine(isName))),
@@ -22,6 +41,7 @@ const overrideSchema = z.strictObject({
   reasoning: z.optional(z.boolean()),
   kind: z.optional(z.enum(['chat', 'embedding'])),
   price: z.optional(ownPriceSchema),
+  strength: z.optional(ownStrengthSchema),
   hidden: z.optional(z.boolean()),
 });
 

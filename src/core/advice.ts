@@ -51,13 +51,21 @@ export const adviceFor = (skipped: readonly Skipped[]): string => {
   return kind ? advice[kind] : '';
 };
 
-/** Every route failed, or the only one did. */
-export const failedText = (skipped: readonly Skipped[]): string => {
+const raise = 'Raise the budget, wait for its next period, or pick a cheaper model.';
+
+const leftSentence = ({ provider, model, key, reason }: LeftOut): string =>
+  `${provider.name} ${model.id}${key ? ` (key ${key.nickname})` : ''}: ${reason}.`;
+
+/** Every route failed, or the only one did. A budget that kept others away is named: raising it would have helped. */
+export const failedText = (skipped: readonly Skipped[], passedOver: readonly LeftOut[] = []): string => {
   // A route that was asked twice mostly failed twice in the same way.
   const sentences = [...new Set(skipped.filter((skip) => skip.asked).map(sentenceOf))];
   const shown = sentences.slice(0, named);
   const more = sentences.length > named ? [`${sentences.length - named} more failed.`] : [];
-  return [sentences.length > 1 ? 'No route could answer.' : '', ...shown, ...more, adviceFor(skipped)]
+  const refused = passedOver.find(({ cause }) => cause === 'budget');
+  const budget = refused ? [`Not asked: ${leftSentence(refused)}`] : [];
+  const what = adviceFor(skipped) || (refused ? raise : '');
+  return [sentences.length > 1 ? 'No route could answer.' : '', ...shown, ...more, ...budget, what]
     .filter(Boolean)
     .join(' ');
 };
@@ -66,21 +74,21 @@ export const failedText = (skipped: readonly Skipped[]): string => {
 export const brokenText = (failed: Skipped): string =>
   `${sentenceOf(failed)} What was received is above and is incomplete. ${failed.kind ? advice[failed.kind] : ''}`;
 
+/** What time or money cures is said before what no patience would: cooling routes, then budgets, then all else. */
+const cures = [
+  ['cooling', 'Wait, add another key, or pick another model.'],
+  ['budget', raise],
+] as const;
+
 /** Nothing could even be tried. */
 export const nothingText = (leftOut: readonly LeftOut[]): string => {
   if (leftOut.length === 0) return 'No key unlocks a model for this request. Run “Keyway: Add Key”.';
-  const cooling = leftOut.filter((left) => left.cause === 'cooling');
-  const chosen = cooling.length > 0 ? cooling : leftOut;
-  const shown = chosen
-    .slice(0, named)
-    .map(
-      ({ provider, model, key, reason }) =>
-        `${provider.name} ${model.id}${key ? ` (key ${key.nickname})` : ''}: ${reason}.`,
-    );
+  const [cause, what] = cures.find(([curable]) => leftOut.some((left) => left.cause === curable)) ?? [
+    undefined,
+    'Pick another model, or add a key that unlocks one that can.',
+  ];
+  const chosen = cause === undefined ? leftOut : leftOut.filter((left) => left.cause === cause);
+  const shown = chosen.slice(0, named).map(leftSentence);
   const more = chosen.length > named ? [`${chosen.length - named} more likewise.`] : [];
-  const what =
-    cooling.length > 0
-      ? 'Wait, add another key, or pick another model.'
-      : 'Pick another model, or add a key that unlocks one that can.';
   return ['No route can take this request now.', ...shown, ...more, what].join(' ');
 };

@@ -20,7 +20,8 @@ export interface Attempt {
   readonly caller: string;
   /** Name and hash of the folder that was open; absent: none. */
   readonly workspace?: string | undefined;
-  readonly outcome: 'answered' | FailureKind;
+  /** `outrun`: a second route was started beside it and answered first. */
+  readonly outcome: 'answered' | 'outrun' | FailureKind;
   /** HTTP status, where one came. */
   readonly status?: number | undefined;
   /** Milliseconds from the beginning to the first visible part; absent where none came. */

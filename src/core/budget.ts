@@ -1,4 +1,11 @@
+import type { Cost } from './cost.ts';
 import type { Task } from './task.ts';
+
+export const budgetPeriods = ['day', 'week', 'month'] as const;
+export type BudgetPeriod = (typeof budgetPeriods)[number];
+
+export const budgetActions = ['block', 'ask', 'downgrade'] as const;
+export type BudgetAction = (typeof budgetActions)[number];
 
 /** A cap in money over a period of the person's own calendar. */
 export interface Budget {
@@ -7,8 +14,8 @@ export interface Budget {
   readonly name?: string | undefined;
   /** US dollars. */
   readonly limit: number;
-  readonly period: 'day' | 'week' | 'month';
-  /** What it covers; all that is named must fit. Nothing named: everything. */
+  readonly period: BudgetPeriod;
+  /** What it covers; all that is named must fit. Nothing named: everything. `*` stands for anything in caller and workspace. */
   readonly of: {
     readonly provider?: string | undefined;
     /** Id of the key. */
@@ -17,8 +24,10 @@ export interface Budget {
     readonly caller?: string | undefined;
     readonly workspace?: string | undefined;
   };
+  /** The same for people: "OpenAI, key work". Absent: it covers everything. */
+  readonly covers?: string | undefined;
   /** What is done where the next request would pass the limit. */
-  readonly action: 'block' | 'ask' | 'downgrade';
+  readonly action: BudgetAction;
   /** The worst case is reserved instead of what is likely: the limit then holds whatever happens. */
   readonly strict: boolean;
 }
@@ -28,3 +37,110 @@ export type Admission =
   | { readonly kind: 'admitted'; readonly reservation?: string | undefined }
   /** A clause for a person: "the budget of today is used up: $5.00 of $5.00". */
   | { readonly kind: 'refused'; readonly reason: string };
+
+/** Who spends: what a budget's coverage is compared with. */
+export interface Spender {
+  readonly provider: string;
+  /** Id of the key. */
+  readonly key: string;
+  readonly task: string;
+  readonly caller: string;
+  readonly workspace?: string | undefined;
+}
+
+/** Who asks, before it is known which provider and key will answer. */
+export type Asker = Omit<Spender, 'provider' | 'key'>;
+
+export const coversAsker = ({ of }: Pick<Budget, 'of'>, { task, caller, workspace }: Asker): boolean =>
+  (of.task === undefined || of.task === task) && fits(of.caller, caller) && fits(of.workspace, workspace);
+
+export const covers = (budget: Pick<Budget, 'of'>, spender: Spender): boolean =>
+  (budget.of.provider === undefined || budget.of.provider === spender.provider) &&
+  (budget.of.key === undefined || budget.of.key === spender.key) &&
+  coversAsker(budget, spender);
+
+const fits = (wanted: string | undefined, found = ''): boolean =>
+  wanted === undefined || wanted === found || (wanted.includes('*') && patternOf(wanted).test(found));
+
+const patterns = new Map<string, RegExp>();
+
+const patternOf = (wanted: string): RegExp => {
+  const known = patterns.get(wanted);
+  if (known) return known;
+  const literal = wanted.split('*').map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const pattern = new RegExp(`^${literal.join('.*')}$`, 's');
+  patterns.set(wanted, pattern);
+  return pattern;
+};
+
+/** What an attempt needs of its budgets, in nano-dollars; undefined where its price is not known. */
+export interface Need {
+  readonly likely: number | undefined;
+  readonly worst: number | undefined;
+}
+
+/** Whole nano-dollars, as the ledger counts them. */
+export const nanoOf = (usd: number): number => Math.round(usd * 1e9);
+
+const nanoOfCost = (cost: Cost): number | undefined => (cost.from === 'unknown' ? undefined : nanoOf(cost.usd));
+
+/** Both are read when somebody wants to know: a plan has more routes than budgets look at. */
+export const needOf = (route: { readonly likely: Cost; readonly worst: Cost }): Need => ({
+  get likely() {
+    return nanoOfCost(route.likely);
+  },
+  get worst() {
+    return nanoOfCost(route.worst);
+  },
+});
+
+/** A price of 0 is a price; one that is not known is none. */
+export const isFree = ({ likely, worst }: Need): boolean => likely === 0 && worst === 0;
+
+/** How a budget stands in its period. Money in nano-dollars. */
+export interface Standing {
+  readonly budget: Budget;
+  /** First day of the period: `2026-11-16`. */
+  readonly period: string;
+  /** When the next period begins, milliseconds since 1970. */
+  readonly endsAt: number;
+  /** `doubt` included. */
+  readonly spent: number;
+  /** Counted for attempts whose cost nobody told: what had been reserved for them. */
+  readonly doubt: number;
+  /** Attempts whose cost nobody told. */
+  readonly untold: number;
+  /** For attempts under way, in all windows. */
+  readonly reserved: number;
+  /** The person let it pass until the end of the period. */
+  readonly lifted: boolean;
+}
+
+/** What this budget would reserve for an attempt. */
+export const amountOf = ({ strict }: Budget, need: Need): number | undefined => (strict ? need.worst : need.likely);
+
+/** Nano-dollars that can still be reserved; negative where more was spent than planned. */
+export const leftOf = ({ budget, spent, reserved }: Standing): number => nanoOf(budget.limit) - spent - reserved;
+
+/** Whether this attempt would pass the limit. What costs nothing never does. */
+export const passes = (standing: Standing, need: Need): boolean => {
+  if (standing.lifted) return false;
+  const left = leftOf(standing);
+  if (left <= 0) return !isFree(need);
+  const amount = amountOf(standing.budget, need);
+  return amount === undefined ? standing.budget.strict : amount > left;
+};
+
+/** Shares of the limit at which the person is told, once each. */
+export const warnings: readonly number[] = [80, 90];
+
+/** The highest share, in percent, that was spent; undefined below the first. */
+export const warningOf = ({ budget, spent }: Standing): number | undefined =>
+  budget.limit === 0 ? undefined : warnings.findLast((percent) => spent * 100 >= nanoOf(budget.limit) * percent);
+
+/** What a plan that the budgets left without a route is made again with. */
+export interface Lowered {
+  readonly floor: 'economy';
+  /** A clause for a person: "the budget of today is used up: $5.00 of $5.00". */
+  readonly why: string;
+}

@@ -104,11 +104,18 @@ export interface Usage {
 
 export type FinishReason = 'stop' | 'length' | 'tool-calls' | 'refusal' | 'other';
 
-/** What a provider's headers say is left, before it refuses. */
-export interface RateLimits {
-  readonly requestsLeft?: number | undefined;
-  readonly tokensLeft?: number | undefined;
+/** One limit, as the headers of an answer tell it. */
+export interface RateLimit {
+  readonly counts: 'requests' | 'tokens';
+  readonly per: 'minute' | 'day' | 'month' | 'unknown';
+  /** What may still be sent before `resetAt`. 0 is a number: nothing. */
+  readonly left: number;
+  /** Milliseconds since 1970. */
+  readonly resetAt?: number | undefined;
 }
+
+/** What a provider's headers say is left, before it refuses. */
+export type RateLimits = readonly RateLimit[];
 
 /** Events of one attempt, in the order they come. A complete answer ends with exactly one `finish`. */
 export type ChatEvent =

@@ -177,6 +177,19 @@ const quoted = (text: string | undefined, secrets: readonly string[]): string =>
   return `: “${clean.length > sentenceLimit ? `${clean.slice(0, sentenceLimit).toWellFormed()}…` : clean}”`;
 };
 
+/** OpenAI and Groq: "Rate limit reached for … in organization org-… on tokens per min". */
+const organizationInText = /\borgani[sz]ation:? [`'"]?(org[-_]\w[\w-]{0,63})/i;
+
+/** An id as a header gives it; anything else is no name to remember. */
+const organizationId = /^[\w.-]{1,64}$/;
+
+/** Whose limit it was. The sentence comes first: OpenAI's header names the same organisation by another word. */
+const organizationIn = ({ text = '', header }: Refusal): string | undefined => {
+  const said =
+    organizationInText.exec(text)?.[1] ?? header?.('anthropic-organization-id') ?? header?.('openai-organization');
+  return said && organizationId.test(said) ? said : undefined;
+};
+
 /** Finds the kind of a refusal, and says it in one clause with the provider's own sentence, cut short and without secrets. */
 export const classify = (refusal: Refusal): ChatFailure => {
   const kind = kindOf(refusal);
@@ -184,13 +197,14 @@ export const classify = (refusal: Refusal): ChatFailure => {
   const wait =
     refusal.retryAfter ??
     (refusal.header && retryAfterOf(refusal.header, Date.now())) ??
-    retryAfterInText(refusal.text ?? '');
+    retryAfterInText(refusal.text ?? '', Date.now());
   return new ChatFailure({
     kind,
     what: `${clauses[kind]}${status}${quoted(refusal.text, refusal.secrets)}`,
     status: refusal.status,
     // Gemini names seconds beside a quota of the day: a quota that comes back within a minute is none.
     retryAfter: kind === 'quota' && wait !== undefined && wait < shortestQuota ? undefined : wait,
+    organization: organizationIn(refusal),
     requestId: refusal.requestId,
     cause: refusal.cause,
   });

@@ -1,19 +1,19 @@
 import type { Attempt } from './attempt.ts';
 import type { Usage } from './chat.ts';
 import { costOf, type Cost } from './cost.ts';
-import type { CountedText } from './embed-batches.ts';
+import { tokensOf, type CountedText } from './embed-batches.ts';
 import type { EmbedAnswer, EmbedRequest } from './embedding.ts';
 import { ChatFailure } from './failure.ts';
 import { failureOf, leashed, stopped } from './leash.ts';
 import type { PlannedRoute, Route } from './plan.ts';
 import type { Model } from './provider.ts';
-import { neverBilled } from './tally.ts';
+import { neverBilled, wasCut } from './tally.ts';
 import { Watchdog, type Patience } from './watchdog.ts';
 
 /** What one call needs to know and to tell. */
 export interface Posting {
   readonly request: EmbedRequest;
-  readonly facts: Pick<Attempt, 'requestId' | 'caller'>;
+  readonly facts: Pick<Attempt, 'requestId' | 'caller' | 'workspace'>;
   readonly signal: AbortSignal;
   /** Length of the vectors that came already. */
   readonly length: number | undefined;
@@ -33,8 +33,10 @@ export const post = async (route: PlannedRoute, batch: readonly CountedText[], p
   const request = { ...posting.request, texts: batch.map(({ text }) => text) };
   let answer: EmbedAnswer | undefined;
   let failure: ChatFailure | undefined = stopped();
+  let sent = false;
   try {
     controller.signal.throwIfAborted();
+    sent = true;
     answer = await posting.embed(route, request, controller.signal);
     failure = flawIn(answer, route.model, { ...posting, request });
     return failure ? { failure } : { vectors: answer.vectors };
@@ -44,7 +46,7 @@ export const post = async (route: PlannedRoute, batch: readonly CountedText[], p
   } finally {
     watchdog.dispose();
     release();
-    posting.onAttempt(attemptOf(route, posting, { batch, answer, failure, ...begun }));
+    posting.onAttempt(attemptOf(route, posting, { batch, answer, failure, sent, ...begun }));
   }
 };
 
@@ -70,6 +72,8 @@ interface Outcome {
   readonly batch: readonly CountedText[];
   readonly answer: EmbedAnswer | undefined;
   readonly failure: ChatFailure | undefined;
+  /** A provider may bill something. */
+  readonly sent: boolean;
   readonly at: number;
   readonly started: number;
 }
@@ -95,14 +99,15 @@ const attemptOf = ({ provider, model, key }: Route, { facts, modelOf }: Posting,
 
 /** Reported usage; of an answer without one an estimate, also where its vectors cannot be used; else nothing. */
 const booksOf = (
-  { answer, failure, batch, at }: Outcome,
+  { answer, failure, batch, sent, at }: Outcome,
   priced: Model,
 ): { readonly usage: Usage | undefined; readonly cost: Cost } => {
-  if (!answer) {
-    const unbilled = failure !== undefined && neverBilled.has(failure.kind);
+  const kind = failure?.kind ?? 'answered';
+  if (!sent || (!answer && !wasCut.has(kind))) {
+    const unbilled = !sent || neverBilled.has(kind);
     return { usage: undefined, cost: unbilled ? { usd: 0, from: 'estimated' } : { from: 'unknown' } };
   }
-  const counted = { input: batch.reduce((sum, { tokens }) => sum + tokens, 0), output: 0 };
-  const usage = answer.usage ?? counted;
-  return { usage, cost: costOf(priced, usage, { estimated: answer.usage === undefined, at }) };
+  const counted = { input: tokensOf(batch), output: 0 };
+  const usage = answer?.usage ?? counted;
+  return { usage, cost: costOf(priced, usage, { estimated: answer?.usage === undefined, at }) };
 };

@@ -7,6 +7,8 @@ export interface CountedText {
   readonly tokens: number;
 }
 
+export const tokensOf = (texts: readonly CountedText[]): number => texts.reduce((sum, { tokens }) => sum + tokens, 0);
+
 /**
  * How full a batch is made: tokens are counted as OpenAI's newest models count them, and others count up to a third more.
  */

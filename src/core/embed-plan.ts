@@ -1,15 +1,16 @@
-import { costOf, type Cost } from './cost.ts';
 import type { CountedText } from './embed-batches.ts';
 import type { EmbedRequest } from './embedding.ts';
-import type { Health } from './health.ts';
-import { compare, rested, tieBreak, usableShare, type LeftOut, type Offer, type Plan } from './plan.ts';
+import { once } from './once.ts';
+import { chosen } from './plan-choice.ts';
+import { usableShare } from './plan-fit.ts';
+import { judged } from './plan-policy.ts';
+import { stockOf } from './plan-stock.ts';
+import type { Choosing, Offer, Plan } from './plan.ts';
+import { defaultPolicy } from './policy.ts';
 import { countTokens } from './tokens.ts';
 
-export interface EmbedWish {
+export interface EmbedWish extends Choosing {
   readonly request: EmbedRequest;
-  readonly offers: readonly Offer[];
-  readonly health: Health;
-  readonly now: number;
 }
 
 /** The routes for some texts, and what the texts weigh. */
@@ -20,25 +21,30 @@ export interface EmbedPlan extends Plan {
   readonly tooLong?: CountedText | undefined;
 }
 
-/** Every route that makes vectors of these texts, cheapest expected cost first, the keys of one model by their priority. Pure. */
-export const planEmbedding = ({ request, offers, health, now }: EmbedWish): EmbedPlan => {
+/** Every route that makes vectors of these texts, by the same policy, floor, budgets and costs as a chat. Pure. */
+export const planEmbedding = (wish: EmbedWish): EmbedPlan => {
+  const { request, offers, policy = defaultPolicy, now } = wish;
   const texts = request.texts.map((text, index) => ({ index, text, tokens: countTokens(text) }));
   const promptTokens = texts.reduce((sum, { tokens }) => sum + tokens, 0);
   const needs: Needs = { longest: longestOf(texts), dimensions: request.dimensions };
-  const leftOut: LeftOut[] = [];
-  const able = offers.filter((offer) => {
-    const { provider, model } = offer;
-    const reason = lacks(offer, needs);
-    if (reason !== undefined) leftOut.push({ provider, model, cause: 'capability', reason });
-    return reason === undefined;
+  const prompt = (): number => promptTokens;
+  const lackAt = (index: number): string | undefined => {
+    const offer = offers[index];
+    return offer && lacks(offer, needs);
+  };
+  const plan = chosen({
+    wish,
+    verdict: judged(policy, wish, { task: 'embedding', prompt, output: undefined }),
+    stock: stockOf(offers),
+    prompt,
+    lacks: (index) => lackAt(index) !== undefined,
+    lackText: lackAt,
+    situation: once(() => ({ task: 'embedding', promptTokens, now, maxOutputTokens: 0 })),
+    open: false,
   });
-  const priced = able.map((offer) => ({ offer, expected: expectedCost(offer, promptTokens, now) }));
-  priced.sort((a, b) => compare(a.expected, b.expected) || tieBreak(a.offer.model, b.offer.model));
-  const routes = priced.flatMap(({ offer: { provider, model, keys }, expected }) =>
-    keys.map((key) => ({ provider, model, key, expected, likely: expected, worst: expected, wait: 0 })),
-  );
-  const tooLong = able.length === 0 ? unfit(offers, needs.longest) : undefined;
-  return { task: 'embedding', promptTokens, texts, tooLong, ...rested(routes, leftOut, { health, now }) };
+  const able = offers.some((_, index) => lackAt(index) === undefined);
+  const tooLong = able ? undefined : unfit(offers, needs.longest);
+  return Object.assign(plan, { task: 'embedding' as const, texts, tooLong });
 };
 
 const unfit = (offers: readonly Offer[], longest: CountedText | undefined): CountedText | undefined => {
@@ -51,9 +57,6 @@ const longestOf = (texts: readonly CountedText[]): CountedText | undefined =>
     (longest, text) => (text.tokens > (longest?.tokens ?? 0) ? text : longest),
     undefined,
   );
-
-const expectedCost = ({ model }: Offer, promptTokens: number, now: number): Cost =>
-  costOf(model, { input: promptTokens, output: 0 }, { estimated: true, at: now });
 
 interface Needs {
   readonly longest: CountedText | undefined;

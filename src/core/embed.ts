@@ -1,16 +1,18 @@
 import { failedText, nothingText } from './advice.ts';
 import type { Attempt } from './attempt.ts';
 import type { Usage } from './chat.ts';
-import { batchesOf, type CountedText } from './embed-batches.ts';
+import type { Cost } from './cost.ts';
+import { batchesOf, tokensOf, type CountedText } from './embed-batches.ts';
 import { post, type Posting } from './embed-attempt.ts';
 import { sizeOf, type EmbedPlan } from './embed-plan.ts';
 import type { EmbedRequest } from './embedding.ts';
 import { ChatFailure } from './failure.ts';
 import { leashed, pause } from './leash.ts';
 import type { PlannedRoute } from './plan.ts';
-import { modelKey, type Model } from './provider.ts';
+import type { Model } from './provider.ts';
 import { receiptOf, type Receipt } from './receipt.ts';
 import { RunFailure, type Means } from './run.ts';
+import { sameModel } from './walk-reasons.ts';
 import { Walk } from './walk.ts';
 
 /** Texts on their way to becoming vectors: the plan that is walked, and who asked. */
@@ -20,11 +22,12 @@ export interface EmbedErrand {
   readonly requestId: string;
   /** The extension or surface that asked. */
   readonly caller: string;
+  readonly workspace?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /** What it needs from the rest of the house. `embed` asks a route for one batch and throws `ChatFailure`. */
-export type EmbedMeans = Pick<Means, 'health' | 'patienceOf' | 'modelOf' | 'onAttempt' | 'onReceipt'> &
+export type EmbedMeans = Pick<Means, 'health' | 'patienceOf' | 'modelOf' | 'admit' | 'onAttempt' | 'onReceipt'> &
   Pick<Posting, 'embed'>;
 
 export interface Embedded {
@@ -50,31 +53,38 @@ interface Work {
  */
 export const embed = async (errand: EmbedErrand, means: EmbedMeans): Promise<Embedded> => {
   const started = performance.now();
-  const { plan } = errand;
-  const walk = new Walk(plan);
+  const { plan, signal } = errand;
+  const { health } = means;
+  const walk = new Walk(plan, health);
   const work: Work = { vectors: new Map(), attempts: [] };
-  const file = (): Receipt => {
+  const file = (isWhole = false): Receipt => {
     const walked = { skipped: walk.skipped, attempts: work.attempts, totalMs: performance.now() - started };
-    const receipt = { ...receiptOf(errand, walked), usage: usageOf(work.attempts) };
+    const { answered, ...drawn } = receiptOf(errand, walked);
+    // A part of the vectors is no answer.
+    const receipt = { ...drawn, answered: isWhole ? answered : undefined, usage: usageOf(work.attempts) };
     means.onReceipt(receipt);
     return receipt;
   };
   const unfit = unfitIn(errand);
   if (unfit) throw new RunFailure(unfit.message, { receipt: file(), partial: false, cause: unfit });
-  for (let route = walk.next(); route; route = walk.next()) {
-    if (route.wait > 0 && !errand.signal.aborted) await pause(route.wait, errand.signal);
-    const failure = await round(route, work, { ...errand, ...means });
-    if (!failure) {
-      means.health.succeeded(route);
-      return { vectors: inOrder(plan.texts, work), model: route.model, receipt: file() };
+  const next = (): PlannedRoute | undefined => walk.next(Date.now());
+  for (let route = next(); route; route = next()) {
+    if (route.wait > 0 && !signal.aborted) await pause(route.wait, signal);
+    const end = await round(route, work, { ...errand, ...means });
+    if (end === 'done') return { vectors: inOrder(plan.texts, work), model: route.model, receipt: file(true) };
+    if (work.vectors.size > 0) walk.keepOnly((other) => sameModel(other, route), noMixing);
+    if (!(end instanceof ChatFailure)) {
+      walk.refused(route, end.refused);
+      continue;
     }
-    means.health.failed(route, failure, Date.now());
-    if (work.vectors.size > 0) walk.keepOnly(({ model }) => modelKey(model) === modelKey(route.model), noMixing);
-    const skipped = walk.failed(route, failure, failuresIn(work));
-    if (failure.remedy === 'stop')
-      throw new RunFailure(failedText([skipped]), { receipt: file(), partial: false, cause: failure });
+    const skipped = walk.failed(route, end, { attempts: failuresIn(work), milliseconds: performance.now() - started });
+    if (end.remedy === 'stop')
+      throw new RunFailure(failedText([skipped]), { receipt: file(), partial: false, cause: end });
   }
-  const text = work.attempts.length > 0 ? failedText(walk.skipped) : nothingText(plan.leftOut);
+  const text =
+    work.attempts.length > 0
+      ? failedText(walk.skipped, walk.passedOver)
+      : nothingText([...walk.passedOver, ...plan.leftOut]);
   throw new RunFailure(text, { receipt: file(), partial: false });
 };
 
@@ -90,42 +100,70 @@ const unfitIn = ({ plan: { texts, tooLong } }: EmbedErrand): ChatFailure | undef
   return new ChatFailure({ kind: 'context', what });
 };
 
+/** How a round ended: with every vector, with a failure, or because a budget refused a batch. */
+type End = 'done' | ChatFailure | { readonly refused: string };
+
+/** Asks one route for every text that has no vector yet, and tells health how that went. */
+const round = async (route: PlannedRoute, work: Work, errand: EmbedErrand & EmbedMeans): Promise<End> => {
+  const { health } = errand;
+  let end: End | undefined;
+  try {
+    end = await send(route, work, errand);
+    return end;
+  } finally {
+    if (end === 'done') health.succeeded(route, Date.now(), {});
+    else if (end instanceof ChatFailure && end.kind !== 'aborted') health.failed(route, end, Date.now());
+    else health.left(route);
+  }
+};
+
 /**
- * Asks one route for every text that has no vector yet. The first batch goes alone, so that a route which does not work
- * costs one call; then several go at a time. What is under way when one fails is still waited for: it is paid for.
+ * The first batch goes alone, so that a route which does not work costs one call; then several go at a time. What is under
+ * way when one fails is still waited for: it is paid for.
  */
-const round = async (
+const send = async (
   route: PlannedRoute,
   { vectors, attempts }: Work,
   errand: EmbedErrand & EmbedMeans,
-): Promise<ChatFailure | undefined> => {
-  const { requestId, caller } = errand;
+): Promise<End> => {
+  const { requestId, caller, workspace, admit } = errand;
   const missing = errand.plan.texts.filter(({ index }) => !vectors.has(index));
   const [first, ...queue] = batchesOf(missing, route.provider.embeddings ?? { batch: 1 });
   const { controller, release } = leashed(errand.signal);
-  let failure: ChatFailure | undefined;
-  const onAttempt = (attempt: Attempt): void => {
-    attempts.push(attempt);
-    errand.onAttempt(attempt);
-  };
-  const send = async (batch: readonly CountedText[]): Promise<void> => {
-    const facts = { requestId, caller };
+  let end: End = 'done';
+  const one = async (batch: readonly CountedText[]): Promise<void> => {
+    const admission = await admit?.(shareOf(route, tokensOf(batch) / errand.plan.promptTokens), errand);
+    if (admission?.kind === 'refused') {
+      end = { refused: admission.reason };
+      return;
+    }
+    const onAttempt = (attempt: Attempt): void => {
+      attempts.push(attempt);
+      errand.onAttempt(attempt, admission?.reservation);
+    };
+    const facts = { requestId, caller, workspace };
     const length = vectors.values().next().value?.length;
     const posted = await post(route, batch, { ...errand, facts, length, onAttempt, signal: controller.signal });
-    if ('failure' in posted) failure ??= posted.failure;
+    if ('failure' in posted) end = end instanceof ChatFailure ? end : posted.failure;
     else for (const [at, vector] of posted.vectors.entries()) vectors.set(batch[at]?.index ?? -1, vector);
   };
   const work = async (): Promise<void> => {
-    for (let batch = queue.shift(); batch && !failure; batch = queue.shift()) await send(batch);
+    for (let batch = queue.shift(); batch && end === 'done'; batch = queue.shift()) await one(batch);
   };
   try {
-    if (first) await send(first);
-    if (!failure) await Promise.all(Array.from({ length: parallel }, work));
-    return failure;
+    if (first) await one(first);
+    if (end === 'done') await Promise.all(Array.from({ length: parallel }, work));
+    return end;
   } finally {
     // Only a bug leaves calls behind.
     release();
   }
+};
+
+/** The route with the part of its cost that one batch has. */
+const shareOf = (route: PlannedRoute, share: number): PlannedRoute => {
+  const part = (cost: Cost): Cost => (cost.from === 'unknown' ? cost : { ...cost, usd: cost.usd * share });
+  return { ...route, expected: part(route.expected), likely: part(route.likely), worst: part(route.worst) };
 };
 
 const failuresIn = ({ attempts }: Work): number => attempts.filter(({ outcome }) => outcome !== 'answered').length;

@@ -50,6 +50,8 @@ export interface FailureFacts {
   readonly status?: number | undefined;
   /** Milliseconds the provider asked to wait. */
   readonly retryAfter?: number | undefined;
+  /** The account behind the key as the provider names it (`org-…`): what its other keys share. */
+  readonly organization?: string | undefined;
   readonly requestId?: string | undefined;
   readonly cause?: unknown;
 }
@@ -60,6 +62,7 @@ export class ChatFailure extends Error {
   readonly kind: FailureKind;
   readonly status: number | undefined;
   readonly retryAfter: number | undefined;
+  readonly organization: string | undefined;
   readonly requestId: string | undefined;
 
   constructor(facts: FailureFacts) {
@@ -67,6 +70,7 @@ export class ChatFailure extends Error {
     this.kind = facts.kind;
     this.status = facts.status;
     this.retryAfter = facts.retryAfter;
+    this.organization = facts.organization;
     this.requestId = facts.requestId;
   }
 

@@ -1,7 +1,20 @@
-import type { ChatFailure, FailureKind } from './failure.ts';
+import { Accounts } from './accounts.ts';
+import type { RateLimits } from './chat.ts';
 import { clauses } from './classify.ts';
+import type { ChatFailure, FailureKind } from './failure.ts';
+import { Headroom, type Tokens } from './headroom.ts';
+import { later, type Deadline } from './health-note.ts';
+import { Notes, type HealthShare } from './health-notes.ts';
+import { isOfKey, scopesOf, type Scopes } from './health-scopes.ts';
+import { paceFrom, sampled, type Pace } from './pace.ts';
 import type { Route } from './plan.ts';
-import { modelKey } from './provider.ts';
+import { Reach } from './reach.ts';
+import { Trials } from './trials.ts';
+import { waitText } from './wait-text.ts';
+
+export type { HealthShare } from './health-notes.ts';
+export type { Pace } from './pace.ts';
+export { waitText } from './wait-text.ts';
 
 /** A route, or a wider scope it belongs to, that is better left alone until `until`. */
 export interface Cooling {
@@ -12,106 +25,230 @@ export interface Cooling {
   readonly namedUntil?: number | undefined;
 }
 
-type Deadline = Omit<Cooling, 'namedUntil'>;
-type Deadlines = Map<string, Deadline>;
-
-interface Scopes {
-  readonly key: string;
-  readonly keyModel: string;
-  readonly model: string;
-}
-
-const scopesOf = ({ key, model }: Route): Scopes => ({
-  key: `key ${key.id}`,
-  keyModel: `key ${key.id} ${modelKey(model)}`,
-  model: `model ${modelKey(model)}`,
-});
-
 /** How long a failure keeps a route away, in milliseconds, and how much of the neighbourhood it speaks about. */
 const coolings: Partial<Record<FailureKind, { readonly scope: keyof Scopes; readonly span: number }>> = {
   rate: { scope: 'keyModel', span: 20_000 },
   quota: { scope: 'key', span: 3_600_000 },
   auth: { scope: 'key', span: 3_600_000 },
   'model-missing': { scope: 'model', span: 600_000 },
+  // A region, a model this key may not use, or a moderator: no other key and no other model is to blame.
+  forbidden: { scope: 'keyModel', span: 60_000 },
 };
 
-/** Failures that count: three in a row put the model of this provider aside, each further one for twice as long. */
-const counting = new Set<FailureKind>(['server', 'network', 'stream', 'stall', 'empty']);
-const tolerated = 3;
-const firstSpan = 15_000;
-const longestSpan = 300_000;
+/** Failures that count before they speak: one alone may be an accident. */
+const counting: Partial<Record<FailureKind, 'model' | 'server'>> = {
+  server: 'model',
+  stream: 'model',
+  stall: 'model',
+  empty: 'model',
+  network: 'server',
+};
+
+/** Failures beside which a wait that the provider names is meant for this request; beside others it speaks of something else. */
+const waits = new Set<FailureKind>(['rate', 'quota', 'auth', 'model-missing', 'server', 'stream', 'stall', 'empty']);
+/** Milliseconds: no limit is longer than a month, and a header may say anything. */
+const longestWait = 31 * 86_400_000;
+
+export interface Beginning {
+  /** Tokens this request will send. */
+  readonly tokens?: Tokens | undefined;
+  /** No other route is left: it does not wait for another request's probe. */
+  readonly sole?: boolean | undefined;
+}
+
+export interface Answered {
+  readonly firstTokenMs?: number | undefined;
+  /** What the answer's headers left. */
+  readonly limits?: RateLimits | undefined;
+}
+
+/** An attempt under way. */
+interface Begun {
+  readonly at: number;
+  /** Everything said until then had been said before it began. */
+  readonly upTo: number;
+  /** Scopes whose probe it is. */
+  readonly probes: readonly string[];
+}
 
 /**
- * Remembers what failed and for how long to leave it alone. A deadline is only ever moved later; time or a success
- * clears it; a changed key starts afresh.
+ * Remembers what failed and for how long to leave it alone, how fast models begin to answer and what their rate limits
+ * leave. A deadline is only ever moved later; time or a success clears it; a changed key starts afresh. Through a share all
+ * windows know the same, also after a restart; without one it is this window's memory.
  */
 export class Health {
-  // Apart, because our own caution never locks out the only route, and a named time does.
-  readonly #named: Deadlines = new Map();
-  readonly #guessed: Deadlines = new Map();
-  readonly #inARow = new Map<string, number>();
+  readonly #notes = new Notes();
+  readonly #accounts = new Accounts(this.#notes);
+  readonly #trials = new Trials(this.#notes);
+  readonly #headroom = new Headroom();
+  readonly #reach = new Reach();
+  /** By the route object of the attempt: every plan makes its own. */
+  readonly #begun = new WeakMap<Route, Begun>();
 
-  succeeded(route: Route): void {
-    const scopes = scopesOf(route);
-    this.#inARow.delete(scopes.model);
-    const own = new Set(Object.values(scopes));
-    this.#forget((scope) => own.has(scope));
+  /** Learns what other windows know, and tells them what happens here from now on. Cheap: called before every plan. */
+  sync(share: HealthShare, now = Date.now()): void {
+    this.#notes.sync(share, now);
   }
 
-  failed(route: Route, { kind, retryAfter }: ChatFailure, now: number): void {
+  /**
+   * Called before every attempt, which ends with `succeeded`, `failed` or `left` of the same route object. A clause where
+   * the route is on trial and another request has the one probe; then nothing has begun.
+   */
+  begin(route: Route, now: number, { tokens = 0, sole = false }: Beginning = {}): string | undefined {
     const scopes = scopesOf(route);
-    const direct = coolings[kind];
-    const counts = counting.has(kind);
-    // A header that names a time beside any other failure speaks of something else.
-    if (retryAfter !== undefined && (direct || counts))
-      cool(this.#named, scopes[direct?.scope ?? 'model'], { until: now + retryAfter, kind });
-    else if (direct) cool(this.#guessed, scopes[direct.scope], { until: now + direct.span, kind });
-    if (!counts) return;
-    const count = (this.#inARow.get(scopes.model) ?? 0) + 1;
-    this.#inARow.set(scopes.model, count);
-    if (count < tolerated) return;
-    const span = Math.min(longestSpan, firstSpan * 2 ** (count - tolerated));
-    cool(this.#guessed, scopes.model, { until: now + span, kind });
+    const { probes, refused } = this.#trials.take([scopes.model, scopes.server], now);
+    if (refused && !sole) {
+      this.#trials.giveBack(probes, now);
+      return 'another request is trying whether it works again';
+    }
+    const upTo = Math.max(now, ...this.#all(route, now).map((scope) => this.#notes.of(scope, now).changed));
+    this.#begun.set(route, { at: now, upTo, probes });
+    this.#headroom.sent(this.#limited(route, now), tokens, now);
+    return undefined;
+  }
+
+  /** It answered. Clears what was said about it before it began. */
+  succeeded(route: Route, now = Date.now(), { firstTokenMs, limits }: Answered = {}): void {
+    const { model, server } = scopesOf(route);
+    const begun = this.#begun.get(route);
+    this.#begun.delete(route);
+    this.#heard(route);
+    // The headers came with or before the first part of the answer.
+    if (limits) this.#headroom.saw(this.#limited(route, now), limits, (begun?.at ?? now) + (firstTokenMs ?? 0));
+    this.#accounts.answered(route.key, (account) => this.#isCautious(`${account} ${model}`, now), now);
+    for (const scope of this.#all(route, now)) this.#trials.clear(scope, now, begun?.upTo);
+    for (const scope of [model, server]) this.#trials.answered(scope, now);
+    this.#pace(model, firstTokenMs, now);
+  }
+
+  failed(route: Route, failure: ChatFailure, now: number): void {
+    const { kind, organization } = failure;
+    if (organization !== undefined) this.#accounts.named(route.key, organization, now);
+    if (kind !== 'network' && kind !== 'aborted' && kind !== 'key') this.#heard(route);
+    this.#cool(route, failure, now);
+    const counts = counting[kind];
+    if (counts) this.#count(route, scopesOf(route)[counts], { kind, now });
+    this.left(route, now);
+  }
+
+  /**
+   * The attempt ended without telling whether the route works: a probe is given back. So many milliseconds of silence count
+   * for its pace: if only those that were quick did, hedging would find every route quicker and hedge ever more.
+   */
+  left(route: Route, now = Date.now(), silentMs?: number): void {
+    this.#trials.giveBack(this.#begun.get(route)?.probes ?? [], now);
+    this.#begun.delete(route);
+    this.#pace(scopesOf(route).model, silentMs, now);
+  }
+
+  #pace(model: string, firstTokenMs: number | undefined, now: number): void {
+    if (firstTokenMs === undefined) return;
+    const milliseconds = Math.max(0, Math.round(firstTokenMs));
+    this.#notes.change(model, now, (note, at) => ({ ...note, pace: sampled(note, [at, milliseconds]) }));
   }
 
   /** The longest reason to leave this route alone now; read at every pick, so nothing stale is believed. */
   coolingOf(route: Route, now: number): Cooling | undefined {
-    const scopes = Object.values(scopesOf(route));
-    const named = latest(this.#named, scopes, now);
-    const guessed = latest(this.#guessed, scopes, now);
+    let named: Deadline | undefined;
+    let guessed: Deadline | undefined;
+    for (const scope of this.#wary(route, now)) {
+      const note = this.#notes.of(scope, now);
+      named = later(named, live(note.named, now));
+      guessed = later(later(guessed, live(note.guessed, now)), this.#trials.tripped(scope, now));
+    }
     const longest = named && guessed && guessed.until > named.until ? guessed : (named ?? guessed);
-    return longest && { ...longest, namedUntil: named?.until };
+    return longest && { until: longest.until, kind: longest.kind, namedUntil: named?.until };
+  }
+
+  /** Why what is left of the rate limits is too little for this many tokens, in a clause. Our caution, never a lock. */
+  roomFor(route: Route, tokens: Tokens, now: number): string | undefined {
+    if (this.#headroom.isUnknown) return undefined;
+    return this.#headroom.refusal(this.#limited(route, now), tokens, now);
+  }
+
+  /** How long this model at this server takes to begin an answer. Undefined: nobody has measured it. */
+  paceOf(route: Route): Pace | undefined {
+    return paceFrom(this.#notes.peek(scopesOf(route).model).pace);
+  }
+
+  /** Whether a limit of the one key is one of the other: the same key, or one account behind both. */
+  shareLimits(a: Route, b: Route, now: number): boolean {
+    if (a.key.id === b.key.id) return true;
+    const others = new Set(this.#accounts.of(b.key, now));
+    return this.#accounts.of(a.key, now).some((account) => others.has(account));
   }
 
   /** The person changed, tested or re-enabled this key: what was known about it no longer counts. */
-  forgetKey(keyId: string): void {
-    this.#forget((scope) => scope === `key ${keyId}` || scope.startsWith(`key ${keyId} `));
+  forgetKey(keyId: string, now = Date.now()): void {
+    this.#notes.forgetKey(keyId, now);
+    this.#headroom.forget((scope) => isOfKey(scope, keyId));
   }
 
-  #forget(meant: (scope: string) => boolean): void {
-    for (const deadlines of [this.#named, this.#guessed])
-      for (const scope of deadlines.keys()) if (meant(scope)) deadlines.delete(scope);
+  /** Sets the deadline of a failure that speaks for itself, or of a provider that names one. */
+  #cool(route: Route, { kind, retryAfter }: ChatFailure, now: number): void {
+    const scopes = scopesOf(route);
+    const direct = coolings[kind];
+    const wait = waits.has(kind) && retryAfter !== undefined ? Math.min(longestWait, retryAfter) : undefined;
+    const until = now + (wait ?? direct?.span ?? 0);
+    // A wait of 0 is over at once: it is not the same as one that nobody named.
+    if (until <= now) return;
+    const deadline = { until, kind, now };
+    this.#notes.cool(scopes[direct?.scope ?? 'model'], wait === undefined ? 'guessed' : 'named', deadline);
+    if (kind === 'rate' && wait !== undefined)
+      this.#accounts.limited({ key: route.key, model: scopes.model, now, until });
+    if (kind !== 'rate' && kind !== 'quota') return;
+    for (const account of this.#accounts.of(route.key, now))
+      this.#notes.cool(kind === 'rate' ? `${account} ${scopes.model}` : account, 'guessed', {
+        ...deadline,
+        by: route.key.id,
+      });
+  }
+
+  #count(route: Route, scope: string, { kind, now }: { readonly kind: FailureKind; readonly now: number }): void {
+    if (kind === 'network' && !route.provider.local) {
+      this.#reach.unreachable(scope, now);
+      const blameless = this.#reach.offline();
+      for (const server of blameless) this.#trials.clear(server, now);
+      if (blameless.length > 0) return;
+    }
+    this.#trials.failed(scope, { kind, now, probed: this.#begun.get(route)?.probes.includes(scope) ?? false });
+  }
+
+  #heard({ provider }: Route): void {
+    if (!provider.local) this.#reach.heard();
+  }
+
+  #isCautious(scope: string, now: number): boolean {
+    return live(this.#notes.of(scope, now).guessed, now) !== undefined;
+  }
+
+  #all(route: Route, now: number): readonly string[] {
+    const scopes = scopesOf(route);
+    const accounts = this.#accounts.of(route.key, now);
+    return [...Object.values(scopes), ...accounts.flatMap((account) => [account, `${account} ${scopes.model}`])];
+  }
+
+  /** The scopes that may have something to say about a route. */
+  #wary(route: Route, now: number): readonly string[] {
+    if (this.#notes.areAllWell()) return [];
+    if (!this.#notes.areAllWell('account')) return this.#all(route, now);
+    const { key, keyModel, model, server } = scopesOf(route);
+    const scopes = this.#notes.areAllWell('key') ? [] : [key, keyModel];
+    if (!this.#notes.areAllWell('model')) scopes.push(model);
+    if (!this.#notes.areAllWell('server')) scopes.push(server);
+    return scopes;
+  }
+
+  /** Where the same rate limit is counted: the key with this model, and every key of its accounts. */
+  #limited(route: Route, now: number): readonly string[] {
+    const { keyModel, model } = scopesOf(route);
+    return [keyModel, ...this.#accounts.of(route.key, now).map((account) => `${account} ${model}`)];
   }
 }
 
-const cool = (deadlines: Deadlines, scope: string, deadline: Deadline): void => {
-  const before = deadlines.get(scope);
-  if (!before || before.until < deadline.until) deadlines.set(scope, deadline);
-};
-
-const latest = (deadlines: Deadlines, scopes: readonly string[], now: number): Deadline | undefined =>
-  scopes
-    .flatMap((scope) => deadlines.get(scope) ?? [])
-    .filter(({ until }) => until > now)
-    .toSorted((a, b) => b.until - a.until)[0];
+const live = (deadline: Deadline | undefined, now: number): Deadline | undefined =>
+  deadline && deadline.until > now ? deadline : undefined;
 
 /** `its rate limit is reached, tried again in 41 s` */
 export const coolingText = (cooling: Cooling, now: number): string =>
   `${clauses[cooling.kind]}, tried again in ${waitText(cooling.until - now)}`;
-
-/** `41 s`, `12 min`, `3 h` */
-export const waitText = (milliseconds: number): string => {
-  const seconds = Math.max(1, Math.ceil(milliseconds / 1_000));
-  if (seconds < 100) return `${seconds} s`;
-  return seconds < 6_000 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3_600)} h`;
-};

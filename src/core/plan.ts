@@ -1,13 +1,18 @@
 import type { ChatRequest } from './chat.ts';
-import { costOf, type Cost } from './cost.ts';
+import type { Cost } from './cost.ts';
 import type { Incumbent, OutputHistory } from './expect.ts';
-import { coolingText, type Health } from './health.ts';
+import type { Cooling } from './health.ts';
 import type { Key } from './key.ts';
-import type { Circumstances, Policy } from './policy.ts';
-import { modelKey, type Model, type Provider } from './provider.ts';
+import { once } from './once.ts';
+import { chosen } from './plan-choice.ts';
+import { hasOpenCalls, lackOf, lackText, needsOf } from './plan-fit.ts';
+import { judged } from './plan-policy.ts';
+import { stockOf } from './plan-stock.ts';
+import { defaultPolicy, type Circumstances, type Policy } from './policy.ts';
+import type { Model, Provider } from './provider.ts';
 import type { Floor } from './strength.ts';
-import { expectedOutput, type Task } from './task.ts';
-import { countRequest, mostTokens } from './tokens.ts';
+import type { Task } from './task.ts';
+import { countRequest } from './tokens.ts';
 
 /** A model that at least one usable key unlocks; keys in the order they are tried. */
 export interface Offer {
@@ -31,6 +36,8 @@ export interface PlannedRoute extends Route {
   readonly worst: Cost;
   /** Milliseconds to wait before asking: only where every route is cooling and this one is almost free. */
   readonly wait: number;
+  /** Why it would be left out, in a clause, were there another: it is asked because there is none. */
+  readonly resting?: string | undefined;
 }
 
 /** A route, or a whole model, that was not considered, and why. */
@@ -49,14 +56,24 @@ export interface Plan {
   readonly why?: string | undefined;
   /** What Keyway chose among had to be this good; absent where the person picked the model. */
   readonly floor?: Floor | undefined;
+  /** That nothing reaches the floor, or nothing that does can be asked, and what takes its place: a sentence for a person. */
+  readonly relaxed?: string | undefined;
   /** The name of the rule that decided, or its number: "rule 2". */
   readonly rule?: string | undefined;
   /** Whether the conversation stays with its model, and what that saves: a sentence for a person. */
   readonly stay?: string | undefined;
   /** Counted locally, tools included. */
   readonly promptTokens: number;
+  /** Tokens the answer may have at most, by the request and by the policy; absent where neither says so. */
+  readonly answerLimit?: number | undefined;
+  /** All of them: worked out when it is read, which takes long where every model has dozens of keys. */
   readonly routes: readonly PlannedRoute[];
+  /** All of them, likewise. */
   readonly leftOut: readonly LeftOut[];
+  /** The same objects as the beginning of `routes`, without the work for the others. Absent: read `routes`. */
+  readonly first?: readonly PlannedRoute[] | undefined;
+  /** What budget and health left out on the way to `first`. Absent: read `leftOut`. */
+  readonly passedOver?: readonly LeftOut[] | undefined;
 }
 
 export interface Wish extends Choosing {
@@ -68,147 +85,59 @@ export interface Wish extends Choosing {
   readonly outputs?: OutputHistory | undefined;
 }
 
+/** What a plan asks of the health of routes. */
+export interface Signs {
+  coolingOf(route: Route, now: number): Cooling | undefined;
+  /** Why so many tokens are more than the provider said is left, in a clause; counted only where such a limit is known. */
+  roomFor?(route: Route, tokens: () => number, now: number): string | undefined;
+  /** Milliseconds to the first token, lately. */
+  paceOf?(route: Route): { readonly p50: number } | undefined;
+}
+
 /** What every choice is made from, of chats and embeddings alike. */
 export interface Choosing {
+  /** Laid out once for each list: hand in the same one as long as nothing has changed. */
   readonly offers: readonly Offer[];
-  readonly health: Health;
+  readonly health: Signs;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The person named the model: no floor counts, and no preference. */
+  /** The person named the model: no floor counts, and no preference. What is forbidden stays forbidden. */
   readonly picked?: boolean | undefined;
-  /** What is expected to answer first goes first (`speed`), or what is expected to cost least. */
-  readonly order?: 'cost' | 'speed' | undefined;
+  /**
+   * What is expected to cost least goes first, behind what the person prefers and, where they want it so, behind what is
+   * stronger (`cost`). Or they asked for one thing by its name and neither counts: the cheapest, or the first to answer.
+   */
+  readonly order?: 'cost' | 'cheapest' | 'speed' | undefined;
+  /** Instead of the policy's floor; a rule's goes before it. */
+  readonly floor?: Floor | undefined;
   readonly policy?: Policy | undefined;
   readonly circumstances?: Circumstances | undefined;
+  /** What is no candidate at all, and why: named in the plan, and not looked at. */
+  readonly ruledOut?: readonly LeftOut[] | undefined;
   /** Why the budgets leave this route out now, in a clause; undefined where it fits. */
   readonly overBudget?: ((route: PlannedRoute) => string | undefined) | undefined;
 }
 
-/** The window is not filled to the brim: local counts are estimates and providers add their own tokens. */
-export const usableShare = 0.97;
-/** A wait so short that it is better than an error. */
-const shortWait = 3_000;
-
-/** Every route that can do the request, cheapest expected cost first, the keys of one model by their priority. Pure. */
-export const plan = (wish: Wish): Plan => {
-  const prompt = once(() => countRequest(wish.request));
-  const needs = needsOf(wish.request, prompt);
-  const leftOut: LeftOut[] = [];
-  const able = wish.offers.filter(({ provider, model }) => {
-    const reason = lacks(model, needs);
-    if (reason !== undefined) leftOut.push({ provider, model, cause: 'capability', reason });
-    return reason === undefined;
-  });
-  const priced = able.map((offer) => ({ offer, cost: once(() => expectedCost(offer.model, wish, prompt())) }));
-  priced.sort((a, b) => compare(a.cost(), b.cost()) || tieBreak(a.offer.model, b.offer.model));
-  const routes = priced.flatMap(({ offer, cost }) => offer.keys.map((key) => routeOf(offer, key, cost)));
-  const { task } = wish;
-  return {
-    task,
-    get promptTokens() {
-      return prompt();
-    },
-    ...rested(routes, leftOut, wish),
-  };
-};
-
-/** Counted and priced when somebody wants to know: the model a person picked, with room to spare, needs neither. */
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-};
-
-const routeOf = ({ provider, model }: Offer, key: Key, cost: () => Cost): PlannedRoute => ({
-  provider,
-  model,
-  key,
-  get expected() {
-    return cost();
-  },
-  get likely() {
-    return cost();
-  },
-  get worst() {
-    return cost();
-  },
-  wait: 0,
-});
-
-interface Needs {
-  readonly tools: boolean;
-  readonly images: boolean;
-  readonly prompt: () => number;
-  /** More than the prompt can possibly count; without counting. */
-  readonly mostPrompt: number;
-  readonly output: number | undefined;
-}
-
-const needsOf = (request: ChatRequest, prompt: () => number): Needs => ({
-  tools: request.tools.length > 0,
-  images: request.messages.some((message) =>
-    message.content.some(
-      (part) =>
-        part.type === 'image' || (part.type === 'tool-result' && part.content.some((inner) => inner.type === 'image')),
-    ),
-  ),
-  prompt,
-  mostPrompt: mostTokens(request),
-  output: request.maxOutputTokens,
-});
-
-/** The first thing this model cannot do that the request needs. */
-const lacks = (model: Model, needs: Needs): string | undefined => {
-  if (model.kind !== 'chat') return 'is no chat model';
-  if (needs.tools && !model.tools) return 'calls no tools';
-  if (needs.images && !model.images) return 'takes no images';
-  if (needs.output !== undefined && needs.output > model.maxOutputTokens)
-    return `answers ${model.maxOutputTokens} tokens at most`;
-  const room = model.contextTokens * usableShare - (needs.output ?? 0);
-  if (needs.mostPrompt > room && needs.prompt() > room)
-    return `holds ${model.contextTokens} tokens of prompt and answer at most`;
-  return undefined;
-};
-
-const expectedCost = (model: Model, { task, now }: Pick<Wish, 'task' | 'now'>, promptTokens: number): Cost => {
-  const output = Math.min(expectedOutput[task], model.maxOutputTokens);
-  return costOf(model, { input: promptTokens, output }, { estimated: true, at: now });
-};
-
-/** Known prices before unknown ones: an unknown price neither always wins nor is refused. */
-export const compare = (a: Cost, b: Cost): number => {
-  if (a.from === 'unknown' || b.from === 'unknown') return Number(a.from === 'unknown') - Number(b.from === 'unknown');
-  return a.usd - b.usd;
-};
-
-/** Cheaper cached tokens, then the name: never the accident of a list's order. */
-export const tieBreak = (a: Model, b: Model): number =>
-  (a.price?.cacheRead ?? a.price?.input ?? 0) - (b.price?.cacheRead ?? b.price?.input ?? 0) ||
-  modelKey(a).localeCompare(modelKey(b), 'en');
-
 /**
- * Takes out the routes that are cooling. Where that would leave none, the only routes there are stay: all but those whose
- * provider named a time that is not almost over, so a sole model is never locked out by our own caution.
+ * Every route that can do the request and may be asked, in the order they are asked: capability, policy, floor, budget,
+ * health, then cost or speed; the keys of one model by their priority. Pure: health and budgets are only read.
  */
-export const rested = (
-  routes: readonly PlannedRoute[],
-  before: readonly LeftOut[],
-  { health, now }: Pick<Wish, 'health' | 'now'>,
-): Pick<Plan, 'routes' | 'leftOut'> => {
-  const judged = routes.map((route) => ({ route, cooling: health.coolingOf(route, now) }));
-  const free = judged.flatMap(({ route, cooling }) => (cooling ? [] : [route]));
-  const kept =
-    free.length > 0
-      ? free
-      : judged.flatMap(({ route, cooling }) => {
-          const wait = (cooling?.namedUntil ?? now) - now;
-          return wait <= shortWait ? [{ ...route, wait }] : [];
-        });
-  const keptModels = new Set(kept.map((route) => `${modelKey(route.model)} ${route.key.id}`));
-  const soonest = judged.toSorted((a, b) => (a.cooling?.until ?? 0) - (b.cooling?.until ?? 0));
-  const resting = soonest.flatMap(({ route: { provider, model, key }, cooling }): LeftOut[] =>
-    cooling && !keptModels.has(`${modelKey(model)} ${key.id}`)
-      ? [{ provider, model, key, cause: 'cooling', reason: coolingText(cooling, now) }]
-      : [],
-  );
-  return { routes: kept, leftOut: [...before, ...resting] };
+export const plan = (wish: Wish): Plan => {
+  const { request, policy = defaultPolicy, incumbent, outputs, now } = wish;
+  const prompt = once(() => countRequest(request));
+  const verdict = judged(policy, wish, { ...wish, prompt, output: request.maxOutputTokens });
+  const { task, output } = verdict;
+  const needs = needsOf(request, prompt, output);
+  const stock = stockOf(wish.offers);
+  return chosen({
+    wish,
+    verdict,
+    stock,
+    prompt,
+    lacks: (index) => lackOf(stock, index, needs) !== 0,
+    lackText: (index) => lackText(stock, index, needs),
+    situation: once(() => ({ task, promptTokens: prompt(), now, maxOutputTokens: output, incumbent, outputs })),
+    incumbent,
+    open: hasOpenCalls(request),
+  });
 };

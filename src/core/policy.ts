@@ -1,3 +1,4 @@
+import { glob, type Fits } from './glob.ts';
 import type { Floor } from './strength.ts';
 import type { Task } from './task.ts';
 
@@ -13,8 +14,8 @@ export interface Circumstances {
   readonly pick: string;
 }
 
-/** All that is named must fit; `*` in a text stands for anything. */
-export interface RuleWhen {
+/** All that is named must fit; `*` in a text stands for anything, and capitals do not matter. */
+interface RuleWhen {
   readonly task?: Task | undefined;
   readonly language?: string | undefined;
   readonly workspace?: string | undefined;
@@ -76,3 +77,70 @@ export const defaultPolicy: Policy = {
   preferredModels: [],
   costOptimisation: true,
 };
+
+/** What decides which rule fits. The prompt is counted only where a rule asks for its size. */
+export interface Ruled {
+  readonly task: Task;
+  readonly circumstances?: Circumstances | undefined;
+  readonly promptTokens: () => number;
+}
+
+/** The rule that decides, by its place in the list and by the name it is called by: its own, or `rule 2`. */
+export interface Ruling {
+  readonly rule: Rule;
+  readonly index: number;
+  readonly name: string;
+}
+
+/** The first rule that fits a request. What nobody knows of a request fits no condition. */
+export const ruleFor = (policy: Policy, ruled: Ruled): Ruling | undefined => {
+  const tests = testsOf(policy);
+  const index = policy.rules.findIndex((_, at) => tests[at]?.every((test) => test(ruled)));
+  const rule = policy.rules[index];
+  return rule && { rule, index, name: rule.name ?? `rule ${index + 1}` };
+};
+
+type Test = (ruled: Ruled) => boolean;
+
+/** The conditions of all rules of a policy, made ready once. */
+const known = new WeakMap<Policy, readonly (readonly Test[])[]>();
+
+const testsOf = (policy: Policy): readonly (readonly Test[])[] => {
+  const before = known.get(policy);
+  if (before) return before;
+  const made = policy.rules.map(({ when }) => testsFor(when));
+  known.set(policy, made);
+  return made;
+};
+
+/** The size of the prompt is asked for last. */
+const testsFor = (when: RuleWhen): readonly Test[] => {
+  const { task, promptOver, promptUnder } = when;
+  const tests: Test[] = [];
+  if (task !== undefined) tests.push((ruled) => ruled.task === task);
+  for (const [pattern, told] of Object.entries(tellers)) {
+    const wanted = when[pattern as keyof typeof tellers];
+    if (wanted !== undefined) tests.push(said(glob(wanted), told));
+  }
+  if (promptOver !== undefined) tests.push(({ promptTokens }) => promptTokens() > promptOver);
+  if (promptUnder !== undefined) tests.push(({ promptTokens }) => promptTokens() < promptUnder);
+  return tests;
+};
+
+/** What is known of a request, in every way a person may write it. */
+type Teller = (circumstances: Circumstances) => readonly (string | undefined)[];
+
+const tellers = {
+  language: ({ language }) => [language],
+  // With the digits that tell two folders of one name apart, and without them.
+  workspace: ({ workspace }) => [workspace, workspace?.replace(/ [0-9a-f]{8}$/, '')],
+  caller: ({ caller }) => [caller],
+  model: ({ pick }) => [pick],
+  // A virtual model has no provider.
+  provider: ({ pick }) => [pick.includes('/') ? pick.slice(0, pick.indexOf('/')) : undefined],
+} as const satisfies Partial<Record<keyof RuleWhen, Teller>>;
+
+const said =
+  (fits: Fits, told: Teller): Test =>
+  ({ circumstances }) =>
+    circumstances !== undefined && told(circumstances).some((text) => text !== undefined && fits(text));

@@ -125,17 +125,19 @@ export const usdOf = (usage: Usage, price: Price, terms: Terms = {}): number => 
 const picoPerToken = (perMillion: number): number => Math.round(perMillion * 1e6);
 
 /** The tier that the whole prompt selects, cached part included, goes before the hour. No price of today has both. */
-const ratesOf = (price: Price, input: number, at: number | undefined): Rates =>
-  tierOf(price, input) ?? (at === undefined ? undefined : hoursOf(price, new Date(at))) ?? price;
+export const ratesOf = (price: Price, input: number, at: number | undefined): Rates =>
+  (price.tiers && tierOf(price.tiers, input)) ??
+  (price.hours && at !== undefined ? hoursOf(price.hours, new Date(at)) : undefined) ??
+  price;
 
 /** The highest tier that is passed. A prompt exactly as large as a threshold has the lower price. */
-const tierOf = ({ tiers = [] }: Price, input: number): PriceTier | undefined => {
+const tierOf = (tiers: readonly PriceTier[], input: number): PriceTier | undefined => {
   let chosen: PriceTier | undefined;
   for (const tier of tiers) if (input > tier.above && tier.above >= (chosen?.above ?? 0)) chosen = tier;
   return chosen;
 };
 
-const hoursOf = ({ hours = [] }: Price, at: Date): PriceHours | undefined => {
+const hoursOf = (hours: readonly PriceHours[], at: Date): PriceHours | undefined => {
   const time = at.toISOString().slice(11, 16);
   const day = at.getUTCDay();
   return hours.find(({ from, to, days }) => {

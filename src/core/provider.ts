@@ -121,9 +121,11 @@ export interface Embeddings {
 }
 
 /** A response header that tells how much is left. */
-interface RateLimitHeader {
+export interface RateLimitHeader {
   /** Lower case. */
   readonly header: string;
+  /** The header that tells when it is whole again, in any of the forms `resetIn` reads. */
+  readonly reset?: string;
   readonly counts: 'requests' | 'tokens';
   readonly per: 'minute' | 'day' | 'month' | 'unknown';
 }

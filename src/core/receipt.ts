@@ -20,6 +20,8 @@ export interface Skipped {
 export interface Receipt {
   readonly requestId: string;
   readonly task: Task;
+  /** What was known and chosen before anything was sent, for `explainPlan`; absent where an answer was kept from before. */
+  readonly plan?: Plan | undefined;
   /** Absent where nobody answered. */
   readonly answered?:
     | {
@@ -49,10 +51,11 @@ export const receiptOf = (
   { skipped, attempts, totalMs }: Walked,
 ): Receipt => {
   const last = attempts.at(-1);
-  const route = last?.outcome === 'answered' ? plan.routes.find((candidate) => isRouteOf(candidate, last)) : undefined;
+  const route = last?.outcome === 'answered' ? routeIn(plan, last) : undefined;
   return {
     requestId,
     task: plan.task,
+    plan,
     answered: route && { ...named(route), servedModel: last?.servedModel },
     skipped,
     usage: last?.usage,
@@ -61,6 +64,10 @@ export const receiptOf = (
     totalMs,
   };
 };
+
+/** To read all routes of a plan takes long; it is mostly among the first. */
+const routeIn = (plan: Plan, attempt: Attempt): Route | undefined =>
+  plan.first?.find((route) => isRouteOf(route, attempt)) ?? plan.routes.find((route) => isRouteOf(route, attempt));
 
 const isRouteOf = ({ model, key }: Route, attempt: Attempt): boolean =>
   model.provider === attempt.provider && model.id === attempt.model && key.id === attempt.keyId;
@@ -117,6 +124,16 @@ const skippedLines = (skipped: readonly Skipped[]): readonly string[] => {
   ];
 };
 
+/** `Task code (it brings tools) · floor balanced · rule 2`, and whether the conversation stayed with its model. */
+const decidedLine = ({ task, why, floor, rule, relaxed, stay }: Plan): string =>
+  [
+    `Task ${task}${why === undefined ? '' : ` (${why})`}`,
+    ...(floor === undefined ? [] : [`floor ${floor}`]),
+    ...(rule === undefined ? [] : [rule]),
+    ...(relaxed === undefined ? [] : [relaxed]),
+    ...(stay === undefined ? [] : [stay]),
+  ].join(' · ');
+
 /** The receipt in plain sentences, one a line. */
 export const receiptLines = (receipt: Receipt): readonly string[] => {
   const { answered } = receipt;
@@ -126,6 +143,7 @@ export const receiptLines = (receipt: Receipt): readonly string[] => {
   return [
     answered ? `Answered by ${who}` : who,
     `${costLine(receipt.cost)} · ${tokensLine(receipt.usage)} · ${seconds} s`,
+    ...(receipt.plan ? [decidedLine(receipt.plan)] : []),
     ...skippedLines(receipt.skipped),
   ];
 };

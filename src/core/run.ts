@@ -1,16 +1,18 @@
 import { brokenText, failedText, nothingText } from './advice.ts';
 import type { Attempt } from './attempt.ts';
-import { isVisible, type ChatEvent } from './chat.ts';
+import type { ChatEvent } from './chat.ts';
 import type { Admission } from './budget.ts';
 import type { ChatFailure } from './failure.ts';
 import type { Health } from './health.ts';
-import { failureOf, leashed, pause, stopped } from './leash.ts';
+import { hedged, hedgeDelay, type Hedging } from './hedge.ts';
 import type { Plan, PlannedRoute, Route } from './plan.ts';
 import type { Model } from './provider.ts';
 import { receiptOf, type Receipt } from './receipt.ts';
-import { Tally } from './tally.ts';
+import { Trial, type Outcome } from './run-attempt.ts';
+import { choose, type Choice, type Chosen } from './run-choose.ts';
+import { mostAttempts, type Spent } from './walk-reasons.ts';
 import { Walk } from './walk.ts';
-import { Watchdog, type Patience } from './watchdog.ts';
+import type { Patience } from './watchdog.ts';
 
 /** One request on its way: the plan it walks, and who asked. */
 export interface Errand {
@@ -64,10 +66,12 @@ export class RunFailure extends Error {
   }
 }
 
-interface Outcome {
-  readonly failure: ChatFailure | undefined;
-  readonly visible: boolean;
-  readonly attempt: Attempt;
+/** A request under way. */
+interface Going extends Choice {
+  readonly errand: Errand;
+  readonly means: Means;
+  readonly attempts: Attempt[];
+  readonly started: number;
 }
 
 /**
@@ -75,85 +79,73 @@ interface Outcome {
  * before the first visible event. Throws `RunFailure`; anything else is a bug and surfaces.
  */
 export async function* run(errand: Errand, means: Means): AsyncGenerator<RunEvent> {
-  const started = performance.now();
-  const walk = new Walk(errand.plan);
-  const attempts: Attempt[] = [];
-  const file = (): Receipt => {
-    const receipt = receiptOf(errand, { skipped: walk.skipped, attempts, totalMs: performance.now() - started });
-    means.onReceipt(receipt);
-    return receipt;
+  const going = goingOf(errand, means);
+  const { walk, attempts } = going;
+  const next = (): PlannedRoute | undefined => walk.next(Date.now());
+  for (let chosen = await choose(going, next); chosen; chosen = await choose(going, next)) {
+    const trial = new Trial(chosen, errand, means);
+    const outcomes = errand.hedge ? yield* hedged(trial, hedgingOf(chosen, going)) : [yield* trial.events()];
+    const end = endOf(outcomes, going);
+    if (end instanceof RunFailure) throw end;
+    if (end === 'open') continue;
+    yield { type: 'receipt', receipt: file(going) };
+    return;
+  }
+  const { skipped, passedOver } = walk;
+  const text =
+    attempts.length > 0 ? failedText(skipped, passedOver) : nothingText([...passedOver, ...errand.plan.leftOut]);
+  throw new RunFailure(text, { receipt: file(going), partial: false });
+}
+
+const goingOf = (errand: Errand, means: Means): Going => {
+  const { health, admit } = means;
+  return {
+    errand,
+    means,
+    walk: new Walk(errand.plan, health),
+    attempts: [],
+    started: performance.now(),
+    signal: errand.signal,
+    left: (route) => health.left(route),
+    admit: admit && ((route) => admit(route, errand)),
   };
-  for (let route = walk.next(); route; route = walk.next()) {
-    if (route.wait > 0 && !errand.signal.aborted) await pause(route.wait, errand.signal);
-    const outcome: Outcome = yield* attemptOnce(route, errand, means);
-    attempts.push(outcome.attempt);
-    const { failure } = outcome;
-    if (!failure) {
-      means.health.succeeded(route);
-      yield { type: 'receipt', receipt: file() };
-      return;
+};
+
+/** Company for a route that is slow, where another attempt is left and another route may be asked. */
+const hedgingOf = ({ route }: Chosen, going: Going): Hedging => ({
+  delay: hedgeDelay(going.means.health, route),
+  second: async () => {
+    if (going.attempts.length + 2 > mostAttempts) return undefined;
+    const chosen = await choose(going, () => going.walk.beside(route, Date.now()));
+    return chosen && new Trial(chosen, going.errand, going.means);
+  },
+});
+
+/** Writes down what became of the attempts, and says whether that is the end: with the answer, or for good without. */
+const endOf = (outcomes: readonly Outcome[], going: Going): 'answered' | 'open' | RunFailure => {
+  const { walk, attempts } = going;
+  let broken: { readonly text: string; readonly partial: boolean; readonly cause: ChatFailure } | undefined;
+  for (const { route, ending, visible, attempt } of outcomes) {
+    attempts.push(attempt);
+    if (ending === 'answered') return 'answered';
+    if (ending === 'outrun') {
+      walk.outrun(route);
+      continue;
     }
-    means.health.failed(route, failure, Date.now());
-    const skipped = walk.failed(route, failure, attempts.length);
-    if (!outcome.visible && failure.remedy !== 'stop') continue;
-    const text = outcome.visible ? brokenText(skipped) : failedText([skipped]);
-    throw new RunFailure(text, { receipt: file(), partial: outcome.visible, cause: failure });
+    const skipped = walk.failed(route, ending, spentIn(going));
+    const text = visible ? brokenText(skipped) : failedText([skipped]);
+    if (visible || ending.remedy === 'stop') broken = { text, partial: visible, cause: ending };
   }
-  const text = attempts.length > 0 ? failedText(walk.skipped) : nothingText(errand.plan.leftOut);
-  throw new RunFailure(text, { receipt: file(), partial: false });
-}
+  return broken ? new RunFailure(broken.text, { receipt: file(going), ...broken }) : 'open';
+};
 
-async function* attemptOnce(route: PlannedRoute, errand: Errand, means: Means): AsyncGenerator<RunEvent, Outcome> {
-  const { controller, release } = leashed(errand.signal);
-  const watchdog = new Watchdog(means.patienceOf(route), controller);
-  const tally = new Tally(route, errand.plan);
-  let failure: ChatFailure | undefined;
-  // Stays false when the consumer walks away in the middle of the stream.
-  let ended = false;
-  let attempt: Attempt | undefined;
-  const held: RunEvent[] = [];
-  const close = (): Attempt =>
-    (attempt ??= closed({ tally, failure: ended ? failure : stopped(), errand, means, route }));
-  try {
-    controller.signal.throwIfAborted();
-    for await (const event of await means.open(route, controller.signal, watchdog.alive)) {
-      if (event.type === 'response-start') continue;
-      watchdog.progressed();
-      tally.take(event);
-      if (event.type !== 'reasoning-end' && !isVisible(event)) continue;
-      held.push(event);
-      // Reasoning that is sealed and shows nothing waits: another route may still have to answer.
-      if (!tally.visible) continue;
-      for (const part of held) yield part.type === 'tool-call' ? { ...part, id: means.newId() } : part;
-      held.length = 0;
-    }
-    const flaw = tally.judge();
-    // Thrown, because the SDKs also end quietly when they are aborted: who pulled the cord decides here as well.
-    if (flaw) throw flaw;
-    ended = true;
-  } catch (error) {
-    failure = failureOf(error, errand.signal, watchdog);
-    ended = true;
-  } finally {
-    watchdog.dispose();
-    release();
-    close();
-  }
-  return { failure, visible: tally.visible, attempt: close() };
-}
+const spentIn = ({ attempts, started }: Going): Spent => ({
+  attempts: attempts.length,
+  milliseconds: performance.now() - started,
+});
 
-interface Closing {
-  readonly tally: Tally;
-  readonly failure: ChatFailure | undefined;
-  readonly errand: Errand;
-  readonly means: Means;
-  readonly route: PlannedRoute;
-}
-
-const closed = ({ tally, failure, errand, means, route }: Closing): Attempt => {
-  const served = tally.servedModel === undefined ? undefined : means.modelOf(route.provider.id, tally.servedModel);
-  const { requestId, caller, plan } = errand;
-  const attempt = tally.attempt({ requestId, caller, task: plan.task, ...tally.books(failure, served) }, failure);
-  means.onAttempt(attempt);
-  return attempt;
+const file = ({ errand, means, walk, attempts, started }: Going): Receipt => {
+  const receipt = receiptOf(errand, { skipped: walk.skipped, attempts, totalMs: performance.now() - started });
+  means.onReceipt(receipt);
+  return receipt;
 };

@@ -1,15 +1,21 @@
 import type { Attempt } from './attempt.ts';
 import { isVisible, type ChatEvent, type Usage } from './chat.ts';
 import { costOf, type Cost } from './cost.ts';
-import { ChatFailure, type FailureKind } from './failure.ts';
+import { ChatFailure } from './failure.ts';
 import type { Plan, PlannedRoute } from './plan.ts';
 import type { Model } from './provider.ts';
 import { countTokens } from './tokens.ts';
 
 type Finish = Extract<ChatEvent, { type: 'finish' }>;
 
+/** How an attempt ended: with its answer, given up because another route answered first, or with a failure. */
+export type Ending = 'answered' | 'outrun' | ChatFailure;
+
+/** What the ledger calls it. */
+const outcomeOf = (ending: Ending): Attempt['outcome'] => (typeof ending === 'string' ? ending : ending.kind);
+
 /** Failures for which a provider that never began to answer bills nothing. */
-export const neverBilled = new Set<FailureKind>([
+export const neverBilled = new Set<Attempt['outcome']>([
   'network',
   'key',
   'auth',
@@ -22,6 +28,9 @@ export const neverBilled = new Set<FailureKind>([
   'server',
 ]);
 
+/** Ends that are ours: the provider was at work, and bills the prompt at least. */
+export const wasCut = new Set<Attempt['outcome']>(['aborted', 'outrun']);
+
 /** The books of one attempt: what came, when, and what it cost. */
 export class Tally {
   readonly #route: PlannedRoute;
@@ -30,6 +39,7 @@ export class Tally {
   readonly #started = performance.now();
   readonly #delivered: string[] = [];
   #firstTokenMs: number | undefined;
+  #sent = false;
   #answered = false;
   #usage: Usage | undefined;
   #finish: Finish | undefined;
@@ -50,6 +60,11 @@ export class Tally {
 
   get servedModel(): string | undefined {
     return this.#finish?.servedModel;
+  }
+
+  /** From here on a provider may bill something. */
+  sent(): void {
+    this.#sent = true;
   }
 
   take(event: ChatEvent): void {
@@ -77,16 +92,14 @@ export class Tally {
   }
 
   /** Reported usage; where the answer broke off or none came, an estimate of what was delivered; else nothing. */
-  books(
-    failure: ChatFailure | undefined,
-    served: Model | undefined,
-  ): { readonly usage: Usage | undefined; readonly cost: Cost } {
+  books(ending: Ending, served: Model | undefined): { readonly usage: Usage | undefined; readonly cost: Cost } {
     const priced = served?.price ? served : this.#route.model;
     const reported = this.#usage;
     if (reported && this.#finish)
       return { usage: reported, cost: costOf(priced, reported, { estimated: false, at: this.#at }) };
-    if (!reported && this.#delivered.length === 0) {
-      const unbilled = failure !== undefined && neverBilled.has(failure.kind);
+    const outcome = outcomeOf(ending);
+    if (!this.#sent || (!reported && this.#delivered.length === 0 && !wasCut.has(outcome))) {
+      const unbilled = !this.#sent || neverBilled.has(outcome);
       return { usage: undefined, cost: unbilled ? { usd: 0, from: 'estimated' } : { from: 'unknown' } };
     }
     // Anthropic reports the prompt first, with one token of output.
@@ -96,8 +109,8 @@ export class Tally {
   }
 
   attempt(
-    facts: Pick<Attempt, 'requestId' | 'task' | 'caller' | 'usage' | 'cost'>,
-    failure: ChatFailure | undefined,
+    facts: Pick<Attempt, 'requestId' | 'task' | 'caller' | 'workspace' | 'usage' | 'cost'>,
+    ending: Ending,
   ): Attempt {
     const { provider, model, key } = this.#route;
     return {
@@ -107,8 +120,8 @@ export class Tally {
       model: model.id,
       keyId: key.id,
       keyNickname: key.nickname,
-      outcome: failure?.kind ?? 'answered',
-      status: failure?.status,
+      outcome: outcomeOf(ending),
+      status: typeof ending === 'string' ? undefined : ending.status,
       firstTokenMs: this.#firstTokenMs,
       totalMs: performance.now() - this.#started,
       servedModel: this.servedModel,

@@ -1,18 +1,69 @@
 import type { ChatRequest } from './chat.ts';
+import { editorsQuestion, type Judged, looksLikeEditors } from './task-editor.ts';
+import { piecesOf } from './task-pieces.ts';
+import { enough, signalsOf } from './task-signals.ts';
 
 /** What a request is for. `completion` is inline; `utility` is the editor's own small questions (titles, summaries). */
 export type Task = 'chat' | 'code' | 'reasoning' | 'embedding' | 'completion' | 'utility';
 
+/** What a task is told by, beside the words of the request. */
+export interface TaskSigns {
+  readonly request: ChatRequest;
+  /** The extension or surface that asked. */
+  readonly caller: string;
+  /** The task of the virtual model that was picked, or of the surface that asked. */
+  readonly fixed?: Task | undefined;
+  /** The slash command of the participant, without its slash. */
+  readonly command?: string | undefined;
+}
+
 /**
- * VS Code's own small questions (chat titles, progress lines) carry no conversation, no tools and two messages at most;
- * anything with tools is agent work on code; a fence in the last message says code as well.
+ * The task, and why, as a clause for a person. What was chosen on purpose comes first, then what the editor is known to
+ * ask, then the words: only head and tail of what the person wrote last, so a conversation of megabytes costs no more.
+ * Pure; rules of the person come after it, since they match on the task that was found.
  */
-export const taskOf = (request: ChatRequest, caller: string): Task => {
-  if (request.tools.length > 0) return 'code';
-  const editorsOwn = caller === 'github.copilot-chat' || caller === 'core';
-  if (editorsOwn && request.conversation === undefined && request.messages.length <= 2) return 'utility';
-  const last = request.messages.at(-1);
-  return last?.content.some((part) => part.type === 'text' && part.text.includes('```')) ? 'code' : 'chat';
+export const taskOf = ({ request, caller, fixed, command }: TaskSigns): Judged<Task> => {
+  if (fixed === 'completion' || fixed === 'embedding') return { task: fixed, why: 'its caller says so' };
+  const asked = editorsQuestion(request, caller);
+  // A title costs as little as it can, also where the conversation is sent to Auto · Reasoning.
+  if (asked?.task === 'utility') return asked;
+  if (fixed !== undefined) return { task: fixed, why: `the model that was picked is for ${names[fixed]}` };
+  const commanded = command === undefined ? undefined : commands.get(command.toLowerCase());
+  if (commanded) return { task: commanded, why: `it is the command /${command}` };
+  if (asked) return asked;
+  if (looksLikeEditors(request, caller)) return { task: 'utility', why: 'it is a small question of VS Code’s own' };
+  return wordsTask(request);
+};
+
+const names: Readonly<Record<Task, string>> = {
+  chat: 'chat',
+  code: 'code',
+  reasoning: 'reasoning',
+  embedding: 'embeddings',
+  completion: 'completions',
+  utility: 'small tasks',
+};
+
+const commands: ReadonlyMap<string, Task> = new Map(
+  Object.entries({
+    code: 'code explain fix test tests doc docs commit review refactor optimize debug generate new',
+    reasoning: 'reason think plan prove design',
+    chat: 'ask chat',
+  }).flatMap(([task, words]) => words.split(' ').map((word): [string, Task] => [word, task as Task])),
+);
+
+/** Typed at the beginning, and no path. */
+const typedCommand = /^\s{0,20}\/([a-z]{2,12})(?=\s|$)/i;
+
+const wordsTask = (request: ChatRequest): Judged<Task> => {
+  const pieces = piecesOf(request);
+  const typed = typedCommand.exec(pieces.said)?.[1]?.toLowerCase() ?? '';
+  const task = commands.get(typed);
+  if (task) return { task, why: `it begins with /${typed}` };
+  const { code, reasoning } = signalsOf(pieces, request.tools.length > 0);
+  if (reasoning.points >= enough && reasoning.points >= code.points) return { task: 'reasoning', why: reasoning.why };
+  if (code.points >= enough) return { task: 'code', why: code.why };
+  return { task: 'chat', why: 'nothing in it points to code or to hard thinking' };
 };
 
 /** Tokens an answer of each task is expected to have, until the ledger knows better. */

@@ -1,7 +1,7 @@
 /** Tool-call ids as each protocol demands them. The same id always gives the same answer, so prompt caches stay warm. */
 
 /** FNV-1a over UTF-16 units, two lanes: no cryptography, only a stable spread for ids inside one request. */
-const digest = (text: string): string => {
+export const digest = (text: string): string => {
   let low = 0x811c9dc5;
   let high = 0x01000193;
   for (let index = 0; index < text.length; index++) {

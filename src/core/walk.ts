@@ -1,93 +1,194 @@
-import type { ChatFailure, FailureKind } from './failure.ts';
-import type { Plan, PlannedRoute, Route } from './plan.ts';
+import type { ChatFailure } from './failure.ts';
+import { coolingText, type Health } from './health.ts';
+import type { LeftOut, Plan, PlannedRoute, Route } from './plan.ts';
 import { modelKey } from './provider.ts';
 import { named, type Skipped } from './receipt.ts';
+import {
+  enoughBecause,
+  retryWait,
+  sameModel,
+  sameServer,
+  shortWait,
+  uselessBecause,
+  type Spent,
+} from './walk-reasons.ts';
 
-/** Calls that reach a provider for one request, whatever the plan's length: fallback must not become a storm. */
-const mostAttempts = 6;
-/** Milliseconds before a sole route is asked again, give or take a fifth. */
-const retryPause = 500;
-/** A named wait so short that it is better than an error. */
-const shortWait = 3_000;
+/** Why a route is passed over. Undefined: it is not. */
+type Against = (route: PlannedRoute) => Pick<Skipped, 'reason' | 'kind'> | undefined;
+
+interface PutOff {
+  readonly route: PlannedRoute;
+  readonly reason: string;
+}
 
 /** Which route comes next, and which are passed over because of what was learnt. */
 export class Walk {
-  readonly skipped: Skipped[] = [];
-  readonly #retried = new Set<string>();
+  readonly #health: Pick<Health, 'coolingOf' | 'begin'>;
+  readonly #tokens: () => number;
+  readonly #skipped: Skipped[] = [];
+  readonly #passedOver: LeftOut[] = [];
+  readonly #failed = new Set<string>();
+  /** Models that one key was not allowed to use. */
+  readonly #forbidden = new Set<string>();
+  #taken = new Set<PlannedRoute>();
   #remaining: readonly PlannedRoute[];
+  /** Asked where all others failed. */
+  #putOff: readonly PutOff[] = [];
+  /** Reads the routes that the plan has not worked out yet. */
+  #others: (() => readonly PlannedRoute[]) | undefined;
+  readonly #rules: Against[] = [];
 
-  constructor(plan: Plan) {
-    this.#remaining = plan.routes;
-    for (const { provider, model, key, cause, reason } of plan.leftOut) {
+  constructor(plan: Plan, health: Pick<Health, 'coolingOf' | 'begin'>) {
+    this.#health = health;
+    this.#tokens = () => plan.promptTokens;
+    const { first } = plan;
+    this.#remaining = first ?? plan.routes;
+    this.#others = first && (() => plan.routes.slice(first.length));
+    for (const { provider, model, key, cause, reason } of plan.passedOver ?? plan.leftOut) {
       if (cause === 'cooling')
-        this.skipped.push({ provider: provider.name, model: model.id, key: key?.nickname, asked: false, reason });
+        this.#skipped.push({ provider: provider.name, model: model.id, key: key?.nickname, asked: false, reason });
     }
   }
 
-  next(): PlannedRoute | undefined {
-    return this.#remaining[0];
+  /** Every route that did not answer. */
+  get skipped(): readonly Skipped[] {
+    return [...this.#skipped, ...this.#putOff.map(({ route, reason }) => ({ ...named(route), asked: false, reason }))];
+  }
+
+  /** Routes of the plan that could not be asked when it was their turn. */
+  get passedOver(): readonly LeftOut[] {
+    return this.#passedOver;
+  }
+
+  /** Takes the next route that may be asked now. Health is read anew: much happens while a request is under way. */
+  next(now: number): PlannedRoute | undefined {
+    return this.#take(now, () => true) ?? (this.#widen() ? this.next(now) : this.#lastResort(now));
+  }
+
+  /** Takes a route to start beside one that is slow: on another server where there is one, else of another model. */
+  beside(slow: Route, now: number): PlannedRoute | undefined {
+    const fits = ({ wait, resting }: PlannedRoute): boolean => wait === 0 && resting === undefined;
+    const elsewhere = this.#take(now, (other) => fits(other) && !sameServer(other, slow));
+    return elsewhere ?? this.#take(now, (other) => fits(other) && !sameModel(other, slow));
+  }
+
+  /** A budget does not admit it. Others may be cheaper, or free. */
+  refused(route: PlannedRoute, reason: string): void {
+    this.#passOver(route, { cause: 'budget', reason });
+  }
+
+  /** It was slower than the route that was started beside it. */
+  outrun(route: PlannedRoute): void {
+    this.#skipped.push({ ...named(route), asked: true, reason: 'another route answered first' });
   }
 
   /** From here on only routes that are `meant`; the others are passed over for this reason. */
   keepOnly(meant: (route: PlannedRoute) => boolean, reason: string): void {
-    const others = this.#remaining.filter((route) => !meant(route));
-    this.skipped.push(...others.map((route) => ({ ...named(route), asked: false, reason })));
-    this.#remaining = this.#remaining.filter(meant);
+    this.#sift((route) => (meant(route) ? undefined : { reason }));
   }
 
-  failed(route: PlannedRoute, failure: ChatFailure, attempts: number): Skipped {
+  failed(route: PlannedRoute, failure: ChatFailure, spent: Spent): Skipped {
     const skipped: Skipped = { ...named(route), asked: true, kind: failure.kind, reason: failure.message };
-    this.skipped.push(skipped);
-    const rest = this.#remaining.slice(1);
-    this.#remaining = attempts >= mostAttempts ? this.#giveUp(rest) : this.#after(rest, route, failure);
+    this.#skipped.push(skipped);
+    const enough = enoughBecause(spent);
+    if (enough === undefined) this.#after(route, failure);
+    else this.#sift(() => ({ reason: enough }));
     return skipped;
   }
 
-  #giveUp(rest: readonly PlannedRoute[]): readonly PlannedRoute[] {
-    const reason = `${mostAttempts} attempts are enough for one request`;
-    this.skipped.push(...rest.map((other) => ({ ...named(other), asked: false, reason })));
-    return [];
+  #take(now: number, fits: (route: PlannedRoute) => boolean): PlannedRoute | undefined {
+    for (const route of this.#remaining) {
+      if (this.#taken.has(route) || !fits(route)) continue;
+      this.#taken.add(route);
+      const ready = this.#ready(route, now);
+      if (ready) return ready;
+    }
+    return undefined;
+  }
+
+  /** The route as it may be asked now. Undefined: it has cooled since it was planned, or another request probes it. */
+  #ready(route: PlannedRoute, now: number): PlannedRoute | undefined {
+    const cooling = this.#health.coolingOf(route, now);
+    if (!cooling) return this.#begun(route, now);
+    if (this.#failed.has(idOf(route))) return cooling.until - now > route.wait ? undefined : this.#begun(route, now);
+    const wait = Math.max(0, (cooling.namedUntil ?? now) - now);
+    if (route.resting !== undefined && wait <= shortWait) return this.#begun({ ...route, wait }, now);
+    const reason = coolingText(cooling, now);
+    if (cooling.namedUntil === undefined) this.#putOff = [...this.#putOff, { route, reason }];
+    else this.#passOver(route, { cause: 'cooling', reason });
+    return undefined;
+  }
+
+  #begun(route: PlannedRoute, now: number): PlannedRoute | undefined {
+    const reason = this.#health.begin(route, now, { tokens: this.#tokens });
+    if (reason === undefined) return route;
+    this.#putOff = [...this.#putOff, { route, reason }];
+    return undefined;
+  }
+
+  /** Better than no answer: nobody but ourselves keeps it away. */
+  #lastResort(now: number): PlannedRoute | undefined {
+    const [first, ...others] = this.#putOff;
+    this.#putOff = others;
+    if (first) this.#health.begin(first.route, now, { tokens: this.#tokens, sole: true });
+    return first?.route;
   }
 
   /** Once per route: again at once after a dropped connection (a pooled socket may just have been closed), else only where no other route is left. */
-  #after(rest: readonly PlannedRoute[], route: PlannedRoute, failure: ChatFailure): readonly PlannedRoute[] {
-    const id = `${modelKey(route.model)} ${route.key.id}`;
-    const retried = this.#retried.has(id);
-    this.#retried.add(id);
-    if (failure.kind === 'network' && !retried) return [{ ...route, wait: 0 }, ...rest];
-    const others = rest.filter((other) => this.#stillWorthIt(other, route, failure));
-    const wait = retried || others.length > 0 ? undefined : retryWait(failure);
-    return wait === undefined ? others : [{ ...route, wait }];
+  #after(route: PlannedRoute, failure: ChatFailure): void {
+    const retried = this.#failed.has(idOf(route));
+    this.#failed.add(idOf(route));
+    if (failure.kind === 'network' && !retried) {
+      this.#remaining = [{ ...route, wait: 0 }, ...this.#remaining];
+      return;
+    }
+    if (failure.kind === 'forbidden' && !this.#forbidden.has(modelKey(route.model))) return this.#later(route);
+    this.#sift((other) => {
+      const reason = uselessBecause(other, route, failure);
+      return reason === undefined ? undefined : { reason, kind: failure.kind };
+    });
+    if (retried || this.#putOff.length > 0 || this.#remaining.length > 0 || this.#widen()) return;
+    const wait = retryWait(failure);
+    if (wait !== undefined) this.#remaining = [{ ...route, wait }];
   }
 
-  #stillWorthIt(other: PlannedRoute, route: PlannedRoute, failure: ChatFailure): boolean {
-    const reason = uselessBecause(other, route, failure);
-    if (reason !== undefined) this.skipped.push({ ...named(other), asked: false, kind: failure.kind, reason });
-    return reason === undefined;
+  /** A 403 mostly means the model, sometimes the key: the model's other keys come last, and only one of them is asked. */
+  #later({ model }: Route): void {
+    this.#forbidden.add(modelKey(model));
+    this.#widen();
+    const isForbidden = (route: PlannedRoute): boolean => this.#forbidden.has(modelKey(route.model));
+    const open = this.#remaining.filter((route) => !this.#taken.has(route));
+    this.#remaining = [...open.filter((route) => !isForbidden(route)), ...open.filter(isForbidden)];
+  }
+
+  /** Passes over every route that there is a reason against. */
+  #sift(against: Against): void {
+    this.#rules.push(against);
+    this.#remaining = this.#remaining.filter((route) => !this.#taken.has(route) && this.#stays(route, against));
+    this.#putOff = this.#putOff.filter(({ route }) => this.#stays(route, against));
+    this.#taken = new Set();
+  }
+
+  #stays(route: PlannedRoute, against: Against): boolean {
+    const found = against(route);
+    // What was asked before is among the skipped already.
+    if (found && !this.#failed.has(idOf(route))) this.#skipped.push({ ...named(route), asked: false, ...found });
+    return found === undefined;
+  }
+
+  /** Goes on to the rest of the plan. False: there is nothing more. */
+  #widen(): boolean {
+    const others = this.#others?.().filter((route) => this.#rules.every((against) => this.#stays(route, against)));
+    this.#others = undefined;
+    this.#remaining = [...this.#remaining, ...(others ?? [])];
+    return others !== undefined && others.length > 0;
+  }
+
+  #passOver(route: PlannedRoute, { cause, reason }: Pick<LeftOut, 'cause' | 'reason'>): void {
+    const { provider, model, key } = route;
+    this.#passedOver.push({ provider, model, key, cause, reason });
+    this.#skipped.push({ ...named(route), asked: false, reason });
   }
 }
 
-/** Failures that a moment may cure; all others would only come back. */
-const passing = new Set<FailureKind>(['rate', 'server', 'stream', 'empty']);
-
-const retryWait = ({ kind, retryAfter }: ChatFailure): number | undefined => {
-  if (!passing.has(kind)) return undefined;
-  if (retryAfter !== undefined) return retryAfter <= shortWait ? retryAfter : undefined;
-  return kind === 'rate' ? undefined : retryPause * (0.8 + Math.random() * 0.4);
-};
-
-const sameServer = (a: Route, b: Route): boolean =>
-  a.provider.id === b.provider.id && a.key.plain['baseUrl'] === b.key.plain['baseUrl'];
-
-/** Why another route of the plan would meet the same failure. Undefined: it may well answer. */
-const uselessBecause = (other: Route, route: Route, failure: ChatFailure): string | undefined => {
-  const sameModel = modelKey(other.model) === modelKey(route.model);
-  const sameKey = other.key.id === route.key.id;
-  if (failure.kind === 'context')
-    return other.model.contextTokens > route.model.contextTokens ? undefined : 'its window is no larger';
-  if (failure.kind === 'auth' || failure.kind === 'quota' || failure.kind === 'key')
-    return sameKey ? `the same key ${route.key.nickname}` : undefined;
-  if (failure.kind === 'network') return sameServer(other, route) ? 'the same server' : undefined;
-  if (failure.remedy === 'next-model') return sameModel ? 'another key does not help' : undefined;
-  return undefined;
-};
+const idOf = ({ model, key }: Route): string => `${modelKey(model)} ${key.id}`;

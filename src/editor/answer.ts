@@ -1,21 +1,33 @@
+import type { Attempt } from '../core/attempt.ts';
+import type { Lowered } from '../core/budget.ts';
 import type { ChatEvent, ChatRequest } from '../core/chat.ts';
-import { planEmbedding } from '../core/embed-plan.ts';
+import type { Conversations } from '../core/conversations.ts';
+import { planEmbedding, type EmbedPlan } from '../core/embed-plan.ts';
 import { embed, type Embedded } from '../core/embed.ts';
 import type { EmbedAnswer, EmbedRequest } from '../core/embedding.ts';
-import { plan, type Offer, type Plan, type Route } from '../core/plan.ts';
-import { modelKey } from '../core/provider.ts';
+import type { OutputHistory } from '../core/expect.ts';
+import type { Health } from '../core/health.ts';
+import { plan, type Offer, type Plan, type Route, type Wish } from '../core/plan.ts';
+import type { Policy } from '../core/policy.ts';
 import { run, type Means, type RunEvent } from '../core/run.ts';
 import { taskOf } from '../core/task.ts';
+import { choiceFor, offersOf, virtualOf } from '../core/virtual.ts';
+import type { BudgetGate } from '../usage/budget-gate.ts';
 
-/** The id of the virtual model that chooses for the person. */
+/** The id of the virtual model that looks at what each request is for. */
 export const autoId = 'auto';
+
+/** The only virtual model for which two routes may race. */
+const fastId = 'auto-fast';
 
 export interface Asking {
   readonly request: ChatRequest;
-  /** `auto`, or `provider/model`: a model the person picked is never replaced, only its keys are. */
+  /** A virtual model's id, or `provider/model`: a model the person picked is never replaced, only its keys are. */
   readonly pick: string;
   /** The extension or surface that asked. */
   readonly caller: string;
+  /** The slash command of the participant, without its slash. */
+  readonly command?: string | undefined;
 }
 
 /** One attempt at one route, on its way to a protocol. */
@@ -34,51 +46,142 @@ export interface Posting {
 }
 
 /** The parts of the house a request passes through. */
-export interface House extends Omit<Means, 'open'> {
+export interface House extends Omit<Means, 'open' | 'admit'> {
+  readonly health: Health;
+  readonly budgets: Pick<BudgetGate, 'overBudget' | 'lowered' | 'admit'>;
+  readonly conversations: Conversations;
+  readonly outputs: OutputHistory;
   readonly embed: (posting: Posting) => Promise<EmbedAnswer>;
   readonly offers: () => readonly Offer[];
   readonly open: (opening: Opening) => Promise<AsyncIterable<ChatEvent>>;
+  /** What the person wants of every plan; the same object until it changes. */
+  readonly policy: () => Policy;
+  /** Name and hash of the open folder. */
+  readonly workspace: () => string | undefined;
+  /** VS Code's id of the language that is worked on. */
+  readonly language: () => string | undefined;
+  /** Two routes may race for the first word. */
+  readonly hedges: () => boolean;
+  /** Reads what other windows wrote of health and money. To be awaited where it is not undefined. */
+  readonly prepare: () => Promise<unknown> | undefined;
 }
 
-/** What would happen to a request, without sending anything. */
-export const planFor = (house: House, { request, pick, caller }: Asking): Plan =>
-  plan({
-    request,
-    task: taskOf(request, caller),
-    offers: picked(house, pick),
-    health: house.health,
-    now: Date.now(),
-  });
-
-const picked = (house: House, pick: string): readonly Offer[] =>
-  pick === autoId ? house.offers() : house.offers().filter(({ model }) => modelKey(model) === pick);
-
-/** The one way through the house for every request: chat, participant and commands alike. Throws as `run` does. */
-export const answer = (house: House, asking: Asking, signal: AbortSignal): AsyncGenerator<RunEvent> => {
-  const { request, caller } = asking;
-  const errand = { plan: planFor(house, asking), requestId: house.newId(), caller, signal };
-  return run(errand, {
-    ...house,
-    open: (route, attemptSignal, onAlive) => house.open({ route, request, signal: attemptSignal, onAlive }),
+/** What would happen to a request, without sending anything. After `prepare`. */
+export const planFor = (house: House, { request, pick, caller, command }: Asking): Plan => {
+  const policy = house.policy();
+  const { task: fixed, leftOut, ...choice } = choiceFor(pick, house.offers(), policy);
+  const tasked = taskOf({ request, caller, command, fixed });
+  const asker = { task: tasked.task, caller, workspace: house.workspace() };
+  return affordable(house, asker, (lowered) => {
+    const wish: Wish = {
+      ...choice,
+      ...tasked,
+      ...(lowered && { floor: lowered.floor, why: `${tasked.why}; ${lowered.why}` }),
+      ...circumstancesIn(house, { pick, caller }),
+      request,
+      ruledOut: leftOut,
+      incumbent: house.conversations.incumbentOf(request),
+      outputs: house.outputs,
+      overBudget: house.budgets.overBudget(asker),
+    };
+    return plan(wish);
   });
 };
 
+/** Where a budget leaves nothing and wants cheaper models instead of an error, the plan is made again with a lower floor. */
+const affordable = <P extends Plan>(
+  { budgets }: House,
+  asker: Parameters<BudgetGate['lowered']>[1],
+  make: (lowered?: Lowered) => P,
+): P => {
+  const first = make();
+  const { first: routes = first.routes } = first;
+  // What was left out is worked out when it is read.
+  const lowered = routes.length === 0 ? budgets.lowered(first, asker) : undefined;
+  return lowered ? make(lowered) : first;
+};
+
+/** What plans of chats and embeddings have in common. */
+const circumstancesIn = (house: House, { pick, caller }: Pick<Asking, 'pick' | 'caller'>) => ({
+  health: house.health,
+  now: Date.now(),
+  policy: house.policy(),
+  circumstances: { caller, pick, workspace: house.workspace(), language: house.language() },
+});
+
+/** The one way through the house for every request: chat, participant and commands alike. Throws as `run` does. */
+export const answer = (house: House, asking: Asking, signal: AbortSignal): AsyncGenerator<RunEvent> => {
+  const waiting = house.prepare();
+  return waiting ? answerAfter(waiting, () => ask(house, asking, signal)) : ask(house, asking, signal);
+};
+
+async function* answerAfter(waiting: Promise<unknown>, go: () => AsyncGenerator<RunEvent>): AsyncGenerator<RunEvent> {
+  await waiting;
+  yield* go();
+}
+
+const ask = (house: House, asking: Asking, signal: AbortSignal): AsyncGenerator<RunEvent> => {
+  const { request, caller, pick } = asking;
+  const plan = planFor(house, asking);
+  const hedge = pick === fastId && house.hedges();
+  const errand = { plan, requestId: house.newId(), caller, workspace: house.workspace(), hedge, signal };
+  const asked: Route[] = [];
+  return run(errand, {
+    ...house,
+    admit: (route) => house.budgets.admit(route, errand),
+    open: (route, attemptSignal, onAlive) => {
+      asked.push(route);
+      return house.open({ route, request: limited(request, plan), signal: attemptSignal, onAlive });
+    },
+    onAttempt: (attempt, reservation) => {
+      house.onAttempt(attempt, reservation);
+      const route = asked.find((one) => isRouteOf(one, attempt));
+      if (attempt.outcome !== 'answered' || !route) return;
+      // A picked model is not weighed against others, so nobody has counted.
+      const promptTokens = virtualOf(pick) && plan.promptTokens;
+      house.conversations.answered(request, { route, usage: attempt.usage, promptTokens }, Date.now());
+    },
+  });
+};
+
+const isRouteOf = ({ provider, model, key }: Route, attempt: Attempt): boolean =>
+  provider.id === attempt.provider && model.id === attempt.model && key.id === attempt.keyId;
+
+/** The answer may have as many tokens as the person's policy leaves it. */
+const limited = (request: ChatRequest, { answerLimit }: Plan): ChatRequest =>
+  answerLimit === undefined || answerLimit === request.maxOutputTokens
+    ? request
+    : { ...request, maxOutputTokens: answerLimit };
+
 export interface Embedding extends EmbedRequest, Pick<Asking, 'pick' | 'caller'> {}
+
+/** The routes for some texts. After `prepare`. */
+export const planTexts = (house: House, { pick, caller, ...request }: Embedding): EmbedPlan => {
+  const asker = { task: 'embedding', caller, workspace: house.workspace() } as const;
+  return affordable(house, asker, (lowered) =>
+    planEmbedding({
+      ...circumstancesIn(house, { pick, caller }),
+      request,
+      offers: offersOf(pick, house.offers()),
+      picked: virtualOf(pick) === undefined,
+      floor: lowered?.floor,
+      overBudget: house.budgets.overBudget(asker),
+    }),
+  );
+};
 
 /**
  * The same way for texts that become vectors. What is kept and compared later must name its model in `pick`: vectors of
  * two models do not fit. Throws as `embed` does.
  */
-export const embeddings = (
-  house: House,
-  { pick, caller, ...request }: Embedding,
-  signal: AbortSignal,
-): Promise<Embedded> => {
-  const { health } = house;
-  const plan = planEmbedding({ request, offers: picked(house, pick), health, now: Date.now() });
-  const errand = { plan, request, requestId: house.newId(), caller, signal };
+export const embeddings = async (house: House, embedding: Embedding, signal: AbortSignal): Promise<Embedded> => {
+  await house.prepare();
+  const { pick: _pick, caller, ...request } = embedding;
+  const plan = planTexts(house, embedding);
+  const errand = { plan, request, requestId: house.newId(), caller, workspace: house.workspace(), signal };
   return embed(errand, {
     ...house,
+    admit: (route) => house.budgets.admit(route, errand),
     embed: (route, batch, attemptSignal) => house.embed({ route, request: batch, signal: attemptSignal }),
   });
 };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Receipt } from '../core/receipt.ts';
 import type { Refreshed } from '../catalog/refresh.ts';
 import type { Log } from './log.ts';
 import type { ModelFacts } from './model-facts.ts';
@@ -14,6 +15,8 @@ export interface CommandParts {
   readonly offers: Offers;
   readonly facts: Pick<ModelFacts, 'refresh'>;
   readonly receipts: Receipts;
+  /** Shows one whole, with the plan it came from. */
+  readonly openReceipt: (receipt: Receipt) => Promise<void>;
   readonly showUsage: () => void;
   readonly log: Log;
   /** What was asked before: `context.globalState`. */
@@ -25,6 +28,7 @@ export const registerCommands = ({
   offers,
   facts,
   receipts,
+  openReceipt,
   showUsage,
   log,
   memory,
@@ -34,7 +38,7 @@ export const registerCommands = ({
     'keyway.refreshModelFacts': () => refreshFacts(facts, offers),
     'keyway.setUpChat': () => tellWhenSetUp(memory),
     'keyway.useForSmallTasks': () => useForSmallTasks(),
-    'keyway.showReceipts': () => receipts.browse(),
+    'keyway.showReceipts': () => receipts.browse(openReceipt),
     'keyway.showUsage': () => showUsage(),
     'keyway.showLog': () => log.show(),
   } satisfies Partial<Record<CommandId, () => unknown>>;

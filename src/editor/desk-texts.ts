@@ -1,8 +1,9 @@
 import { detail } from '../catalog/describe.ts';
-import { costText } from '../core/cost.ts';
+import { explained } from '../core/explain.ts';
 import type { Key } from '../core/key.ts';
-import type { LeftOut, Offer } from '../core/plan.ts';
+import type { Offer, Plan } from '../core/plan.ts';
 import { modelKey, type Model } from '../core/provider.ts';
+import { type Receipt, receiptLines } from '../core/receipt.ts';
 import { providers } from '../providers/index.ts';
 import { tombstones } from '../providers/tombstones.ts';
 import { planFor, type Asking, type House } from './answer.ts';
@@ -70,21 +71,34 @@ export const keysText = (keys: readonly Key[]): string => {
 };
 
 /** `/route`: the plan for a prompt, before anything is sent. */
-export const routeText = (house: House, asking: Asking): string => {
-  const plan = planFor(house, asking);
-  const items = plan.routes.map(({ provider, model, key, expected }) =>
-    item(`${provider.name} ${model.id}`, [costText(expected), `key ${key.nickname}`]),
-  );
-  const head = `Task **${plan.task}**, about ${thousands.format(plan.promptTokens)} prompt tokens. Nothing was sent.`;
-  const order = 'The first is asked; each next one only where the one before fails. With the cost to expect:';
-  const routes = items.length > 0 ? `${order}\n\n${listed(items)}` : 'No route can take this request.';
-  return [head, routes, leftOutText(plan.leftOut)].filter(Boolean).join('\n\n');
+export const routeText = async (house: House, asking: Asking): Promise<string> => {
+  await house.prepare();
+  return `Nothing was sent.\n\n${planText(planFor(house, asking), house)}`;
 };
 
-const leftOutText = (leftOut: readonly LeftOut[]): string => {
-  if (leftOut.length === 0) return '';
-  const items = leftOut.map(({ provider, model, key, reason }) =>
-    item(`${provider.name} ${model.id}`, [reason, key ? `key ${key.nickname}` : '']),
-  );
-  return `Left out:\n\n${listed(items)}`;
+/** A plan as Markdown: no name that a provider or a person chose becomes more than text. */
+export const planText = (plan: Plan, { health }: Pick<House, 'health'>): string => {
+  const { facts, routes, leftOut } = explained(plan, health);
+  const candidates = routes.map(({ name, cost, health: state }) => item(name, [cost, state]));
+  const order = 'The first is asked; each next one only where those before it fail. With the cost to expect:';
+  const left = leftOut.map(({ reason, names }) => item(capital(reason), [few(names)]));
+  return [
+    facts.map((fact) => plain(fact)).join('  \n'),
+    candidates.length > 0 ? `${order}\n\n${listed(candidates)}` : 'No route can take this request.',
+    ...(left.length > 0 ? [`Left out:\n\n${listed(left)}`] : []),
+  ].join('\n\n');
+};
+
+/** A receipt as a page of its own, with the plan it came from. */
+export const receiptText = (receipt: Receipt, house: Pick<House, 'health'>): string => {
+  const lines = receiptLines(receipt).map(plain).join('  \n');
+  return `# Receipt\n\n${lines}\n${receipt.plan ? `\n## The plan\n\n${planText(receipt.plan, house)}\n` : ''}`;
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Three are read, three hundred are not. */
+const few = (names: readonly string[]): string => {
+  const more = names.length - 3;
+  return more > 0 ? `${names.slice(0, 3).join(', ')} and ${thousands.format(more)} more` : names.join(', ');
 };

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatEvent } from '../core/chat.ts';
 import type { EmbedAnswer } from '../core/embedding.ts';
-import { Health } from '../core/health.ts';
+import { Conversations } from '../core/conversations.ts';
+import { Health, type HealthShare } from '../core/health.ts';
 import type { Tombstone } from '../core/provider.ts';
 import type { Attempt } from '../core/attempt.ts';
 import type { Receipt } from '../core/receipt.ts';
@@ -12,8 +13,10 @@ import type { Log } from './log.ts';
 import type { Offers } from './offers.ts';
 import type { Retest } from './retest.ts';
 import { patienceFor } from './settings.ts';
+import type { BudgetGate } from '../usage/budget-gate.ts';
+import type { OutputsBook } from '../usage/outputs.ts';
 
-export interface HouseParts {
+export interface HouseParts extends Pick<House, 'policy' | 'workspace' | 'language' | 'hedges'> {
   readonly keyring: Keyring;
   readonly offers: Offers;
   readonly overrides: Overrides;
@@ -25,13 +28,20 @@ export interface HouseParts {
   readonly open: (opening: Opening, access: Access) => Promise<AsyncIterable<ChatEvent>>;
   /** Asks for vectors in its provider's protocol. */
   readonly embed: (posting: Posting, access: Access) => Promise<EmbedAnswer>;
-  readonly record: (attempt: Attempt) => void;
+  /** The ledger's; what was reserved for the attempt ends with it. */
+  readonly record: (attempt: Attempt, reservation?: string) => void;
+  /** What was learnt of answers' lengths, here and before. */
+  readonly outputs: Pick<OutputsBook, 'history' | 'note'>;
+  /** What other windows have learnt of routes. */
+  readonly share: HealthShare;
+  readonly budgets: Pick<BudgetGate, 'prepare' | 'overBudget' | 'lowered' | 'admit'>;
   readonly onReceipt: (receipt: Receipt) => void;
 }
 
 /** Joins the parts that a request passes through. */
 export const houseOf = (parts: HouseParts): House => {
-  const { keyring, offers, log, record, onReceipt } = parts;
+  const { keyring, offers, log, record, outputs, budgets, onReceipt } = parts;
+  const { policy, workspace, language, hedges } = parts;
   const health = new Health();
   forgetChangedKeys(keyring, health);
   return {
@@ -42,8 +52,20 @@ export const houseOf = (parts: HouseParts): House => {
     embed: async (posting) => parts.embed(posting, await admit(posting, parts)),
     patienceOf: ({ provider }) => patienceFor(provider),
     newId: () => `call_${randomUUID().replaceAll('-', '')}`,
-    onAttempt: (attempt) => {
-      record(attempt);
+    policy,
+    workspace,
+    language,
+    hedges,
+    budgets,
+    conversations: new Conversations(),
+    outputs: outputs.history,
+    prepare: () => {
+      health.sync(parts.share);
+      return budgets.prepare();
+    },
+    onAttempt: (attempt, reservation) => {
+      record(attempt, reservation);
+      outputs.note(attempt);
       log.debug(`${attempt.provider}/${attempt.model}: ${attempt.outcome} in ${Math.round(attempt.totalMs)} ms`);
     },
     onReceipt,
@@ -71,7 +93,8 @@ const forgetChangedKeys = (keyring: Keyring, health: Health): void => {
         .list()
         .map((key) => [key.id, `${key.testedAt} ${key.verdict} ${key.enabled} ${JSON.stringify(key.plain)}`]),
     );
-    for (const [id, state] of now) if (before.get(id) !== state) health.forgetKey(id);
+    // A key that was not there before has not changed: what earlier sessions learnt of it counts.
+    for (const [id, state] of now) if (before.has(id) && before.get(id) !== state) health.forgetKey(id);
     before = now;
   };
   look();

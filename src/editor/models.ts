@@ -2,14 +2,21 @@ import * as vscode from 'vscode';
 import { detail, tooltip } from '../catalog/describe.ts';
 import type { ReasoningPart } from '../core/chat.ts';
 import type { Offer } from '../core/plan.ts';
-import { modelKey } from '../core/provider.ts';
+import { usableShare } from '../core/plan-fit.ts';
+import type { Policy } from '../core/policy.ts';
+import { type Model, modelKey } from '../core/provider.ts';
 import { type RunEvent, RunFailure } from '../core/run.ts';
 import { countTokens } from '../core/tokens.ts';
+import { candidatesOf, type VirtualModel, virtualModels } from '../core/virtual.ts';
 import { abortSignalOf } from './abort.ts';
-import { answer, autoId, type House } from './answer.ts';
+import type { House } from './answer.ts';
+import { CallerRefused, type Callers } from './caller-decisions.ts';
+import type { Answering } from './kept-answers.ts';
 import { requestOf } from './messages.ts';
+import { vendor } from './names.ts';
 import type { Offers } from './offers.ts';
 import type { Recall } from './recall.ts';
+import type { Disposable } from './signal.ts';
 import { initiatorOf, isGroupCall, thinkingPartClass } from './untyped.ts';
 
 type Information = vscode.LanguageModelChatInformation;
@@ -17,8 +24,14 @@ type Progress = vscode.Progress<vscode.LanguageModelResponsePart>;
 
 export interface ChatModelsParts {
   readonly house: House;
+  /** The way through the house. */
+  readonly answer: Answering['answer'];
   readonly offers: Offers;
   readonly recall: Recall;
+  /** Who beside the editor may use our models. */
+  readonly callers: Pick<Callers, 'admit'>;
+  /** Told when the policy of the house changes, and with it what may be chosen; absent where it never does. */
+  readonly onPolicyChange?: ((listener: () => void) => Disposable) | undefined;
   /** Asked where the editor wants models, none are there and prompting is allowed. */
   readonly onNoKeys: () => void;
   /** Hears of what is neither the person's nor a provider's doing. */
@@ -32,7 +45,12 @@ export class ChatModels implements vscode.LanguageModelChatProvider {
 
   constructor(parts: ChatModelsParts) {
     this.#parts = parts;
-    this.onDidChangeLanguageModelChatInformation = parts.offers.onDidChange;
+    const { offers, onPolicyChange } = parts;
+    this.onDidChangeLanguageModelChatInformation = (listener) => {
+      const told = (): void => void listener();
+      const [one, other] = [offers.onDidChange(told), onPolicyChange?.(told)];
+      return new vscode.Disposable(() => void [one.dispose(), other?.dispose()]);
+    };
   }
 
   /** From memory and local files, never from the network: every `selectChatModels` of every extension comes through here. */
@@ -40,15 +58,17 @@ export class ChatModels implements vscode.LanguageModelChatProvider {
     options: vscode.PrepareLanguageModelChatModelOptions,
   ): Promise<Information[]> {
     if (isGroupCall(options)) return [];
-    const { offers } = this.#parts;
+    const { offers, house } = this.#parts;
     await offers.ready();
     void offers.refresh();
-    const usable = offers.all().filter(({ model }) => model.kind === 'chat');
+    const all = offers.all();
+    const usable = all.filter(({ model }) => model.kind === 'chat');
     if (usable.length === 0) {
       if (!options.silent) this.#parts.onNoKeys();
       return [];
     }
-    return [autoInformation(usable), ...usable.map(informationOf)];
+    const virtual = virtualModels.flatMap((one) => virtualInformation(one, all, house.policy()));
+    return [...virtual, ...usable.map(informationOf)];
   }
 
   async provideLanguageModelChatResponse(
@@ -58,16 +78,18 @@ export class ChatModels implements vscode.LanguageModelChatProvider {
     ...rest: [vscode.ProvideLanguageModelChatResponseOptions, Progress, vscode.CancellationToken]
   ): Promise<void> {
     const [options, progress, token] = rest;
-    const { house, offers, recall, onBug } = this.#parts;
+    const { house, answer, offers, recall, callers, onBug } = this.#parts;
     using cancellation = abortSignalOf(token);
     const report = reporter(progress, recall);
     try {
+      const caller = initiatorOf(options);
+      await callers.admit(caller);
       await offers.ready();
-      const asking = { request: requestOf(messages, options, recall), pick: model.id, caller: initiatorOf(options) };
+      const asking = { request: requestOf(messages, options, recall), pick: model.id, caller };
       for await (const event of answer(house, asking, cancellation.signal)) report(event);
     } catch (error) {
       if (token.isCancellationRequested) return;
-      if (!(error instanceof RunFailure)) onBug('A request failed:', error);
+      if (!isForPerson(error)) onBug('A request failed:', error);
       throw readable(error);
     }
   }
@@ -89,12 +111,12 @@ const addTokens = (sum: number, part: unknown): number => {
   return sum;
 };
 
-/** The answer's share of the window: what the editor may fill with prompt is the rest. */
+/** The answer's share of the window: what the editor may fill with prompt is the rest that a plan lets it fill. */
 const outputShare = 0.25;
 
-const limitsOf = (contextTokens: number, maxOutputTokens: number) => {
+const limitsOf = ({ contextTokens, maxOutputTokens }: Pick<Model, 'contextTokens' | 'maxOutputTokens'>) => {
   const output = Math.max(1, Math.min(maxOutputTokens, Math.floor(contextTokens * outputShare)));
-  return { maxInputTokens: Math.max(1, contextTokens - output), maxOutputTokens: output };
+  return { maxInputTokens: Math.max(1, Math.floor(contextTokens * usableShare) - output), maxOutputTokens: output };
 };
 
 /** `capabilities` is always an object and never has `editTools`: VS Code throws on either and then shows no model at all. */
@@ -106,26 +128,31 @@ const informationOf = ({ provider, model, keys }: Offer): Information => ({
   version: model.priceAsOf ?? '1',
   detail: detail(model, provider),
   tooltip: tooltip(model, provider, keys),
-  ...limitsOf(model.contextTokens, model.maxOutputTokens),
+  ...limitsOf(model),
   capabilities: { toolCalling: model.tools, imageInput: model.images },
 });
 
-/** What Auto says it can do, one of its candidates can: the plan leaves the others out of a request they cannot take. */
-const autoInformation = (offers: readonly Offer[]): Information => {
-  const able = offers.filter(({ model }) => model.tools);
-  const models = (able.length > 0 ? able : offers).map(({ model }) => model);
-  const largest = models.reduce((a, b) => (b.contextTokens > a.contextTokens ? b : a));
-  return {
-    id: autoId,
-    name: 'Auto',
-    family: 'keyway-auto',
-    version: '1',
-    detail: 'Keyway · cheapest that can',
-    tooltip: `Keyway sends each request to the cheapest of your ${models.length} models that can do it, and to the next when one fails.`,
-    ...limitsOf(largest.contextTokens, largest.maxOutputTokens),
-    capabilities: { toolCalling: able.length > 0, imageInput: models.some((model) => model.images) },
-  };
+/** None where it has nothing to choose from. What it says it can do, each of its candidates can; images are the plan's. */
+const virtualInformation = (virtual: VirtualModel, offers: readonly Offer[], policy: Policy): Information[] => {
+  const { offers: candidates, limits, tools, images } = candidatesOf(virtual, offers, policy);
+  if (!limits) return [];
+  const { id, name, detail: line } = virtual;
+  return [
+    {
+      id,
+      name,
+      family: `${vendor}-${id}`,
+      version: '1',
+      detail: line,
+      tooltip: `${virtual.tooltip}\n\n${amongst(candidates.length)}`,
+      ...limitsOf(limits),
+      capabilities: { toolCalling: tools, imageInput: images },
+    },
+  ];
 };
+
+const amongst = (count: number): string =>
+  count === 1 ? 'It has one model to choose from.' : `It has ${count} models to choose from.`;
 
 /** Turns events into the editor's parts. State lives here, in one request, never on the provider. */
 const reporter = (progress: Progress, recall: Recall): ((event: RunEvent) => void) => {
@@ -183,10 +210,12 @@ const usagePart = ({ receipt: { usage } }: Extract<RunEvent, { type: 'receipt' }
   return new vscode.LanguageModelDataPart(new TextEncoder().encode(JSON.stringify(told)), 'usage');
 };
 
+const isForPerson = (error: unknown): error is Error => error instanceof RunFailure || error instanceof CallerRefused;
+
 /** The chat shows an error's stack; `LanguageModelError` gets a new one on the other side. So: a plain error without. */
 const readable = (error: unknown): Error => {
   const shown = new Error(
-    error instanceof RunFailure ? error.message : 'Keyway met an error of its own. The log “Keyway” has the details.',
+    isForPerson(error) ? error.message : 'Keyway met an error of its own. The log “Keyway” has the details.',
     { cause: error },
   );
   shown.stack = '';

@@ -13,6 +13,7 @@ export const commands = {
   'keyway.enableKey': 'Enable Key…',
   'keyway.disableKey': 'Disable Key…',
   'keyway.setKeyPriority': 'Set Key Priority…',
+  'keyway.limitKey': 'Limit Key to Models…',
   'keyway.removeKey': 'Remove Key…',
   'keyway.confirmOrigin': 'Confirm Where a Key Is Sent…',
   'keyway.importKeys': 'Import Keys from Environment…',
@@ -24,6 +25,12 @@ export const commands = {
   'keyway.useForSmallTasks': 'Use Keyway for VS Code’s Small Tasks',
   'keyway.showReceipts': 'Show Receipts',
   'keyway.showUsage': 'Show Usage',
+  'keyway.explainRoute': 'Explain Route…',
+  'keyway.simulate': 'Simulate Routing…',
+  'keyway.setBudget': 'Set Budget…',
+  'keyway.showBudgets': 'Show Budgets',
+  'keyway.manageCallers': 'Manage Callers…',
+  'keyway.clearCache': 'Clear Response Cache',
   'keyway.showLog': 'Show Log',
 } as const;
 
@@ -41,20 +48,45 @@ export interface SettingTypes {
   'keyway.models': Readonly<Record<string, unknown>>;
   /** When models.dev is asked for facts and prices. */
   'keyway.modelFacts.refresh': string;
+  'keyway.routing.floors': Readonly<Record<string, string>>;
+  'keyway.routing.unratedModels': boolean;
+  'keyway.routing.rules': readonly unknown[];
+  'keyway.routing.preferredModels': readonly string[];
+  'keyway.routing.defaultProvider': string;
+  'keyway.routing.fallbackProvider': string;
+  /** Tokens; 0 is no limit. */
+  'keyway.routing.maxTokensPerRequest': number;
+  'keyway.routing.costOptimisation': boolean;
+  'keyway.routing.hedging': boolean;
+  'keyway.workspace.allowedProviders': readonly string[];
+  'keyway.budgets': readonly unknown[];
+  'keyway.responseCache': boolean;
   'keyway.timeouts.firstByteSeconds': number;
   'keyway.timeouts.idleSeconds': number;
   'keyway.timeouts.progressSeconds': number;
   'keyway.statusBar': boolean;
 }
 
-/** Their scope: what a workspace may not decide is `machine` or `application`. */
-export const settings: { readonly [S in keyof SettingTypes]: 'machine' | 'application' } = {
+/** Their scope: what a workspace may not decide is `machine` or `application`; the one it may decide only tightens. */
+export const settings: { readonly [S in keyof SettingTypes]: 'machine' | 'application' | 'resource' } = {
   'keyway.baseUrls': 'machine',
   'keyway.headers': 'machine',
   'keyway.importKeysFromEnvironment': 'machine',
   'keyway.retestKeys': 'application',
   'keyway.models': 'application',
   'keyway.modelFacts.refresh': 'application',
+  'keyway.routing.floors': 'application',
+  'keyway.routing.unratedModels': 'application',
+  'keyway.routing.rules': 'application',
+  'keyway.routing.preferredModels': 'application',
+  'keyway.routing.defaultProvider': 'application',
+  'keyway.routing.fallbackProvider': 'application',
+  'keyway.routing.maxTokensPerRequest': 'application',
+  'keyway.routing.costOptimisation': 'application',
+  'keyway.routing.hedging': 'application',
+  'keyway.workspace.allowedProviders': 'resource',
+  'keyway.budgets': 'application',
+  'keyway.responseCache': 'application',
   'keyway.timeouts.firstByteSeconds': 'application',
   'keyway.timeouts.idleSeconds': 'application',
   'keyway.timeouts.progressSeconds': 'application',

@@ -3,7 +3,8 @@ import type { ChatRequest, Message } from '../core/chat.ts';
 import { receiptLines } from '../core/receipt.ts';
 import { RunFailure } from '../core/run.ts';
 import { abortSignalOf } from './abort.ts';
-import { answer, autoId, type House } from './answer.ts';
+import { autoId, type House } from './answer.ts';
+import type { Answering } from './kept-answers.ts';
 import { keysText, modelsText, routeText } from './desk-texts.ts';
 import type { Keyring } from './keyring.ts';
 import { vendor } from './names.ts';
@@ -14,6 +15,8 @@ const participantId = 'keyway.participant';
 
 export interface ParticipantParts {
   readonly house: House;
+  /** The way through the house. */
+  readonly answer: Answering['answer'];
   readonly offers: Offers;
   readonly keyring: Keyring;
   /** The ledger's answer to `/usage`, as Markdown. */
@@ -56,7 +59,7 @@ const serve = async (visit: Visit): Promise<vscode.ChatResult> => {
       return {};
     case 'route':
       visit.stream.markdown(
-        routeText(visit.house, {
+        await routeText(visit.house, {
           request: await requestFor(visit),
           pick: pickOf(visit.request.model),
           caller: participantId,
@@ -74,9 +77,10 @@ const pickOf = (model: vscode.LanguageModelChat): string => (model.vendor === ve
 
 const ours = async (visit: Visit): Promise<vscode.ChatResult> => {
   using cancellation = abortSignalOf(visit.token);
-  const asking = { request: await requestFor(visit), pick: pickOf(visit.request.model), caller: participantId };
+  const { command, model } = visit.request;
+  const asking = { request: await requestFor(visit), pick: pickOf(model), caller: participantId, command };
   try {
-    for await (const event of answer(visit.house, asking, cancellation.signal)) {
+    for await (const event of visit.answer(visit.house, asking, cancellation.signal)) {
       if (event.type === 'text-delta') visit.stream.markdown(event.text);
       else if (event.type === 'receipt')
         visit.stream.markdown(`\n\n---\n${receiptLines(event.receipt).map(escaped).join('  \n')}`);

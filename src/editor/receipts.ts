@@ -31,21 +31,22 @@ export class Receipts implements vscode.Disposable {
     if (receipt.task !== 'utility') void this.#show(receipt);
   };
 
-  /** Lists the receipts; picking one shows it whole. */
-  async browse(): Promise<void> {
+  /** Lists the receipts; the one that is picked is opened. */
+  async browse(open: (receipt: Receipt) => Promise<void>): Promise<void> {
     if (this.#receipts.length === 0) {
       void vscode.window.showInformationMessage('No request has gone through Keyway in this window yet.');
       return;
     }
     const items = this.#receipts.map((receipt) => {
       const [who = '', ...more] = receiptLines(receipt);
-      return { label: who, description: costText(receipt.cost), detail: more.join(' · ') };
+      return { receipt, label: who, description: costText(receipt.cost), detail: more.join(' · ') };
     });
-    await vscode.window.showQuickPick(items, {
+    const picked = await vscode.window.showQuickPick(items, {
       title: 'Keyway Receipts',
       placeHolder: 'Newest first',
       matchOnDetail: true,
     });
+    if (picked) await open(picked.receipt);
   }
 
   dispose(): void {

@@ -57,6 +57,12 @@ export const retestsKeys = (): boolean => own('retestKeys') !== false;
 
 export const showsStatusBar = (): boolean => own('statusBar') !== false;
 
+/** Two routes may race for the first word of Auto · Fast. */
+export const hedgesRequests = (): boolean => own('routing.hedging') === true;
+
+/** Answers to the editor's small questions, and vectors, are kept for the next time. */
+export const keepsAnswers = (): boolean => own('responseCache') === true;
+
 /** What the person says of models, as they wrote it. */
 export const modelOverrides = (): unknown => own('models');
 

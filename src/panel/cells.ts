@@ -45,8 +45,9 @@ export const costText = (cost: Cost): string => {
   return `${cost.from === 'estimated' ? '~' : ''}${money(cost.usd)} (${cost.from})`;
 };
 
-const outcomes: Readonly<Record<'answered' | FailureKind, string>> = {
+const outcomes: Readonly<Record<'answered' | 'outrun' | FailureKind, string>> = {
   answered: 'answered',
+  outrun: 'outrun by another',
   network: 'not reached',
   server: 'server error',
   rate: 'rate limit',

@@ -29,8 +29,25 @@ export const anthropic = {
   check: { path: 'v1/models?limit=1' },
   listing: { path: 'v1/models?limit=1000', shape: 'anthropic' },
   rateLimits: [
-    { header: 'anthropic-ratelimit-requests-remaining', counts: 'requests', per: 'minute' },
-    { header: 'anthropic-ratelimit-tokens-remaining', counts: 'tokens', per: 'minute' },
+    {
+      header: 'anthropic-ratelimit-requests-remaining',
+      reset: 'anthropic-ratelimit-requests-reset',
+      counts: 'requests',
+      per: 'minute',
+    },
+    // The tightest limit of tokens in force, then that of the prompt alone (docs.claude.com, API rate limits).
+    {
+      header: 'anthropic-ratelimit-tokens-remaining',
+      reset: 'anthropic-ratelimit-tokens-reset',
+      counts: 'tokens',
+      per: 'minute',
+    },
+    {
+      header: 'anthropic-ratelimit-input-tokens-remaining',
+      reset: 'anthropic-ratelimit-input-tokens-reset',
+      counts: 'tokens',
+      per: 'minute',
+    },
   ],
   quirks: { promptCaching: true },
   unverified: ['The sentence of a 401 to a bearer token, and the addresses of the pages.'],

@@ -18,8 +18,18 @@ export const cerebras = {
   // With this format the list tells context, longest answer and prices.
   listing: { path: 'models?format=openrouter', shape: 'openrouter' },
   rateLimits: [
-    { header: 'x-ratelimit-remaining-requests-day', counts: 'requests', per: 'day' },
-    { header: 'x-ratelimit-remaining-tokens-minute', counts: 'tokens', per: 'minute' },
+    {
+      header: 'x-ratelimit-remaining-requests-day',
+      reset: 'x-ratelimit-reset-requests-day',
+      counts: 'requests',
+      per: 'day',
+    },
+    {
+      header: 'x-ratelimit-remaining-tokens-minute',
+      reset: 'x-ratelimit-reset-tokens-minute',
+      counts: 'tokens',
+      per: 'minute',
+    },
   ],
   quirks: { maxTokensField: 'max_completion_tokens' },
   unverified: ['The body of a 401 and the address of the status page.'],

@@ -29,8 +29,13 @@ export const openai = {
   listing: { path: 'models', shape: 'openai' },
   embeddings: { batch: 2_048, batchTokens: 300_000, dimensionsField: 'dimensions' },
   rateLimits: [
-    { header: 'x-ratelimit-remaining-requests', counts: 'requests', per: 'minute' },
-    { header: 'x-ratelimit-remaining-tokens', counts: 'tokens', per: 'minute' },
+    {
+      header: 'x-ratelimit-remaining-requests',
+      reset: 'x-ratelimit-reset-requests',
+      counts: 'requests',
+      per: 'minute',
+    },
+    { header: 'x-ratelimit-remaining-tokens', reset: 'x-ratelimit-reset-tokens', counts: 'tokens', per: 'minute' },
   ],
   quirks: { reasoningRefusesSampling: true, promptCacheKey: true },
   unverified: ['urls.status', 'rateLimits: the exact set of headers'],

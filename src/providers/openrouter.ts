@@ -23,7 +23,7 @@ export const openrouter = {
   },
   embeddings: { batch: 256, dimensionsField: 'dimensions' },
   // Sent with refusals only.
-  rateLimits: [{ header: 'x-ratelimit-remaining', counts: 'requests', per: 'unknown' }],
+  rateLimits: [{ header: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset', counts: 'requests', per: 'unknown' }],
   quirks: {
     reasoningBack: 'reasoning_details',
     effort: 'reasoning.effort',

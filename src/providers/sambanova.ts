@@ -19,8 +19,18 @@ export const sambanova = {
   listing: { path: 'models', shape: 'sambanova' },
   embeddings: { batch: 32, encodingFormat: false },
   rateLimits: [
-    { header: 'x-ratelimit-remaining-requests', counts: 'requests', per: 'minute' },
-    { header: 'x-ratelimit-remaining-requests-day', counts: 'requests', per: 'day' },
+    {
+      header: 'x-ratelimit-remaining-requests',
+      reset: 'x-ratelimit-reset-requests',
+      counts: 'requests',
+      per: 'minute',
+    },
+    {
+      header: 'x-ratelimit-remaining-requests-day',
+      reset: 'x-ratelimit-reset-requests-day',
+      counts: 'requests',
+      per: 'day',
+    },
   ],
   unverified: [
     'The body of a refused key, the shape of the list of models, and whether the embedding model is still there.',

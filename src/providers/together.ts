@@ -26,7 +26,7 @@ export const together = {
   listing: { path: 'models', shape: 'together' },
   embeddings: { batch: 64, encodingFormat: false },
   rateLimits: [
-    { header: 'x-ratelimit-remaining', counts: 'requests', per: 'unknown' },
+    { header: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset', counts: 'requests', per: 'unknown' },
     { header: 'x-tokenlimit-remaining', counts: 'tokens', per: 'unknown' },
   ],
   quirks: { thinking: 'reasoning.enabled' },

@@ -7,13 +7,16 @@ import { setAside } from './damaged.ts';
 import { teachDays } from './report.ts';
 import type { Row } from './row.ts';
 import { inTransaction, migrate, migrations, versionOf } from './schema.ts';
+import { bookSpend, type Entry } from './spend.ts';
 import { isDamage, isLocked, LedgerDamaged, LedgerUnusable, newer } from './trouble.ts';
 
 /** The ledger's open file. Everything on it is synchronous, and throws what SQLite throws. */
 export interface LedgerFile {
-  /** All rows or none. */
-  readonly write: (rows: readonly Row[]) => void;
+  /** All rows or none, and with each row what it spends and the end of its reservation. */
+  readonly write: (entries: readonly Entry[]) => void;
   readonly read: <T>(query: (database: DatabaseSync) => T) => T;
+  /** All of the work or none of it, while no other window can write. */
+  readonly change: <T>(work: (database: DatabaseSync) => T) => T;
   /** Whether another file, or none, now has the name this one was opened by. */
   readonly isReplaced: () => boolean;
   readonly close: () => void;
@@ -70,15 +73,23 @@ const hold = (database: DatabaseSync, path: string): LedgerFile => {
   const inode = inodeOf(path);
   let insert: StatementSync | undefined;
   return {
-    write: (rows) =>
+    write: (entries) =>
       inTransaction(database, () => {
         assertOurs(database);
-        for (const row of rows) (insert ??= database.prepare(insertSql(row))).run(row);
+        for (const entry of entries) {
+          (insert ??= database.prepare(insertSql(entry.row))).run(entry.row);
+          bookSpend(database, entry);
+        }
       }),
     read: (query) => {
       assertOurs(database);
       return query(database);
     },
+    change: (work) =>
+      inTransaction(database, () => {
+        assertOurs(database);
+        return work(database);
+      }),
     isReplaced: () => inodeOf(path) !== inode,
     close: () => database.close(),
   };

@@ -4,7 +4,8 @@ import { Connection } from './connection.ts';
 import type { LedgerFile } from './file.ts';
 import type { Period } from './period.ts';
 import { groupsFrom, recentFrom, summaryFrom, type Group, type GroupBy } from './report.ts';
-import { rowOf, type PastAttempt, type Row } from './row.ts';
+import { rowOf, type PastAttempt } from './row.ts';
+import type { Entry } from './spend.ts';
 import { LedgerTrouble, LedgerUnusable, reasonOf } from './trouble.ts';
 
 export type LedgerState = { readonly recording: true } | { readonly recording: false; readonly reason: string };
@@ -19,7 +20,7 @@ export interface Shared {
 
 /** Every attempt, written once. Reports write first what is waiting, and reject with `LedgerTrouble`. */
 export interface Ledger {
-  /** Takes microseconds and never throws: the row is written shortly after. */
+  /** Takes microseconds and never throws: the row is written shortly after, and with it ends the reservation made for it. */
   readonly record: (attempt: Attempt, reservation?: string) => void;
   /** Writes what is waiting now. Never rejects: what cannot be written keeps waiting, and `state` says so. */
   readonly flush: () => Promise<void>;
@@ -30,6 +31,8 @@ export interface Ledger {
   /** What the last use of the file found. The reason is a clause: "the disk is full". */
   readonly state: () => LedgerState;
   readonly shared: Shared;
+  /** Told, a little later, that rows have come into the file. */
+  readonly onWritten: (listener: () => void) => void;
   /** Writes what is waiting and closes the file; for `deactivate` to return. */
   readonly dispose: () => Promise<void>;
 }
@@ -56,7 +59,8 @@ const backoff = (failures: number): number => Math.min(60_000, 1_000 * 2 ** (fai
 class WriteBehind {
   readonly #options: LedgerOptions;
   readonly #connection: Connection;
-  #waiting: Row[] = [];
+  #waiting: Entry[] = [];
+  #listeners: readonly (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
   #lost = 0;
@@ -73,9 +77,9 @@ class WriteBehind {
     });
   }
 
-  record(attempt: Attempt): void {
+  record(attempt: Attempt, reservation: string | undefined): void {
     if (this.#over) return;
-    this.#waiting.push(rowOf(attempt));
+    this.#waiting.push({ row: rowOf(attempt), reservation });
     if (this.#waiting.length > mostWaiting) this.#lose();
     this.#later();
   }
@@ -106,15 +110,27 @@ class WriteBehind {
   }
 
   /** What waits is part of the truth that is asked for, so it goes in first. */
-  use<T>(work: (file: LedgerFile) => T): Promise<T> {
-    return this.#connection.use((file) => {
-      this.#write(file);
-      return work(file);
-    });
+  async use<T>(work: (file: LedgerFile) => T): Promise<T> {
+    if (this.#over) throw new LedgerUnusable(this.#reason ?? 'the ledger is closed');
+    try {
+      const result = await this.#connection.use((file) => {
+        this.#write(file);
+        return work(file);
+      });
+      this.#recover();
+      return result;
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
   }
 
   peek<T>(work: (file: LedgerFile) => T): T | undefined {
     return this.#connection.peek(work);
+  }
+
+  onWritten(listener: () => void): void {
+    this.#listeners = [...this.#listeners, listener];
   }
 
   state(): LedgerState {
@@ -133,6 +149,8 @@ class WriteBehind {
     if (this.#waiting.length === 0) return;
     file.write(this.#waiting);
     this.#waiting = [];
+    // Whoever listens may read the file, which somebody is using right now.
+    for (const listener of this.#listeners) setImmediate(listener);
   }
 
   #later(): void {
@@ -192,13 +210,14 @@ class WriteBehind {
 export const openLedger = (options: LedgerOptions): Ledger => {
   const rows = new WriteBehind(options);
   return {
-    record: (attempt) => rows.record(attempt),
+    record: (attempt, reservation) => rows.record(attempt, reservation),
     flush: () => rows.flush(),
     summary: (period) => rows.report((file) => file.read((database) => summaryFrom(database, period))),
     summaryBy: (by, period) => rows.report((file) => file.read((database) => groupsFrom(database, by, period))),
     recent: (limit) => rows.report((file) => file.read((database) => recentFrom(database, limit))),
     state: () => rows.state(),
     shared: { use: (work) => rows.use(work), peek: (work) => rows.peek(work) },
+    onWritten: (listener) => rows.onWritten(listener),
     dispose: () => rows.dispose(),
   };
 };

@@ -25,7 +25,7 @@ const sums = `
   count(DISTINCT request_id) AS requests,
   count(*) AS attempts,
   sum(outcome = 'answered') AS answered,
-  sum(outcome = 'aborted') AS stopped,
+  sum(outcome IN ('aborted', 'outrun')) AS stopped,
   sum(input_tokens) AS input,
   sum(output_tokens) AS output,
   sum(cache_read_tokens) AS cached,

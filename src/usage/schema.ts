@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { prepared } from './prepared.ts';
+import { teachDays } from './report.ts';
 
 /** One step from a shape of the ledger to the next. */
 export interface Migration {
@@ -11,6 +13,7 @@ export interface Migration {
  * place in the list, and the file's `user_version` says how many have run.
  *
  * Texts are bounded so that no column could hold a prompt or an answer. Money is in nano-dollars (1e-9 US dollars).
+ * Steps may use `local_day(at)`.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -88,11 +91,86 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX attempt_at ON attempt (at);
     `,
   },
+  {
+    // What budgets are checked against, counted for each period they can have, since a request waits for the sum;
+    // `first` is the period's first local day, a week's a Monday. `workspace` is '' where none was open, since NULL is never the same as NULL.
+    // `doubt`: reserved for attempts whose cost nobody told, as ordinary and as strict budgets count them.
+    name: 'budgets',
+    sql: `
+      CREATE TABLE spend (
+        period TEXT NOT NULL CHECK (period IN ('day', 'week', 'month')),
+        first TEXT NOT NULL CHECK (length(first) <= 16),
+        provider TEXT NOT NULL CHECK (length(provider) <= 256),
+        key_id TEXT NOT NULL CHECK (length(key_id) <= 256),
+        task TEXT NOT NULL CHECK (length(task) <= 256),
+        caller TEXT NOT NULL CHECK (length(caller) <= 256),
+        workspace TEXT NOT NULL CHECK (length(workspace) <= 256),
+        nano INTEGER NOT NULL,
+        doubt INTEGER NOT NULL,
+        doubt_worst INTEGER NOT NULL,
+        untold INTEGER NOT NULL,
+        PRIMARY KEY (period, first, provider, key_id, task, caller, workspace)
+      ) STRICT, WITHOUT ROWID;
+      WITH spent AS (
+        SELECT local_day(at) AS day, provider, key_id, task, caller, coalesce(workspace, '') AS workspace, cost_nano
+          FROM attempt
+      ), counted AS (
+        SELECT 'day' AS period, day AS first, * FROM spent
+        UNION ALL SELECT 'week', date(day, 'weekday 0', '-6 days'), * FROM spent
+        UNION ALL SELECT 'month', date(day, 'start of month'), * FROM spent
+      )
+      INSERT INTO spend
+        SELECT period, first, provider, key_id, task, caller, workspace,
+          CAST(min(total(cost_nano), 9007199254740991) AS INTEGER), 0, 0, sum(cost_nano IS NULL)
+        FROM counted GROUP BY 1, 2, 3, 4, 5, 6, 7;
+      CREATE TABLE editor_window (
+        id TEXT PRIMARY KEY CHECK (length(id) <= 64),
+        pid INTEGER NOT NULL,
+        beat_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE reservation (
+        id TEXT PRIMARY KEY CHECK (length(id) <= 64),
+        window_id TEXT NOT NULL CHECK (length(window_id) <= 64),
+        at INTEGER NOT NULL,
+        provider TEXT NOT NULL CHECK (length(provider) <= 256),
+        key_id TEXT NOT NULL CHECK (length(key_id) <= 256),
+        task TEXT NOT NULL CHECK (length(task) <= 256),
+        caller TEXT NOT NULL CHECK (length(caller) <= 256),
+        workspace TEXT NOT NULL CHECK (length(workspace) <= 256),
+        likely INTEGER NOT NULL,
+        worst INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE budget_notice (
+        budget TEXT NOT NULL CHECK (length(budget) <= 2048),
+        period TEXT NOT NULL CHECK (length(period) <= 16),
+        percent INTEGER NOT NULL,
+        PRIMARY KEY (budget, period, percent)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE budget_lift (
+        budget TEXT NOT NULL CHECK (length(budget) <= 2048),
+        period TEXT NOT NULL CHECK (length(period) <= 16),
+        PRIMARY KEY (budget, period)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    // What windows tell each other about failures. A change takes a new revision, and none is ever given twice: what is
+    // newer than the last one read is news.
+    name: 'health',
+    sql: `
+      CREATE TABLE health (
+        revision INTEGER PRIMARY KEY AUTOINCREMENT,
+        scope TEXT NOT NULL UNIQUE CHECK (length(scope) <= 512),
+        state TEXT NOT NULL CHECK (length(state) <= 8192),
+        changed INTEGER NOT NULL
+      ) STRICT;
+    `,
+  },
 ];
 
 /** How many steps have run on this file. */
 export const versionOf = (database: DatabaseSync): number =>
-  Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  Number(prepared(database, 'PRAGMA user_version').get()?.['user_version']);
 
 /** Undoes what is open, if anything is: after a full disk SQLite may have done so itself. */
 const rollBack = (database: DatabaseSync): void => {
@@ -104,11 +182,12 @@ const rollBack = (database: DatabaseSync): void => {
 };
 
 /** All of the work or none of it. Takes the write lock at once, so a second window waits instead of failing midway. */
-export const inTransaction = (database: DatabaseSync, work: () => void): void => {
+export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
   database.exec('BEGIN IMMEDIATE');
   try {
-    work();
+    const result = work();
     database.exec('COMMIT');
+    return result;
   } catch (error) {
     rollBack(database);
     throw error;
@@ -118,6 +197,7 @@ export const inTransaction = (database: DatabaseSync, work: () => void): void =>
 /** Brings a file to the newest shape. The version is read under the lock: another window may have been quicker. */
 export const migrate = (database: DatabaseSync, steps: readonly Migration[] = migrations): void => {
   if (versionOf(database) >= steps.length) return;
+  teachDays(database);
   inTransaction(database, () => {
     for (const [index, step] of steps.entries()) {
       if (index < versionOf(database)) continue;

@@ -1,14 +1,23 @@
 import { APIConnectionError, APIError } from '@anthropic-ai/sdk';
-import type { ChatEvent, RateLimits } from '../core/chat.ts';
+import type { ChatEvent } from '../core/chat.ts';
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
+import type { RateLimitHeader } from '../core/provider.ts';
 import { closeAnswer, isEnded, newAnswer, takeEvent } from './anthropic-messages-answer.ts';
 import { clientOf } from './anthropic-messages-client.ts';
 import { bodyOf } from './anthropic-messages-request.ts';
+import { limitsIn } from './rate-limits.ts';
 import { refused } from './refused.ts';
 import { readEvents } from './sse.ts';
 import { unreachable } from './unreachable.ts';
 import type { Call, Wire } from './wire.ts';
+
+const usualLimits: readonly RateLimitHeader[] = (['requests', 'tokens'] as const).map((counts) => ({
+  header: `anthropic-ratelimit-${counts}-remaining`,
+  reset: `anthropic-ratelimit-${counts}-reset`,
+  counts,
+  per: 'minute',
+}));
 
 /**
  * Anthropic's Messages API. The SDK asks and we read the stream: its own ends quietly where a connection does, and it
@@ -20,7 +29,7 @@ export const stream: Wire<'anthropic-messages'> = async function* (call) {
   try {
     const response = await ask(call);
     const requestId = response.headers.get('request-id') ?? undefined;
-    yield { type: 'response-start', requestId, limits: limits(response) };
+    yield { type: 'response-start', requestId, limits: limitsIn(response.headers, call.provider, usualLimits) };
     for await (const { data } of readEvents(response, call.onAlive, () => answer.complete)) {
       takeEvent(answer, data);
       for (const event of events) yield event;
@@ -74,12 +83,3 @@ const failureOf = (thrown: unknown, call: Call): unknown => {
     requestId: thrown.requestID ?? undefined,
   });
 };
-
-const limits = ({ headers }: Response): RateLimits | undefined => {
-  const requestsLeft = count(headers.get('anthropic-ratelimit-requests-remaining'));
-  const tokensLeft = count(headers.get('anthropic-ratelimit-tokens-remaining'));
-  return requestsLeft === undefined && tokensLeft === undefined ? undefined : { requestsLeft, tokensLeft };
-};
-
-const count = (text: string | null): number | undefined =>
-  text !== null && /^\d+$/.test(text) ? Number(text) : undefined;

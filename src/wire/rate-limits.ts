@@ -1,27 +1,33 @@
-import type { RateLimits } from '../core/chat.ts';
-import type { Provider } from '../core/provider.ts';
+import type { RateLimit, RateLimits } from '../core/chat.ts';
+import type { Provider, RateLimitHeader } from '../core/provider.ts';
+import { clockOf, resetIn } from '../core/retry-after.ts';
 
 /** OpenAI's names, which most of the compatible servers took over. */
-const usual: NonNullable<Provider['rateLimits']> = [
-  { header: 'x-ratelimit-remaining-requests', counts: 'requests', per: 'unknown' },
-  { header: 'x-ratelimit-remaining-tokens', counts: 'tokens', per: 'unknown' },
-];
+const openAiLimits: readonly RateLimitHeader[] = (['requests', 'tokens'] as const).map((counts) => ({
+  header: `x-ratelimit-remaining-${counts}`,
+  reset: `x-ratelimit-reset-${counts}`,
+  counts,
+  per: 'unknown',
+}));
 
-/** What the headers of an answer leave, by the names of the provider's record. Undefined where they tell nothing. */
+/**
+ * What the headers of an answer leave, by the names of the provider's record, in its order; `usual` is what its protocol
+ * calls them where the record tells none. Undefined where they say nothing.
+ */
 export const limitsIn = (
   headers: Headers,
-  { rateLimits = usual }: Pick<Provider, 'rateLimits'>,
+  { rateLimits }: Pick<Provider, 'rateLimits'>,
+  usual: readonly RateLimitHeader[] = openAiLimits,
 ): RateLimits | undefined => {
-  const left = (counts: 'requests' | 'tokens'): number | undefined => {
-    const numbers = rateLimits
-      .filter((limit) => limit.counts === counts)
-      .flatMap(({ header }) => wholeNumber(headers.get(header)) ?? []);
-    // Of a minute's and a day's limit the one that is reached first counts.
-    return numbers.length > 0 ? Math.min(...numbers) : undefined;
-  };
-  const requestsLeft = left('requests');
-  const tokensLeft = left('tokens');
-  return requestsLeft === undefined && tokensLeft === undefined ? undefined : { requestsLeft, tokensLeft };
+  const now = Date.now();
+  const limits = (rateLimits ?? usual).flatMap(({ header, reset, counts, per }): RateLimit[] => {
+    const left = wholeNumber(headers.get(header));
+    if (left === undefined) return [];
+    const text = reset === undefined ? null : headers.get(reset);
+    const wait = text === null ? undefined : resetIn(text, clockOf(headers.get('date'), now));
+    return [{ counts, per, left, resetAt: wait === undefined ? undefined : now + wait }];
+  });
+  return limits.length > 0 ? limits : undefined;
 };
 
 const wholeNumber = (text: string | null): number | undefined =>

@@ -25,6 +25,6 @@ export const refused = ({ access, request }: Asked, said: Omit<Refusal, 'secrets
   const text = said.text?.slice(0, longest);
   const failure = classify({ ...said, text, secrets: Object.values(access.secrets) });
   if (text === undefined || !echoes(text, request.messages)) return failure;
-  const { kind, status, retryAfter, requestId } = failure;
-  return new ChatFailure({ kind, what: clauses[kind], status, retryAfter, requestId });
+  const { kind, status, retryAfter, organization, requestId } = failure;
+  return new ChatFailure({ kind, what: clauses[kind], status, retryAfter, organization, requestId });
 };

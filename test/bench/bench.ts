@@ -5,8 +5,11 @@ import { packageExtension } from '../vscode/harness/package.ts';
 import { repository, vsix } from '../vscode/harness/paths.ts';
 import { amazonIn, bundle } from '../wire/bundle.ts';
 import { measureActivation } from './activation.ts';
+import { benchBudgets } from './budgets.ts';
 import { measureCatalog } from './catalog.ts';
 import { measurePath } from './path.ts';
+import { benchPlan } from './plan.ts';
+import { benchTasks } from './tasks.ts';
 
 /**
  * `npm run bench`: figures, as ratios of one run where they depend on the machine. `-- --json` prints one JSON object
@@ -47,10 +50,9 @@ const kilobytes = (bytes: number): string => `${(bytes / 1_000).toFixed(1)} kB`;
 const main = async (): Promise<void> => {
   say('Building …');
   await packageExtension();
-  const { lines, ...ratios } = await measurePath();
-  for (const line of lines) say(line);
-  for (const [name, of] of Object.entries(ratios))
-    say(`${name}: Keyway over the bare SDK and over fetch: ${JSON.stringify(of)}`);
+  const wholePath = await measurePath(say);
+  const { lines, ...plan } = benchPlan();
+  for (const line of [...lines, ...benchTasks(), ...(await benchBudgets())]) say(line);
   const tokenCount10kMs = tokenCount();
   say(`token count of 10 kB: ${tokenCount10kMs.toFixed(3)} ms`);
   const catalog = await measureCatalog();
@@ -66,7 +68,7 @@ const main = async (): Promise<void> => {
   for (const [name, bytes] of Object.entries(chunks)) say(`  ${name}: ${kilobytes(bytes)}`);
   if (asJson)
     process.stdout.write(
-      `${JSON.stringify({ path: ratios, catalog, activationMs, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
+      `${JSON.stringify({ path: wholePath, plan, catalog, activationMs, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
     );
 };
 

@@ -344,3 +344,46 @@ describe('any list', () => {
     );
   });
 });
+
+describe('the strength of a model', () => {
+  const at = (id: string, facts: Partial<Provider<'openai-chat'>> = {}, setting: unknown = {}) => {
+    const provider = record(id, facts);
+    const own = overridesIn(setting, () => true).of(id);
+    return (listed: readonly ListedModel[]) =>
+      merge({ provider, table, listed, own, now }).map(({ strength }) => strength);
+  };
+  const [opus] = at('acme')([{ id: 'claude-opus-5-5' }]);
+
+  it('is what was measured of it, wherever it is served', () => {
+    assert.deepEqual(opus, { general: 4, code: 4, reasoning: 4 });
+    assert.deepEqual(at('bedrock')([{ id: 'eu.anthropic.claude-opus-5-5' }, { id: 'x', alias: 'claude-opus-5-5' }]), [
+      opus,
+      opus,
+    ]);
+  });
+
+  it('is absent where nobody has measured it', () => {
+    const [model] = merged(acme, [{ id: 'big' }]);
+    assert.ok(model && !('strength' in model));
+  });
+
+  it('is that of the model behind a deployment, never that of its name', () => {
+    const azure = at('azure-openai', { listing: { path: 'models', shape: 'deployments' } });
+    assert.deepEqual(azure([{ id: 'gpt-4o-mini', alias: 'claude-opus-5-5' }]), [opus]);
+    assert.deepEqual(azure([{ id: 'claude-opus-5-5', alias: 'nobody-knows' }]), [undefined]);
+  });
+
+  it('is that of the row which the table says it is another name of', () => {
+    const rows = tableOf([row('acme/claude-opus-5-5', { aliases: ['the-best'] })]);
+    const [model] = merge({ provider: acme, table: rows, listed: [{ id: 'the-best' }], now });
+    assert.deepEqual(model?.strength, opus);
+  });
+
+  it('is what the person says, of each skill they speak of', () => {
+    const setting = {
+      'acme/claude-opus-5-5': { strength: { code: 'fair' } },
+      'acme/mine': { strength: { general: 'strong' } },
+    };
+    assert.deepEqual(at('acme', {}, setting)([{ id: 'claude-opus-5-5' }]), [{ ...opus, code: 2 }, { general: 3 }]);
+  });
+});

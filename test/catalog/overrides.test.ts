@@ -22,12 +22,28 @@ describe('the setting for models', () => {
     assert.equal(of('nobody'), undefined);
   });
 
+  it('has the strength of a model in words, of some skills or of all', () => {
+    const { of, troubles } = read({
+      'acme/a': { strength: { code: 'strong', reasoning: 'basic', general: 'fair', embedding: 'frontier' } },
+      'acme/b': { strength: {} },
+    });
+    assert.deepEqual(troubles, []);
+    assert.deepEqual(of('acme')?.get('a')?.strength, { code: 3, reasoning: 1, general: 2, embedding: 4 });
+    assert.deepEqual(of('acme')?.get('b')?.strength, {});
+  });
+
   it('may be empty, absent or no table at all', () => {
     for (const setting of [undefined, null, {}, [], 'acme/b', 7])
       assert.deepEqual([read(setting).of('acme'), read(setting).troubles], [undefined, []]);
   });
 
   const bad: Readonly<Record<string, readonly [key: string, value: unknown, why: RegExp]>> = {
+    'a strength that is no word for one': ['acme/x', { strength: { code: 3 } }, /its “strength\.code” is not/],
+    'the strength of something that is no skill': [
+      'acme/x',
+      { strength: { poetry: 'strong' } },
+      /nothing is called “poetry”/,
+    ],
     'no model': ['acme', {}, /not of the form provider\/model/],
     'an empty model': ['acme/ ', {}, /not of the form provider\/model/],
     'an unknown provider': ['acne/b', {}, /knows no provider “acne”/],

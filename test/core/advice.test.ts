@@ -57,6 +57,29 @@ describe('what a person reads when nobody answered', () => {
     }
   });
 
+  it('names a budget that kept another route away, once, with what to do where nothing else failed', () => {
+    const refused = [
+      left('dear', 'budget', 'the budget of today is used up'),
+      left('dearer', 'budget', 'the budget of today is used up'),
+    ];
+    assert.equal(
+      failedText([skip('rate')], refused),
+      'ACME large (key work): rate happened. Not asked: ACME dear (key k1): the budget of today is used up. ' +
+        'Wait, add another key, or pick another model.',
+    );
+    assert.match(failedText([], refused), /^Not asked: ACME dear .*used up\. Raise the budget/);
+  });
+
+  it('tells of budgets before what no money would cure, and after what a moment may', () => {
+    const [blind, dear, busy] = [
+      left('blind', 'capability', 'takes no images'),
+      left('dear', 'budget', 'the budget of today is used up'),
+      left('busy', 'cooling', 'tried again in 41 s'),
+    ] as const;
+    assert.match(nothingText([blind, dear]), /ACME dear \(key k1\): the budget of today is used up\. Raise the budget/);
+    assert.match(nothingText([blind, dear, busy]), /ACME busy \(key k1\): tried again in 41 s\. Wait/);
+  });
+
   it('tells a person without keys to add one', () => {
     assert.equal(nothingText([]), 'No key unlocks a model for this request. Run “Keyway: Add Key”.');
   });

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Attempt } from '../../src/core/attempt.ts';
 import { batchesOf, type CountedText } from '../../src/core/embed-batches.ts';
 import { planEmbedding, type EmbedPlan } from '../../src/core/embed-plan.ts';
-import { embed, type Embedded } from '../../src/core/embed.ts';
+import { embed, type Embedded, type EmbedMeans } from '../../src/core/embed.ts';
 import type { EmbedAnswer, EmbedRequest } from '../../src/core/embedding.ts';
 import { ChatFailure, type FailureFacts, type FailureKind } from '../../src/core/failure.ts';
 import { Health } from '../../src/core/health.ts';
@@ -178,6 +178,7 @@ interface Setting {
   readonly signal?: AbortSignal;
   readonly firstByte?: number;
   readonly health?: Health;
+  readonly admit?: NonNullable<EmbedMeans['admit']>;
 }
 
 interface Ran {
@@ -186,6 +187,8 @@ interface Ran {
   /** `provider/model key: number of texts`, in the order of the calls. */
   readonly asked: readonly string[];
   readonly attempts: readonly Attempt[];
+  /** The reservation that each attempt ended with. */
+  readonly reservations: readonly (string | undefined)[];
   readonly receipt: Receipt;
   /** Calls under way at the same time, at most. */
   readonly busiest: number;
@@ -196,6 +199,7 @@ const numbered = (count: number): readonly string[] => Array.from({ length: coun
 const ran = async (setting: Setting): Promise<Ran> => {
   const asked: string[] = [];
   const attempts: Attempt[] = [];
+  const reservations: (string | undefined)[] = [];
   const receipts: Receipt[] = [];
   const turns = new Map<string, number>();
   let [busy, busiest] = [0, 0];
@@ -221,7 +225,11 @@ const ran = async (setting: Setting): Promise<Ran> => {
     health,
     patienceOf: () => ({ firstByte: setting.firstByte ?? 5_000, idle: 5_000, progress: 5_000 }),
     modelOf: () => undefined,
-    onAttempt: (attempt: Attempt) => attempts.push(attempt),
+    admit: setting.admit,
+    onAttempt: (attempt: Attempt, reservation?: string) => {
+      attempts.push(attempt);
+      reservations.push(reservation);
+    },
     onReceipt: (receipt: Receipt) => receipts.push(receipt),
   };
   const errand = {
@@ -229,6 +237,7 @@ const ran = async (setting: Setting): Promise<Ran> => {
     request,
     requestId: 'request-1',
     caller: 'test',
+    workspace: 'keyway 1a2b3c4d',
     signal: setting.signal ?? new AbortController().signal,
   };
   const ended = await embed(errand, means).catch((error: unknown) => {
@@ -238,7 +247,7 @@ const ran = async (setting: Setting): Promise<Ran> => {
   assert.deepEqual(receipts, [ended.receipt], 'every receipt is filed, once');
   const failed = ended instanceof RunFailure ? ended : undefined;
   const embedded = ended instanceof RunFailure ? undefined : ended;
-  return { embedded, failed, asked, attempts, receipt: ended.receipt, busiest };
+  return { embedded, failed, asked, attempts, reservations, receipt: ended.receipt, busiest };
 };
 
 const numbersOf = ({ embedded }: Ran): readonly (number | undefined)[] =>
@@ -246,7 +255,10 @@ const numbersOf = ({ embedded }: Ran): readonly (number | undefined)[] =>
 
 const whole = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index);
 
-describe('texts that become vectors', () => {
+describe('texts that become vectors', function () {
+  // A busy machine is no failure.
+  this.timeout(20_000);
+
   it('are sent in batches the provider takes, and come back in order', async () => {
     const result = await ran({ offers: [maker('acme/m')], deeds: { 'acme/m k1': [makes()] } });
     assert.deepEqual(result.asked, ['acme/m k1: 2', 'acme/m k1: 2', 'acme/m k1: 1']);
@@ -447,6 +459,80 @@ describe('texts that become vectors', () => {
     });
     assert.deepEqual(result.asked, ['acme/a k1: 2']);
     assert.ok(result.failed?.cause instanceof ChatFailure && result.failed.cause.kind === 'request');
+  });
+
+  it('have money reserved for every call, as much as its part costs, and give it back with its attempt', async () => {
+    const reserved: number[] = [];
+    let count = 0;
+    const result = await ran({
+      offers: [maker('acme/m')],
+      deeds: { 'acme/m k1': [makes()] },
+      admit: ({ likely }, { workspace }) => {
+        assert.equal(workspace, 'keyway 1a2b3c4d');
+        if (likely.from !== 'unknown') reserved.push(likely.usd * 1e6);
+        return Promise.resolve({ kind: 'admitted', reservation: `r${++count}` });
+      },
+    });
+    const tokens = [['text 0', 'text 1'], ['text 2', 'text 3'], ['text 4']].map((texts) =>
+      texts.reduce((sum, words) => sum + countTokens(words), 0),
+    );
+    assert.deepEqual(
+      reserved.map((usd) => Math.round(usd)),
+      tokens,
+    );
+    assert.deepEqual(new Set(result.reservations), new Set(['r1', 'r2', 'r3']));
+    assert.ok(result.attempts.every(({ workspace }) => workspace === 'keyway 1a2b3c4d'));
+  });
+
+  it('go to a route that the budgets admit, where the first one is too dear: that is no attempt', async () => {
+    const result = await ran({
+      offers: [maker('acme/a'), maker('best/b', { price: { input: 2, output: 0 } })],
+      deeds: { 'best/b k1': [makes()] },
+      admit: ({ provider }) =>
+        Promise.resolve(
+          provider.id === 'acme' ? { kind: 'refused', reason: 'its budget is used up' } : { kind: 'admitted' },
+        ),
+    });
+    assert.equal(result.embedded?.model.id, 'b');
+    assert.equal(result.attempts.length, 3);
+    assert.equal(result.receipt.skipped[0]?.reason, 'its budget is used up');
+  });
+
+  it('stop where a budget ends in the middle, rather than mix models, and say so', async () => {
+    let admitted = 0;
+    const result = await ran({
+      offers: [maker('acme/a', {}, { batch: 1 }), maker('best/b', { price: { input: 2, output: 0 } })],
+      deeds: { 'acme/a k1': [makes()] },
+      admit: () =>
+        Promise.resolve(
+          ++admitted > 2 ? { kind: 'refused', reason: 'the budget of today is used up' } : { kind: 'admitted' },
+        ),
+    });
+    assert.match(result.failed?.message ?? '', /ACME a \(key k1\): the budget of today is used up/);
+    assert.equal(result.attempts.length, 2);
+    assert.equal(result.receipt.answered, undefined);
+  });
+
+  it('tell health once a round, and give back the probe of a route that is stopped', async () => {
+    const health = new Health();
+    const [probed] = planned([maker('acme/a')], { texts: ['one'] }).routes;
+    assert.ok(probed);
+    for (let round = 0; round < 3; round++) health.failed(probed, failure('server'), Date.now() - 20_000);
+    const controller = new AbortController();
+    await ran({
+      offers: [maker('acme/a')],
+      deeds: {
+        'acme/a k1': [
+          (request, signal) => {
+            controller.abort();
+            return hangs(request, signal);
+          },
+        ],
+      },
+      health,
+      signal: controller.signal,
+    });
+    assert.equal(health.begin({ ...probed }, Date.now()), undefined);
   });
 
   it('stop when the caller stops them, with every call that was under way', async () => {

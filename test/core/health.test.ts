@@ -31,7 +31,7 @@ describe('what a failure keeps away', () => {
     ['stream', false, false, false],
     ['stall', false, false, false],
     ['empty', false, false, false],
-    ['forbidden', false, false, false],
+    ['forbidden', true, false, false],
   ];
   for (const [kind, same, model, key] of scopes) {
     it(`${kind}: as narrow as the evidence`, () => {
@@ -58,11 +58,33 @@ describe('what a failure keeps away', () => {
   });
 
   it('is nothing for a conversation that is too long, also beside a header that names a time', () => {
-    for (const kind of ['context', 'policy', 'request', 'aborted', 'key', 'forbidden'] as const) {
+    for (const kind of ['context', 'policy', 'request', 'aborted', 'key'] as const) {
       const health = new Health();
       health.failed(work, failure(kind, 60_000), 0);
       assert.equal(health.coolingOf(work, 1), undefined, kind);
     }
+  });
+
+  it('is short and of one key with one model where the provider forbids without a reason, whatever time a header names', () => {
+    const health = new Health();
+    health.failed(work, failure('forbidden', 3_600_000), 0);
+    assert.deepEqual(health.coolingOf(work, 0), { until: 60_000, kind: 'forbidden', namedUntil: undefined });
+    assert.equal(health.coolingOf(otherKeySameModel, 0), undefined, 'a 403 does not drain the pool of keys');
+    assert.equal(health.coolingOf(sameKeyOtherModel, 0), undefined);
+  });
+
+  it('is nothing where the provider names a wait of 0', () => {
+    for (const kind of ['rate', 'quota', 'auth', 'model-missing', 'server'] as const) {
+      const health = new Health();
+      health.failed(work, failure(kind, 0), 0);
+      assert.equal(health.coolingOf(work, 0), undefined, kind);
+    }
+  });
+
+  it('is at most a month, whatever a header says', () => {
+    const health = new Health();
+    health.failed(work, failure('quota', 1e15), 0);
+    assert.equal(health.coolingOf(work, 0)?.until, 31 * 86_400_000);
   });
 
   it('is the named time also for a server that asks for it at its first failure', () => {
@@ -121,7 +143,7 @@ describe('a deadline', () => {
 });
 
 describe('failures that count', () => {
-  const counting: readonly FailureKind[] = ['server', 'network', 'stream', 'stall', 'empty'];
+  const counting: readonly FailureKind[] = ['server', 'stream', 'stall', 'empty'];
 
   it('put a model aside at the third in a row', () => {
     for (const kind of counting) {
@@ -138,7 +160,7 @@ describe('failures that count', () => {
 
   it('count whatever their kind', () => {
     const health = new Health();
-    for (const kind of counting.slice(0, 3)) health.failed(work, failure(kind), 0);
+    for (const kind of counting) health.failed(work, failure(kind), 0);
     assert.notEqual(health.coolingOf(work, 0), undefined);
   });
 
@@ -161,7 +183,7 @@ describe('failures that count', () => {
     const health = new Health();
     for (let round = 0; round < 25; round++) health.failed(work, failure('server'), 0);
     assert.notEqual(health.coolingOf(work, 0), undefined);
-    health.succeeded(work);
+    health.succeeded(work, 0);
     assert.equal(health.coolingOf(work, 0), undefined);
     health.failed(work, failure('server'), 0);
     health.failed(work, failure('server'), 0);
@@ -173,7 +195,7 @@ describe('failures that count', () => {
       for (const retryAfter of [undefined, 90_000]) {
         const health = new Health();
         health.failed(work, failure(kind, retryAfter), 0);
-        health.succeeded(work);
+        health.succeeded(work, 0);
         assert.equal(health.coolingOf(work, 1), undefined, kind);
       }
     }
@@ -183,7 +205,7 @@ describe('failures that count', () => {
     const health = new Health();
     health.failed(work, failure('server'), 0);
     health.failed(work, failure('server'), 0);
-    health.succeeded(sameKeyOtherModel);
+    health.succeeded(sameKeyOtherModel, 0);
     health.failed(work, failure('server'), 0);
     assert.notEqual(health.coolingOf(work, 0), undefined);
   });
@@ -195,7 +217,7 @@ describe('a key that was changed', () => {
     health.failed(work, failure('auth'), 0);
     health.failed(work, failure('rate', 99_999), 0);
     health.failed(sameKeyOtherModel, failure('rate'), 0);
-    health.forgetKey('work');
+    health.forgetKey('work', 0);
     assert.equal(health.coolingOf(work, 1), undefined);
     assert.equal(health.coolingOf(sameKeyOtherModel, 1), undefined);
   });
@@ -207,7 +229,7 @@ describe('a key that was changed', () => {
       health.failed(one, failure('auth'), 0);
       health.failed(one, failure('rate', 7_200_000), 0);
     }
-    health.forgetKey('work');
+    health.forgetKey('work', 0);
     for (const one of [otherKeySameModel, longer])
       assert.deepEqual(health.coolingOf(one, 1), { until: 7_200_000, kind: 'rate', namedUntil: 7_200_000 });
     assert.equal(health.coolingOf(route('acme/small', 'work2'), 1)?.kind, 'auth');
@@ -216,7 +238,7 @@ describe('a key that was changed', () => {
   it('does not mend a server', () => {
     const health = new Health();
     health.failed(work, failure('model-missing'), 0);
-    health.forgetKey('work');
+    health.forgetKey('work', 0);
     assert.equal(health.coolingOf(work, 1)?.kind, 'model-missing');
   });
 });

@@ -44,12 +44,13 @@ describe('a receipt', () => {
     assert.deepEqual(receiptLines(receipt([refused, attempt()], [skipped])), [
       'Answered by ACME large with key home',
       '$0.0031 (computed with prices of 2026-11-01) · 1,234 tokens in (1,000 cached), 56 out (12 reasoning) · 1.2 s',
+      'Task chat',
       'Skipped: ACME large (key work): its rate limit is reached (429)',
     ]);
   });
 
   it('tells a route that was asked from one that was not', () => {
-    const [, , line] = receiptLines(receipt([attempt()], [{ ...skipped, asked: false, reason: 'the same key work' }]));
+    const [, , , line] = receiptLines(receipt([attempt()], [{ ...skipped, asked: false, reason: 'the same key work' }]));
     assert.equal(line, 'Not asked: ACME large (key work): the same key work');
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { durationOf, retryAfterInText, retryAfterOf } from '../../src/core/retry-after.ts';
+import { durationOf, resetIn, retryAfterInText, retryAfterOf } from '../../src/core/retry-after.ts';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
 
@@ -22,6 +22,17 @@ describe('the wait that headers name', () => {
     ['milliseconds, before seconds', { 'retry-after-ms': '1500', 'retry-after': '2' }, 1_500],
     ['seconds, where milliseconds are empty', { 'retry-after-ms': '', 'retry-after': '2' }, 2_000],
     ['nothing readable', { 'retry-after': 'soon' }, undefined],
+    ['a number inside words, which is no date', { 'retry-after': 'wait 5' }, undefined],
+    [
+      'a date by the clock of a server that runs an hour ahead',
+      { 'retry-after': 'Fri, 20 Nov 2026 13:02:00 GMT', date: 'Fri, 20 Nov 2026 13:00:00 GMT' },
+      120_000,
+    ],
+    [
+      'a date by our clock where the server’s differs by a moment',
+      { 'retry-after': 'Fri, 20 Nov 2026 12:02:00 GMT', date: 'Fri, 20 Nov 2026 12:00:02 GMT' },
+      120_000,
+    ],
     ['nothing', {}, undefined],
     [
       'OpenAI: a duration until the tokens are back',
@@ -57,6 +68,19 @@ describe('the wait that headers name', () => {
       5_000,
     ],
     ['others: seconds since 1970', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${now / 1_000 + 7}` }, 7_000],
+    [
+      'Cerebras: seconds until the day is over',
+      { 'x-ratelimit-remaining-requests-day': '0', 'x-ratelimit-reset-requests-day': '33011.382867' },
+      33_011_382.867,
+    ],
+    [
+      'Anthropic: the tokens of the prompt',
+      {
+        'anthropic-ratelimit-input-tokens-remaining': '0',
+        'anthropic-ratelimit-input-tokens-reset': '2026-11-20T12:00:09Z',
+      },
+      9_000,
+    ],
     ['others: seconds from now', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9' }, 9_000],
     ['others: a limit used up that says no more', { 'x-ratelimit-remaining': '0' }, undefined],
   ];
@@ -89,11 +113,33 @@ describe('the wait that a sentence names', () => {
     ['Please retry after 1 second.', 1_000],
     ['Try again in 5 minutes.', 300_000],
     ['try again in 2 hours', 7_200_000],
+    ['You exhausted your capacity. Your quota will reset after 18h31m10s.', 66_670_000],
+    ['You will regain access on 2026-11-21 at 00:00 UTC.', 43_200_000],
+    ['You will regain access on 2026-12-01.', 907_200_000],
+    ['You will regain access on 2026-11-01 at 00:00 UTC.', 0],
     ['Please try again later.', undefined],
     ['It took 5s. Try again in a moment.', undefined],
     ['', undefined],
   ];
-  for (const [text, wait] of cases) it(`“${text}”`, () => assert.equal(retryAfterInText(text), wait));
+  for (const [text, wait] of cases) it(`“${text}”`, () => assert.equal(retryAfterInText(text, now), wait));
+});
+
+describe('a reset', () => {
+  const cases: readonly (readonly [text: string, wait: number | undefined])[] = [
+    ['6m0s', 360_000],
+    ['1s', 1_000],
+    ['12ms', 12],
+    ['7', 7_000],
+    ['11.5', 11_500],
+    [`${now / 1_000 + 30}`, 30_000],
+    [`${now + 30_000}`, 30_000],
+    ['2026-11-20T12:00:30Z', 30_000],
+    ['2026-11-20T13:00:30+01:00', 30_000],
+    ['Fri, 20 Nov 2026 12:00:30 GMT', 30_000],
+    ['', undefined],
+    ['tomorrow', undefined],
+  ];
+  for (const [text, wait] of cases) it(`“${text}”`, () => assert.equal(resetIn(text, now), wait));
 });
 
 describe('a duration', () => {

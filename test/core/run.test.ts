@@ -84,6 +84,7 @@ describe('a run whose first route answers', () => {
       keyNickname: 'k1',
       task: 'chat',
       caller: 'test',
+      workspace: 'keyway 1a2b3c4d',
       outcome: 'answered',
       status: undefined,
       servedModel: undefined,
@@ -116,7 +117,8 @@ describe('a run whose first route answers', () => {
   it('clears what was held against the route', async () => {
     const health = new Health();
     for (let round = 0; round < 3; round++) health.failed(first, failure('server'), Date.now());
-    await ran({ plan: two, scripts: { 'acme/one k1': [answers('hello')] }, health });
+    const plan = planOf([{ ...first, resting: 'it has a problem of its own' }]);
+    await ran({ plan, scripts: { 'acme/one k1': [answers('hello')] }, health });
     assert.equal(health.coolingOf(first, Date.now()), undefined);
   });
 });

@@ -100,6 +100,9 @@ export interface Setting {
   readonly models?: readonly Model[];
   readonly signal?: AbortSignal;
   readonly requestId?: string;
+  readonly hedge?: boolean;
+  /** Asked before every attempt. */
+  readonly admit?: NonNullable<Means['admit']>;
 }
 
 export interface Watched {
@@ -107,6 +110,8 @@ export interface Watched {
   readonly opened: string[];
   readonly signals: AbortSignal[];
   readonly attempts: Attempt[];
+  /** The reservation that each attempt ended with. */
+  readonly reservations: (string | undefined)[];
   readonly receipts: Receipt[];
   readonly events: AsyncGenerator<RunEvent>;
 }
@@ -117,6 +122,7 @@ export const watch = (setting: Setting): Watched => {
   const signals: AbortSignal[] = [];
   const receipts: Receipt[] = [];
   const attempts: Attempt[] = [];
+  const reservations: (string | undefined)[] = [];
   const played = new Map<string, number>();
   let ids = 0;
   const means: Means = {
@@ -135,16 +141,22 @@ export const watch = (setting: Setting): Watched => {
     patienceOf: () => ({ firstByte: 5_000, idle: 5_000, progress: 5_000, ...setting.patience }),
     modelOf: (provider, id) => setting.models?.find((model) => model.provider === provider && model.id === id),
     newId: () => `${setting.requestId ?? 'request'}-call-${++ids}`,
-    onAttempt: (attempt) => attempts.push(attempt),
+    admit: setting.admit,
+    onAttempt: (attempt, reservation) => {
+      attempts.push(attempt);
+      reservations.push(reservation);
+    },
     onReceipt: (receipt) => receipts.push(receipt),
   };
   const errand = {
     plan: setting.plan,
     requestId: setting.requestId ?? 'request',
     caller: 'test',
+    workspace: 'keyway 1a2b3c4d',
+    hedge: setting.hedge,
     signal: setting.signal ?? new AbortController().signal,
   };
-  return { opened, signals, attempts, receipts, events: run(errand, means) };
+  return { opened, signals, attempts, reservations, receipts, events: run(errand, means) };
 };
 
 export interface Ran extends Omit<Watched, 'events'> {

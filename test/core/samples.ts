@@ -31,6 +31,7 @@ export const model = (id: string, facts: Partial<Model> = {}): Model => {
     tools: true,
     images: true,
     reasoning: false,
+    strength: { code: 4, reasoning: 4, general: 4, embedding: 4 },
     price: { input: 1, output: 2 },
     priceAsOf: '2026-11-01',
     ...facts,

@@ -28,18 +28,18 @@ const answer = (who: string, asked: Asked) =>
 export const startDemoProviders = async (): Promise<readonly DemoProvider[]> => {
   const gemini = await startSandbox({
     speaks: 'gemini',
-    models: ['gemini-2.5-flash-lite'],
+    models: ['gemini-3.6-flash'],
     key: keyOf('gemini'),
-    behave: (asked, count) =>
-      count % 2 === 1
-        ? { does: 'refuse', status: 503, code: 'UNAVAILABLE', text: 'The model is overloaded. Please try again later.' }
-        : answer('Gemini', asked),
+    behave: (asked) => answer('Gemini', asked),
   });
   const openai = await startSandbox({
     speaks: 'openai-responses',
-    models: ['gpt-4.1-mini'],
+    models: ['gpt-6-luna'],
     key: keyOf('openai'),
-    behave: (asked) => answer('OpenAI', asked),
+    behave: (asked, count) =>
+      count % 2 === 1
+        ? { does: 'refuse', status: 503, code: 'server_error', text: 'The model is overloaded. Please try again later.' }
+        : answer('OpenAI', asked),
   });
   const anthropic = await startSandbox({
     speaks: 'anthropic-messages',

@@ -7,9 +7,15 @@ import type { Receipt } from '../../src/core/receipt.ts';
 import { RunFailure } from '../../src/core/run.ts';
 import { embeddings, type House, type Posting } from '../../src/editor/answer.ts';
 import { label, offer } from '../core/samples.ts';
+import { quiet } from './quiet.ts';
 
 const maker = (id: string, price: number): Offer => {
-  const made = offer(id, ['k1'], { kind: 'embedding', dimensions: 2, price: { input: price, output: 0 } });
+  const made = offer(id, ['k1'], {
+    kind: 'embedding',
+    dimensions: 2,
+    strength: { embedding: 3 },
+    price: { input: price, output: 0 },
+  });
   return { ...made, provider: { ...made.provider, embeddings: { batch: 10 } } };
 };
 
@@ -19,6 +25,7 @@ const houseWith = (offers: readonly Offer[], refusing: readonly string[] = []) =
   const attempts: Attempt[] = [];
   const receipts: Receipt[] = [];
   const house: House = {
+    ...quiet(),
     offers: () => offers,
     modelOf: () => undefined,
     health: new Health(),

@@ -253,7 +253,8 @@ for (const record of records) {
     });
 
     it('names headers as they are compared, in lower case', () => {
-      for (const { header } of record.rateLimits ?? []) assert.equal(header, header.toLowerCase());
+      for (const { header, reset = header } of record.rateLimits ?? [])
+        assert.deepEqual([header, reset], [header.toLowerCase(), reset.toLowerCase()]);
     });
 
     it('takes at least one text in a request for embeddings', () => {

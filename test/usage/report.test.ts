@@ -33,10 +33,13 @@ describe('a summary', () => {
       ledger.record(attempt({ requestId: 'a', outcome: 'server' }));
       ledger.record(attempt({ requestId: 'a' }));
       ledger.record(attempt({ requestId: 'b', outcome: 'aborted' }));
+      // Nobody failed where a second route was only quicker.
+      ledger.record(attempt({ requestId: 'c', outcome: 'outrun' }));
+      ledger.record(attempt({ requestId: 'c' }));
       const { requests, attempts, answered, failed, stopped } = await ledger.summary(always);
       assert.deepEqual(
         { requests, attempts, answered, failed, stopped },
-        { requests: 2, attempts: 4, answered: 1, failed: 2, stopped: 1 },
+        { requests: 3, attempts: 6, answered: 2, failed: 2, stopped: 2 },
       );
     }));
 

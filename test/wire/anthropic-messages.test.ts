@@ -616,7 +616,10 @@ describe('Anthropic Messages', () => {
       assert.deepEqual(first, {
         type: 'response-start',
         requestId: 'req_1',
-        limits: { requestsLeft: 49, tokensLeft: 8_000 },
+        limits: [
+          { counts: 'requests', per: 'minute', left: 49, resetAt: undefined },
+          { counts: 'tokens', per: 'minute', left: 8_000, resetAt: undefined },
+        ],
       });
     });
 

@@ -442,7 +442,14 @@ describe('OpenAI chat completions', () => {
       const { events, failure } = await run();
       assert.equal(failure, undefined);
       assert.deepEqual(events, [
-        { type: 'response-start', requestId: 'req_1', limits: { requestsLeft: 59, tokensLeft: 9000 } },
+        {
+          type: 'response-start',
+          requestId: 'req_1',
+          limits: [
+            { counts: 'requests', per: 'unknown', left: 59, resetAt: undefined },
+            { counts: 'tokens', per: 'unknown', left: 9000, resetAt: undefined },
+          ],
+        },
         { type: 'text-delta', text: 'Hel' },
         { type: 'text-delta', text: 'lo' },
         {

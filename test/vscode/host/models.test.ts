@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { countTokens } from '../../../src/core/tokens.ts';
+import { candidatesOf, virtualModels } from '../../../src/core/virtual.ts';
 import { requestOf } from '../../../src/editor/messages.ts';
 import { Recall } from '../../../src/editor/recall.ts';
 import { systemRole, thinkingPartClass } from '../../../src/editor/untyped.ts';
@@ -46,10 +47,12 @@ describe('The models that the editor is told of', () => {
   const listed = (call: object = silently): Promise<Information[]> =>
     house.models.provideLanguageModelChatInformation(call as vscode.PrepareLanguageModelChatModelOptions);
 
-  it('are Auto and those that the key unlocks, by stable ids, without embeddings', async () => {
+  const virtual = ['auto', 'auto-code', 'auto-reasoning', 'auto-fast', 'auto-cheapest'];
+
+  it('are those that choose, Auto first, and those that the key unlocks, by stable ids, without embeddings', async () => {
     await house.addKey('openai');
     const ids = (await listed()).map(({ id }) => id);
-    assert.deepEqual(ids, ['auto', 'openai/gpt-4.1-mini', 'openai/gpt-4o', 'openai/a-model-nobody-knows']);
+    assert.deepEqual(ids, [...virtual, 'openai/gpt-4.1-mini', 'openai/gpt-4o', 'openai/a-model-nobody-knows']);
     assert.deepEqual(
       (await listed()).map(({ id }) => id),
       ids,
@@ -82,12 +85,27 @@ describe('The models that the editor is told of', () => {
     }
   });
 
+  it('promise through Auto what each model that it may choose keeps', async () => {
+    await house.addKey('openai');
+    const all = await listed();
+    const auto = all.find(({ id }) => id === 'auto');
+    assert.ok(auto);
+    const { offers, limits, tools } = candidatesOf(virtualModels[0], house.offers.all(), house.policy);
+    assert.ok(limits && offers.length > 0);
+    assert.match(auto.tooltip ?? '', new RegExp(`\\b(${offers.length} models|one model)\\b`));
+    assert.equal(auto.capabilities.toolCalling, tools);
+    for (const { model } of offers) {
+      assert.ok(auto.maxInputTokens + auto.maxOutputTokens <= model.contextTokens, model.id);
+      assert.ok(auto.maxOutputTokens <= model.maxOutputTokens, model.id);
+    }
+  });
+
   it('say whose they are and what they cost, and say so where nobody knows the price', async () => {
     await house.addKey('openai');
     const detail = new Map((await listed()).map((model) => [model.id, model.detail]));
     assert.equal(detail.get('openai/gpt-4.1-mini'), 'OpenAI · $0.40 / $1.60');
     assert.equal(detail.get('openai/a-model-nobody-knows'), 'OpenAI · price unknown');
-    assert.match(detail.get('auto') ?? '', /^Keyway/);
+    for (const id of virtual) assert.match(detail.get(id) ?? '', /^Keyway · \S/, id);
   });
 
   it('are none without a key: silently where the editor is silent, with a question where it is not', async () => {
@@ -130,7 +148,7 @@ describe('The models that the editor is told of', () => {
 
   it('count tokens without asking anybody', async () => {
     await house.addKey('openai');
-    const [, model] = await listed();
+    const model = (await listed()).at(-1);
     assert.ok(model);
     const asked = openai.asked.length;
     const words = 'Every promise here is awaited.';
@@ -420,6 +438,35 @@ describe('An answer to the editor', () => {
     assert.equal(house.receipts.at(-1)?.answered?.provider, 'OpenAI');
   });
 
+  it('is asked for once by an extension that nobody has decided about, and never by the editor', async () => {
+    behave = () => ({ does: 'answer', text: 'Hello.' });
+    const before = house.person.asked.length;
+    for (const requestInitiator of ['acme.once', 'acme.once', 'github.copilot-chat', 'core'])
+      assert.equal(textOf(await ask('Hi', { more: { requestInitiator } })), 'Hello.');
+    assert.deepEqual(house.person.asked.slice(before), ['acme.once']);
+  });
+
+  it('is refused to an extension that the person refuses, and nothing is sent', async () => {
+    house.person.consent = 'never';
+    const sent = openai.chats.length;
+    try {
+      for (const more of [{ requestInitiator: 'acme.refused' }, { requestInitiator: undefined }])
+        await assert.rejects(ask('Hi', { more }), (error) => {
+          assert.ok(error instanceof Error);
+          assert.deepEqual([error.constructor, error.stack], [Error, '']);
+          assert.match(
+            error.message,
+            /^Keyway sent nothing: (acme\.refused|unknown) is not allowed to use your models\./,
+          );
+          return true;
+        });
+    } finally {
+      house.person.consent = 'session';
+    }
+    assert.equal(openai.chats.length, sent);
+    assert.deepEqual(house.bugs, []);
+  });
+
   it('does not mix with another that runs at the same time', async () => {
     behave = (body) => {
       const word = /Say (\w+)/.exec(body)?.[1] ?? '';
@@ -506,7 +553,7 @@ describe('An answer to the editor', () => {
     const unlucky = house.models.provideLanguageModelChatResponse(
       modelOf('openai/gpt-4.1-mini'),
       [broken as unknown as EditorMessage],
-      options(),
+      options({ requestInitiator: 'core' }),
       { report: () => undefined },
       new vscode.CancellationTokenSource().token,
     );

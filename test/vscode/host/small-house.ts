@@ -5,7 +5,10 @@ import * as vscode from 'vscode';
 import { bundled } from '../../../src/catalog/catalog.ts';
 import { openListStore } from '../../../src/catalog/store.ts';
 import type { Attempt } from '../../../src/core/attempt.ts';
+import { defaultPolicy, type Policy } from '../../../src/core/policy.ts';
 import type { Receipt } from '../../../src/core/receipt.ts';
+import { answer } from '../../../src/editor/answer.ts';
+import { Callers, type Consent } from '../../../src/editor/caller-decisions.ts';
 import { houseOf } from '../../../src/editor/house.ts';
 import { accessOf, type Overrides } from '../../../src/editor/key-access.ts';
 import { Keyring } from '../../../src/editor/keyring.ts';
@@ -15,8 +18,20 @@ import { Offers } from '../../../src/editor/offers.ts';
 import { Recall } from '../../../src/editor/recall.ts';
 import { providerOf } from '../../../src/providers/index.ts';
 import { embed, list, open } from '../../../src/wire/index.ts';
+import { FakeMemory } from '../../editor/fake-memory.ts';
 import { FakeSecrets } from '../../editor/fake-secrets.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+
+/** Says yes, or whatever the test has them say. */
+class Person {
+  consent: Consent = 'session';
+  readonly asked: string[] = [];
+
+  readonly ask = (caller: string): Promise<Consent> => {
+    this.asked.push(caller);
+    return Promise.resolve(this.consent);
+  };
+}
 
 /** Everything between the editor and a provider's socket, as extension.ts builds it; only the keychain is in memory. */
 export interface SmallHouse {
@@ -29,12 +44,18 @@ export interface SmallHouse {
   readonly bugs: readonly unknown[];
   /** Sentences about lists that could not be fetched. */
   readonly troubles: readonly string[];
+  /** Who is asked whether an extension may use the models. */
+  readonly person: Person;
+  readonly policy: Policy;
   /** How often somebody was asked to add a key. */
   readonly prompts: () => number;
   /** A key of the provider, saved for its sandbox. */
   readonly addKey: (provider: string, nickname?: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+/** Models of these tests need not have been measured to be chosen. */
+const policy: Policy = { ...defaultPolicy, unrated: true };
 
 /** `sandboxes` by the id of the provider whose place they take. */
 export const smallHouse = async (sandboxes: Readonly<Record<string, Sandbox>>): Promise<SmallHouse> => {
@@ -70,12 +91,28 @@ export const smallHouse = async (sandboxes: Readonly<Record<string, Sandbox>>): 
     embed: ({ route: { provider, model }, request, signal }, access) =>
       embed(provider.protocol, { provider, model, request, access, signal }),
     record: (attempt) => void attempts.push(attempt),
+    // Neither history nor other windows nor budgets: each has tests of its own.
+    outputs: { history: () => undefined, note: () => undefined },
+    share: { pull: () => [], push: () => undefined, claim: () => true },
+    budgets: {
+      prepare: () => undefined,
+      overBudget: () => undefined,
+      lowered: () => undefined,
+      admit: () => Promise.resolve({ kind: 'admitted' }),
+    },
+    policy: () => policy,
+    workspace: () => undefined,
+    language: () => undefined,
+    hedges: () => false,
     onReceipt: (receipt) => void receipts.push(receipt),
   });
+  const person = new Person();
   const models = new ChatModels({
     house,
+    answer,
     offers,
     recall,
+    callers: new Callers({ memory: new FakeMemory(), ask: person.ask, nameOf: (caller) => caller }),
     onNoKeys: () => void (prompts += 1),
     onBug: (_message, error) => void bugs.push(error),
   });
@@ -92,5 +129,19 @@ export const smallHouse = async (sandboxes: Readonly<Record<string, Sandbox>>): 
     log.dispose();
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { models, offers, recall, keyring, receipts, attempts, bugs, troubles, prompts: () => prompts, addKey, close };
+  return {
+    models,
+    offers,
+    recall,
+    keyring,
+    receipts,
+    attempts,
+    bugs,
+    troubles,
+    prompts: () => prompts,
+    person,
+    policy,
+    addKey,
+    close,
+  };
 };

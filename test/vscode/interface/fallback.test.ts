@@ -29,7 +29,7 @@ describe('When the cheapest provider fails, Auto', () => {
   };
 
   before(async () => {
-    cheap = await startSandbox({ speaks: 'openai-responses', models: ['gpt-4.1-nano'], behave: () => behaviour });
+    cheap = await startSandbox({ speaks: 'openai-responses', models: ['gpt-6-luna'], behave: () => behaviour });
     dear = await startSandbox({
       speaks: 'anthropic-messages',
       models: ['claude-sonnet-5'],
@@ -63,7 +63,7 @@ describe('When the cheapest provider fails, Auto', () => {
       assert.ok(!answer.text.includes('The cheap one'));
       receipt = await lastReceipt(journey.workbench, receipt);
       assert.match(receipt, /Answered by Anthropic claude-sonnet-5/);
-      assert.match(receipt, /Skipped: OpenAI gpt-4\.1-nano \(key environment\)/);
+      assert.match(receipt, /Skipped: OpenAI gpt-6-luna \(key environment\)/);
       assert.match(receipt, reason);
       await journey.workbench.screenshot(`fallback-${name.replaceAll(/\W+/g, '-')}`);
     });
@@ -75,7 +75,7 @@ describe('When the cheapest provider fails, Auto', () => {
       const answer = await ask(`Is it well after ${name}?`);
       assert.match(answer.text, /The cheap one answers\./);
       receipt = await lastReceipt(journey.workbench, receipt);
-      assert.match(receipt, /Answered by OpenAI gpt-4\.1-nano/);
+      assert.match(receipt, /Answered by OpenAI gpt-6-luna/);
     });
   }
 
@@ -84,7 +84,7 @@ describe('When the cheapest provider fails, Auto', () => {
     const asked = dear.chats.length;
     const answer = await ask('What happens when you are cut off?');
     assert.match(answer.text, /The cheap one starts to explain that/);
-    assert.match(answer.error, /OpenAI gpt-4\.1-nano.*(cut|broke off|ended).*incomplete/s);
+    assert.match(answer.error, /OpenAI gpt-6-luna.*(cut|broke off|ended).*incomplete/s);
     assert.ok(!/\bat .*\.js:\d+/.test(answer.error), 'no stack is shown');
     assert.equal(dear.chats.length, asked);
     receipt = await lastReceipt(journey.workbench, receipt);

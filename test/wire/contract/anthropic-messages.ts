@@ -291,7 +291,10 @@ export const anthropicMessages = (provider: Provider<'anthropic-messages'>): Sub
       'anthropic-ratelimit-tokens-remaining': '149984',
     },
     requestId: 'req_from_the_header',
-    limits: { requestsLeft: 59, tokensLeft: 149_984 },
+    limits: [
+      { counts: 'requests', per: 'minute', left: 59, resetAt: undefined },
+      { counts: 'tokens', per: 'minute', left: 149_984, resetAt: undefined },
+    ],
   },
   errorBody: (status, sentence) => error(types[status] ?? 'api_error', sentence),
   refused,

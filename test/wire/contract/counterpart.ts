@@ -9,8 +9,11 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Each piece becomes one chunk of the body, and one chunk for whoever reads it. */
   readonly body: readonly (string | Uint8Array)[];
-  /** `finish` ends cleanly, `open` leaves the connection waiting, `silent` sends not even the status. */
-  readonly end?: 'finish' | 'open' | 'silent';
+  /**
+   * `finish` ends cleanly, `open` leaves the connection waiting, `cut` breaks it. `silent` sends not even the status,
+   * `reset` hangs up instead.
+   */
+  readonly end?: 'finish' | 'open' | 'cut' | 'silent' | 'reset';
 }
 
 /** A call that is more than one request (Replicate creates an answer, then listens to it). */
@@ -130,7 +133,7 @@ const serverOf = (certificate: Certificate | undefined, answering: Answering) =>
 };
 
 /** A refusal, or silence, is for the request that begins the call. */
-const isAnswer = ({ status = 200, end }: Reply): boolean => status < 300 && end !== 'silent';
+const isAnswer = ({ status = 200, end }: Reply): boolean => status < 300 && end !== 'silent' && end !== 'reset';
 
 const asJson = ({ method }: Asked): Omit<Reply, 'body'> => ({
   status: method === 'POST' ? 201 : 200,
@@ -140,10 +143,15 @@ const asJson = ({ method }: Asked): Omit<Reply, 'body'> => ({
 const send = async (response: ServerResponse, reply: Reply | undefined): Promise<void> => {
   if (reply === undefined) throw new Error('the test scripted no reply');
   if (reply.end === 'silent') return;
+  if (reply.end === 'reset') {
+    response.socket?.resetAndDestroy();
+    return;
+  }
   response.writeHead(reply.status ?? 200, { 'content-type': 'text/event-stream', ...reply.headers });
   response.flushHeaders();
   for (const piece of reply.body) if (piece.length > 0) await write(response, piece);
-  if (reply.end !== 'open') response.end();
+  if (reply.end === 'cut') response.destroy();
+  else if (reply.end !== 'open') response.end();
 };
 
 /** Waits until the piece has left, so that the reader gets it on its own. */

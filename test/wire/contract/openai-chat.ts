@@ -464,20 +464,13 @@ const usualLimits: NonNullable<Record['rateLimits']> = [
   { header: 'x-ratelimit-remaining-tokens', counts: 'tokens', per: 'unknown' },
 ];
 
-/** Of several limits of one kind the first has least left. */
+/** Every limit the record names, each with another number. */
 const startOf = ({ rateLimits = usualLimits }: Record): Subject['start'] => {
-  const of = (kind: 'requests' | 'tokens') => rateLimits.filter(({ counts }) => counts === kind);
-  const entries = [
-    ...of('requests').map(({ header }, index) => [header, String(59 + index)] as const),
-    ...of('tokens').map(({ header }, index) => [header, String(149_984 + index)] as const),
-  ];
+  const entries = rateLimits.map(({ header }, index) => [header, String(59 + index)] as const);
   return {
     headers: { 'x-request-id': 'req_from_the_header', ...Object.fromEntries(entries) },
     requestId: 'req_from_the_header',
-    limits: {
-      requestsLeft: of('requests').length > 0 ? 59 : undefined,
-      tokensLeft: of('tokens').length > 0 ? 149_984 : undefined,
-    },
+    limits: rateLimits.map(({ counts, per }, index) => ({ counts, per, left: 59 + index, resetAt: undefined })),
   };
 };
 

@@ -399,7 +399,10 @@ export const openAiResponses = (provider: Record): Subject<'openai-responses'> =
         'x-ratelimit-remaining-tokens': '149984',
       },
       requestId: 'req_from_the_header',
-      limits: { requestsLeft: 59, tokensLeft: 149_984 },
+      limits: [
+        { counts: 'requests', per: 'minute', left: 59, resetAt: undefined },
+        { counts: 'tokens', per: 'minute', left: 149_984, resetAt: undefined },
+      ],
     },
     errorBody: (status, sentence) =>
       error(sentence, status >= 500 ? 'server_error' : status === 429 ? 'requests' : 'invalid_request_error'),

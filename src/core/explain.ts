@@ -1,0 +1,119 @@
+import { costText } from './cost.ts';
+import { gradeWords, taskWords } from './plan-floor.ts';
+import type { LeftOut, Plan, PlannedRoute, Signs } from './plan.ts';
+import { routeText } from './receipt.ts';
+import { gradeOf } from './strength.ts';
+import { waitText } from './wait-text.ts';
+
+/** A route that may be asked, as a person reads it. */
+interface ExplainedRoute {
+  /** Provider, model and key: `OpenAI gpt-6-luna (key work)`. */
+  readonly name: string;
+  /** `~$0.0031`, `cost unknown`. */
+  readonly cost: string;
+  /** `healthy, begins in about 0.8 s`. */
+  readonly health: string;
+  /** `asked first`, `asked where those before it fail`. */
+  readonly verdict: string;
+}
+
+/** What was left out for one reason. */
+export interface ExplainedGroup {
+  readonly cause: LeftOut['cause'];
+  readonly reason: string;
+  /** Models, or single keys of them, by name. */
+  readonly names: readonly string[];
+}
+
+/** A plan in words. */
+export interface Explanation {
+  /** Task and why, prompt, floor, rule, stay: one sentence each. */
+  readonly facts: readonly string[];
+  readonly routes: readonly ExplainedRoute[];
+  readonly leftOut: readonly ExplainedGroup[];
+}
+
+const count = new Intl.NumberFormat('en-US');
+
+/** Reads every route of a plan: for people, not on the way of a request. With the health, it also says how fast they are. */
+export const explained = (plan: Plan, health?: Pick<Signs, 'paceOf'>): Explanation => ({
+  facts: factsOf(plan),
+  routes: plan.routes.map((route, index) => ({
+    name: routeText(route),
+    cost: costText(route.expected),
+    health: healthText(route, health),
+    verdict: index === 0 ? 'asked first' : 'asked where those before it fail',
+  })),
+  leftOut: grouped(plan.leftOut),
+});
+
+const factsOf = (plan: Plan): readonly string[] => {
+  const { task, why, promptTokens, answerLimit } = plan;
+  const limit = answerLimit === undefined ? '' : `, with an answer of ${count.format(answerLimit)} at most`;
+  return [
+    `Task: ${task}${why === undefined ? '' : ` (${why})`}.`,
+    `Prompt: about ${count.format(promptTokens)} tokens${limit}.`,
+    floorLine(plan),
+    ...(plan.relaxed === undefined ? [] : [plan.relaxed]),
+    ...(plan.rule === undefined ? [] : [`Decided by ${ruleName(plan.rule)}.`]),
+    ...(plan.stay === undefined ? [] : [plan.stay]),
+  ];
+};
+
+const floorLine = ({ floor, task }: Plan): string =>
+  floor === undefined
+    ? 'Floor: none, since the model was picked by name.'
+    : `Floor: ${floor}, which asks for models that are ${gradeWords[gradeOf[floor]]}${floor === 'best' ? '' : ' or better'} at ${taskWords[task]}.`;
+
+const ruleName = (rule: string): string => (/^rule \d+$/.test(rule) ? rule : `rule “${rule}”`);
+
+const healthText = (route: PlannedRoute, health: Pick<Signs, 'paceOf'> | undefined): string => {
+  const pace = health?.paceOf?.(route)?.p50;
+  const speed = pace === undefined ? [] : [`begins in about ${(pace / 1_000).toFixed(1)} s`];
+  if (route.resting === undefined) return ['healthy', ...speed].join(', ');
+  const wait = route.wait > 0 ? [`waited for ${waitText(route.wait)}`] : [];
+  return ['asked because there is no other', route.resting, ...wait].join(', ');
+};
+
+/** In the order the reasons first appear; the time a route is free again makes no reason of its own. */
+const grouped = (leftOut: readonly LeftOut[]): readonly ExplainedGroup[] => {
+  const groups = new Map<string, { readonly left: LeftOut; readonly names: string[] }>();
+  for (const left of leftOut) {
+    const id = `${left.cause} ${left.reason}`;
+    const group = groups.get(id) ?? { left, names: [] };
+    groups.set(id, group);
+    group.names.push(nameOf(left));
+  }
+  return [...groups.values()].map(({ left: { cause, reason }, names }) => ({ cause, reason, names }));
+};
+
+const nameOf = ({ provider, model, key }: LeftOut): string =>
+  `${provider.name} ${model.id}${key === undefined ? '' : ` (key ${key.nickname})`}`;
+
+/** Three are read, three hundred are not. */
+const namedOfGroup = 3;
+const namedRoutes = 10;
+
+/** A plan in plain lines, for a person to read before anything is sent, or after. */
+export const explainPlan = (plan: Plan, health?: Pick<Signs, 'paceOf'>): readonly string[] => {
+  const { facts, routes, leftOut } = explained(plan, health);
+  const shown = routes.slice(0, namedRoutes).map((route, index) => `${index + 1}. ${lineOf(route)}`);
+  const more = routes.length > namedRoutes ? [`and ${count.format(routes.length - namedRoutes)} more routes.`] : [];
+  const head = routes.length === 0 ? 'No route can take this request.' : 'Asked one after the other:';
+  return [
+    ...facts,
+    head,
+    ...shown,
+    ...more,
+    ...(leftOut.length === 0 ? [] : ['Left out:']),
+    ...leftOut.map((group) => `- ${groupLine(group)}`),
+  ];
+};
+
+const lineOf = ({ name, cost, health, verdict }: ExplainedRoute): string => `${name}: ${cost}, ${health}; ${verdict}`;
+
+const groupLine = ({ reason, names }: ExplainedGroup): string => {
+  const first = names.slice(0, namedOfGroup).join(', ');
+  const more = names.length - namedOfGroup;
+  return more > 0 ? `${first} and ${count.format(more)} more: ${reason}` : `${first}: ${reason}`;
+};

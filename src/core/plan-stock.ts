@@ -1,0 +1,91 @@
+import { glob } from './glob.ts';
+import type { Key } from './key.ts';
+import type { Offer, Route } from './plan.ts';
+import { modelKey, type Model } from './provider.ts';
+import { skills, type Skill } from './strength.ts';
+
+/** What a model can do, one bit each; `keyed`: one of its keys may be used for it. */
+export const abilities = { chat: 1, embedding: 2, tools: 4, images: 8, keyed: 16 } as const;
+
+/**
+ * What the offers are like, laid out in arrays: a plan looks at thousands of models for every request. A model is known by
+ * its place in all of them.
+ */
+export interface Stock {
+  readonly offers: readonly Offer[];
+  /** `provider/model` of each. */
+  readonly names: readonly string[];
+  /** Place of each in the order of the names. */
+  readonly rank: Int32Array;
+  readonly can: Uint8Array;
+  readonly context: Float64Array;
+  readonly output: Float64Array;
+  /** 0 where nobody has measured it. */
+  readonly grades: Readonly<Record<Skill, Uint8Array>>;
+  /** Price of cached tokens; of input where there is none, 0 where nothing is known. */
+  readonly cacheRead: Float64Array;
+  /** The route of its first key, by which its pace is known; undefined where no key may be used for it. */
+  readonly leads: readonly (Route | undefined)[];
+}
+
+const known = new WeakMap<readonly Offer[], Stock>();
+
+/** Laid out once for a list of offers: whoever hands in the same list again waits for nothing. */
+export const stockOf = (offers: readonly Offer[]): Stock => {
+  const before = known.get(offers);
+  if (before) return before;
+  const made = laidOut(offers);
+  known.set(offers, made);
+  return made;
+};
+
+const laidOut = (offers: readonly Offer[]): Stock => {
+  const names = offers.map(({ model }) => modelKey(model));
+  const rank = new Int32Array(offers.length);
+  const sorted = [...names.keys()].toSorted((a, b) => ascending(names[a] ?? '', names[b] ?? ''));
+  for (const [place, index] of sorted.entries()) rank[index] = place;
+  const numbers = (of: (model: Model) => number): Float64Array => Float64Array.from(offers, ({ model }) => of(model));
+  const graded = (skill: Skill) => [skill, Uint8Array.from(offers, ({ model }) => model.strength?.[skill] ?? 0)];
+  return {
+    offers,
+    names,
+    rank,
+    can: Uint8Array.from(offers, bitsOf),
+    context: numbers(({ contextTokens }) => contextTokens),
+    output: numbers(({ maxOutputTokens }) => maxOutputTokens),
+    grades: Object.fromEntries(skills.map(graded)) as Stock['grades'],
+    cacheRead: numbers(({ price }) => price?.cacheRead || (price?.input ?? 0)),
+    leads: offers.map(leadOf),
+  };
+};
+
+/** By code units: the same on every machine, whatever its language. */
+const ascending = (a: string, b: string): number => {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+};
+
+const leadOf = ({ provider, model, keys }: Offer): Route | undefined => {
+  const key = keys.find((one) => mayUse(one, model));
+  return key && { provider, model, key };
+};
+
+const bitsOf = ({ model, keys }: Offer): number =>
+  abilities[model.kind] |
+  (model.tools ? abilities.tools : 0) |
+  (model.images ? abilities.images : 0) |
+  (keys.some((key) => mayUse(key, model)) ? abilities.keyed : 0);
+
+const fitting = new WeakMap<readonly string[], (model: Model) => boolean>();
+
+/** Whether the person lets this key be used for this model; they write its id, or `provider/model`. */
+export const mayUse = ({ models }: Key, model: Model): boolean => {
+  if (models === undefined) return true;
+  let fits = fitting.get(models);
+  if (!fits) {
+    const globs = models.map(glob);
+    fits = (one) => globs.some((allows) => allows(one.id) || allows(modelKey(one)));
+    fitting.set(models, fits);
+  }
+  return fits(model);
+};

@@ -1,0 +1,180 @@
+import type { Pieces } from './task-pieces.ts';
+import { codeEndings, phrases, unspaced, type WordKind, wordKinds } from './task-words.ts';
+
+/** What speaks for one task: all its points, and the strongest sign as a clause for a person. */
+interface Side {
+  readonly points: number;
+  readonly why: string;
+}
+
+export interface Signals {
+  readonly code: Side;
+  readonly reasoning: Side;
+}
+
+type Sign = readonly [points: number, why: string];
+
+const sideOf = (signs: readonly Sign[]): Side => {
+  let [points, most, why] = [0, 0, ''];
+  for (const [worth, clause] of signs) {
+    points += worth;
+    if (worth > most) [most, why] = [worth, clause];
+  }
+  return { points, why };
+};
+
+/** Reads the pieces once or twice, and no more of a request than these. */
+export const signalsOf = (pieces: Pieces, tools: boolean): Signals => {
+  const words = wordsOf(pieces.said);
+  return { code: sideOf(codeSigns(pieces, words, tools)), reasoning: sideOf(reasoningSigns(pieces, words)) };
+};
+
+/** A frame of code, and what only compilers and runtimes write. */
+const fence = /```|~~~/;
+const trace =
+  /^[ \t]*at [^\n]{1,200}:\d|^Traceback \(most|^goroutine \d|\b\w+(?:Error|Exception)\b|\berror(?:\[\w{1,8}\]| [A-Z]{1,3}\d{3,5}\b)|\bnpm ERR!|\bpanic:|segmentation fault|core dumped/m;
+/** Lines that end or begin as only code does, and operators that no sentence has. */
+const codeLine = new RegExp(
+  [
+    /(?:[{}]|[)\]}"'`\d];)[ \t]*$/,
+    /^[ \t]*(?:(?:def|fn|func|function) \w+ ?\(|(?:const|let|var) [\w{[][^\n=]{0,60}=|#include\b|return\b[^\n;]{0,80};)/,
+    /^[ \t]*(?:from [\w.]+ import |import (?:[{*'"]|[\w.]+[ \t]*$)|(?:public|private) (?:static|void|class|int|async|final) )/,
+    /=>|===|!==|\bSELECT |\bGROUP BY |\bINSERT INTO |\bCREATE TABLE /,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'm',
+);
+const inlineCode = /`[^`\n]{1,80}`/;
+/** `getUserById`, `user_id`, `checkout()`; not `iPhone` or `macOS`. */
+const identifier = /\b[a-z]{2,30}[A-Z][a-z]|\b[a-z][a-z0-9]{0,30}_[a-z]|\w\(\)/;
+/** Ways to point at code in VS Code's chat, and folders that only programs have. */
+const pointer =
+  /#(?:file|sym|selection|codebase|editor|changes|problems|testFailure|usages)\b|\b(?:src|lib|node_modules|packages)\/\w/;
+
+/** Points from which a sign decides: two things that are asked for together, or one that is seen. */
+export const enough = 2;
+
+const codeSigns = ({ said, answered }: Pieces, words: Words, tools: boolean): readonly Sign[] => {
+  const signs: Sign[] = [];
+  if (tools) signs.push([3, 'it brings tools']);
+  const framed = fence.test(said);
+  if (framed) signs.push([4, 'the message holds code']);
+  else if (codeLine.test(said)) signs.push([3, 'the message holds code']);
+  else if (inlineCode.test(said) || identifier.test(said)) signs.push([2, 'the message names code']);
+  if (trace.test(said)) signs.push([4, 'the message holds an error of a program']);
+  if (words.files || pointer.test(said)) signs.push([2, 'the message names files of code']);
+  // The words within a frame ask for nothing.
+  if (!framed && !words.has('prose')) signs.push(...askedFor(words));
+  if (fence.test(answered) && isAbout(words)) signs.push([2, 'the answer before it holds code']);
+  return signs;
+};
+
+/** Something of programs that shall be made, or does not work, tells more than something of programs alone. */
+const askedFor = ({ has }: Words): readonly Sign[] => {
+  const wanted = has('make') || has('trouble');
+  if (wanted && (has('craft') || has('thing') || has('trade'))) return [[3, 'the message asks for code']];
+  const about = has('craft') || (has('trade') && (has('thing') || has('how') || has('own')));
+  return about ? [[2, 'the message is about code']] : [];
+};
+
+const isAbout = ({ has }: Words): boolean => has('make') || has('thing') || has('trade') || has('trouble');
+
+const symbols = /[∀∃∑∏∫√∂∇∈⊂∪∩]|\\(?:frac|int|sum|prod|sqrt|lim|partial|infty|mathbb|begin)\b|\b[a-z]\^\d/;
+/** `O(n log n)` */
+const order = /\bO\((?:1|log|[a-zA-Z][ \d)^²+*])/;
+/** Characters from which prose is long: who writes so much wants more than a phrase. */
+const longProse = 1_500;
+
+const reasoningSigns = ({ said, length }: Pieces, { has, count }: Words): readonly Sign[] => {
+  const signs: Sign[] = [];
+  if (has('proof')) signs.push([2, 'it asks for a proof']);
+  if (has('steps')) signs.push([2, 'it asks to think step by step']);
+  if (has('tradeoffs')) signs.push([2, 'it asks to weigh trade-offs']);
+  if (has('design')) signs.push([2, 'it asks for a design']);
+  if (symbols.test(said)) signs.push([2, 'it holds mathematics']);
+  if (has('maths')) signs.push([1, 'it is about mathematics']);
+  if (has('weigh')) signs.push([Math.min(count('weigh'), 2), 'it asks to weigh things up']);
+  if (order.test(said)) signs.push([1, 'it is about complexity']);
+  if (has('why')) signs.push([1, 'it asks why']);
+  if (length >= longProse && said.includes('?')) signs.push([1, 'it is long']);
+  return signs;
+};
+
+interface Words {
+  readonly has: (kind: WordKind) => boolean;
+  /** How many different words of the kind there are. */
+  readonly count: (kind: WordKind) => number;
+  /** Files of code are named. */
+  readonly files: boolean;
+}
+
+/** What a word tells: its kind, and the place of the phrase that it announces. */
+interface Entry {
+  readonly kind?: WordKind | undefined;
+  readonly place?: number | undefined;
+}
+
+const entries: ReadonlyMap<string, Entry> = (() => {
+  const all = new Map<string, Entry>();
+  for (const [word, kind] of wordKinds) all.set(word, { kind });
+  for (const [place, [, words]] of phrases.entries())
+    for (const word of words) all.set(word, { ...all.get(word), place });
+  return all;
+})();
+
+const wordsOf = (said: string): Words => {
+  const found = new Map<WordKind, Set<string>>();
+  const note = (kind: WordKind, word: string): void => {
+    const before = found.get(kind);
+    if (before) before.add(word);
+    else found.set(kind, new Set([word]));
+  };
+  let files = false;
+  const text = said.toLowerCase();
+  const begun = new Set<number>();
+  for (const word of split(text)) {
+    const entry = entries.get(word);
+    if (entry?.kind) note(entry.kind, word);
+    else if (!files && word.includes('.')) files = codeEndings.has(word.slice(word.lastIndexOf('.') + 1));
+    if (entry?.place !== undefined) begun.add(entry.place);
+  }
+  for (const place of begun) {
+    const [kind, , phrase] = phrases[place] ?? [];
+    if (kind && phrase?.test(text)) note(kind, phrase.source);
+  }
+  if (isUnspaced.test(text)) for (const [kind, phrase] of unspaced) if (phrase.test(text)) note(kind, phrase.source);
+  return { has: (kind) => found.has(kind), count: (kind) => found.get(kind)?.size ?? 0, files };
+};
+
+/** Kana and Chinese characters. */
+const isUnspaced = /[\u3040-\u30ff\u3400-\u9fff]/;
+
+/** Longer than any word that is known, and than most names of files. */
+const longestWord = 60;
+
+/** Words with what belongs to them: `c++`, `node.js`, `trade-off`, `cart.ts`. */
+const split = (text: string): readonly string[] => {
+  const words: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    if (!isLetter(text.charCodeAt(at))) {
+      at++;
+      continue;
+    }
+    const start = at++;
+    while (at < text.length && belongs(text, at)) at++;
+    if (at - start <= longestWord) words.push(text.slice(start, at));
+  }
+  return words;
+};
+
+const isLetter = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 0xc0 && code !== 0xd7 && code !== 0xf7);
+
+/** `+` and `#` end a word, `-`, `.` and `_` stand within one. */
+const belongs = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at);
+  if (isLetter(code) || code === 43 || code === 35) return true;
+  return (code === 45 || code === 46 || code === 95) && isLetter(text.charCodeAt(at + 1));
+};

@@ -1,0 +1,56 @@
+/** What one failure says about asking on: the same route again, or another one. */
+
+import type { ChatFailure, FailureKind } from './failure.ts';
+import type { Route } from './plan.ts';
+import { modelKey } from './provider.ts';
+
+/** Calls that reach a provider for one request, whatever the plan's length: fallback must not become a storm. */
+export const mostAttempts = 6;
+/**
+ * Milliseconds after which no further route is asked. An attempt under way is never cut by it, and one fallback is always
+ * made: a local model that does not load takes as long by itself.
+ */
+const longestWalk = 300_000;
+/** Milliseconds before a sole route is asked again, give or take a fifth. */
+const retryPause = 500;
+/** A named wait so short that it is better than an error. */
+export const shortWait = 3_000;
+
+/** What a request has used up so far. */
+export interface Spent {
+  readonly attempts: number;
+  readonly milliseconds: number;
+}
+
+/** Why a request has had its chances. Undefined: it may go on. */
+export const enoughBecause = ({ attempts, milliseconds }: Spent): string | undefined => {
+  if (attempts >= mostAttempts) return `${mostAttempts} attempts are enough for one request`;
+  if (attempts > 1 && milliseconds > longestWalk) return `${longestWalk / 60_000} minutes are enough for one request`;
+  return undefined;
+};
+
+/** Failures that a moment may cure; all others would only come back. */
+const passing = new Set<FailureKind>(['rate', 'server', 'stream', 'empty']);
+
+/** Milliseconds after which a sole route is asked again. Undefined: it is not. */
+export const retryWait = ({ kind, retryAfter }: ChatFailure): number | undefined => {
+  if (!passing.has(kind)) return undefined;
+  if (retryAfter !== undefined) return retryAfter <= shortWait ? retryAfter : undefined;
+  return kind === 'rate' ? undefined : retryPause * (0.8 + Math.random() * 0.4);
+};
+
+export const sameServer = (a: Route, b: Route): boolean =>
+  a.provider.id === b.provider.id && a.key.plain['baseUrl'] === b.key.plain['baseUrl'];
+
+export const sameModel = (a: Route, b: Route): boolean => modelKey(a.model) === modelKey(b.model);
+
+/** Why another route of the plan would meet the same failure. Undefined: it may well answer. */
+export const uselessBecause = (other: Route, route: Route, failure: ChatFailure): string | undefined => {
+  if (failure.kind === 'context')
+    return other.model.contextTokens > route.model.contextTokens ? undefined : 'its window is no larger';
+  if (failure.kind === 'auth' || failure.kind === 'quota' || failure.kind === 'key')
+    return other.key.id === route.key.id ? `the same key ${route.key.nickname}` : undefined;
+  if (failure.kind === 'network') return sameServer(other, route) ? 'the same server' : undefined;
+  if (failure.remedy === 'next-model') return sameModel(other, route) ? 'another key does not help' : undefined;
+  return undefined;
+};

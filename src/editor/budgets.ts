@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import { budgetsIn, type BudgetsRead } from '../core/budget-settings.ts';
+import { budgetTitle, questionText, warningText } from '../core/budget-words.ts';
+import type { Key } from '../core/key.ts';
+import { nameOf, providerOf } from '../providers/index.ts';
+import { BudgetBook } from '../usage/budget-book.ts';
+import type { Ask } from '../usage/budget-consent.ts';
+import { BudgetGate } from '../usage/budget-gate.ts';
+import type { Warning } from '../usage/budget-notices.ts';
+import type { Ledger } from '../usage/ledger.ts';
+import { thisMonth } from '../usage/period.ts';
+import { untilText, type BudgetDesk } from './budget-desk.ts';
+import type { Keyring } from './keyring.ts';
+import { tell } from './notify.ts';
+import type { Questions } from './questions.ts';
+import { setBudget } from './set-budget.ts';
+import { showBudgets } from './show-budgets.ts';
+
+export interface BudgetParts {
+  readonly ledger: Ledger;
+  readonly keyring: Pick<Keyring, 'list' | 'onDidChange'>;
+  readonly questions: Questions;
+  /** The open folder as the ledger keeps it. */
+  readonly workspace: () => string | undefined;
+  readonly showUsage: () => unknown;
+}
+
+/** The budgets of a window: what plans and runs ask, and what the commands do. */
+export interface Budgets extends vscode.Disposable {
+  readonly gate: BudgetGate;
+  readonly commands: {
+    readonly 'keyway.setBudget': () => Promise<void>;
+    readonly 'keyway.showBudgets': (id?: string) => Promise<void>;
+  };
+}
+
+/** Milliseconds after which nobody is expected to answer a question about money any more. */
+const patience = 120_000;
+
+/** As the person or the machine has it: a workspace can neither raise a budget nor remove one. */
+const setting = (): unknown => vscode.workspace.getConfiguration('keyway').inspect<unknown>('budgets')?.globalValue;
+
+const save = async (entries: readonly unknown[]): Promise<void> =>
+  vscode.workspace.getConfiguration('keyway').update('budgets', entries, vscode.ConfigurationTarget.Global);
+
+/** Reads the setting when somebody asks, again only after it or the keys changed; says once what is wrong with it. */
+const reader = ({ keyring }: BudgetParts) => {
+  let last: { readonly keys: string; readonly found: BudgetsRead } | undefined;
+  const told = new Set<string>();
+  const read = (): BudgetsRead => {
+    if (last) return last.found;
+    const keys = keyring.list();
+    const found = budgetsIn(setting(), { providerName, keys });
+    last = { keys: namesOf(keys), found };
+    for (const trouble of found.troubles) {
+      if (!told.has(trouble)) void offerSettings(trouble);
+      told.add(trouble);
+    }
+    return found;
+  };
+  const onSetting = (): void => {
+    last = undefined;
+    read();
+  };
+  // Keys change with every use; budgets only care how they are called.
+  const onKeys = (): void => {
+    if (last && last.keys !== namesOf(keyring.list())) last = undefined;
+  };
+  return { read, onSetting, onKeys };
+};
+
+const providerName = (id: string): string | undefined => providerOf(id)?.name;
+
+const namesOf = (keys: readonly Key[]): string =>
+  JSON.stringify(keys.map(({ id, nickname, provider }) => [id, nickname, provider]));
+
+const offerSettings = async (trouble: string): Promise<void> => {
+  const open = 'Open Settings';
+  if ((await tell('warning', trouble, open)) === open)
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'keyway.budgets');
+};
+
+/** A question that waits beside the chat; silence is a no. */
+const ask: Ask = async ({ standing, need }) => {
+  const once = 'Allow This Request';
+  const period = `Allow ${untilText[standing.budget.period]}`;
+  const silence = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience).unref());
+  const pressed = await Promise.race([tell('warning', questionText(standing, need), once, period), silence]);
+  if (pressed === once) return 'once';
+  return pressed === period ? 'period' : 'no';
+};
+
+const warn = async (
+  { standing, percent }: Warning,
+  { book, parts, show }: { readonly book: BudgetBook; readonly parts: BudgetParts; show: (id: string) => unknown },
+): Promise<void> => {
+  const buttons = { usage: 'Show Usage', change: 'Change Budget', never: "Don't Show Again" };
+  const pressed = await tell('warning', warningText(standing, percent), ...Object.values(buttons));
+  if (pressed === buttons.usage) await parts.showUsage();
+  if (pressed === buttons.change) await show(standing.budget.id);
+  if (pressed !== buttons.never) return;
+  await book.hush(standing.budget, true);
+  await tell('info', `No more warnings of the ${budgetTitle(standing.budget)}. Setting it anew brings them back.`);
+};
+
+/** Joins the setting, the ledger and the person. Opens nothing by itself: with no budget set it costs nothing. */
+export const budgetsFor = (parts: BudgetParts): Budgets => {
+  const { ledger, keyring, questions } = parts;
+  const book = new BudgetBook({ shared: ledger.shared });
+  const { read, onSetting, onKeys } = reader(parts);
+  const desk = (): BudgetDesk => ({
+    questions,
+    setting,
+    save,
+    read,
+    book,
+    workspace: parts.workspace(),
+    keys: () => keyring.list(),
+    providerName: nameOf,
+    callers: () => callersIn(ledger),
+  });
+  const show = (id?: string): Promise<void> => showBudgets(desk(), id);
+  const gate = new BudgetGate({
+    book,
+    budgets: () => read().budgets,
+    ask,
+    tell: (sentence) => void tell('warning', sentence),
+    warn: (warning) => void warn(warning, { book, parts, show }).catch(() => undefined),
+  });
+  ledger.onWritten(() => void gate.look());
+  const changes = vscode.workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration('keyway.budgets')) onSetting();
+  });
+  const keys = keyring.onDidChange(onKeys);
+  return {
+    gate,
+    commands: { 'keyway.setBudget': () => setBudget(desk()), 'keyway.showBudgets': show },
+    dispose: () => {
+      for (const part of [changes, keys, book]) part.dispose();
+    },
+  };
+};
+
+const callersIn = async (ledger: Ledger): Promise<readonly string[]> => {
+  try {
+    return (await ledger.summaryBy('caller', thisMonth())).map(({ group }) => group);
+  } catch {
+    // Without a ledger there is nobody to offer; the other choices stay.
+    return [];
+  }
+};

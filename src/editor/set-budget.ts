@@ -1,0 +1,99 @@
+import { budgetsIn, type BudgetEntry } from '../core/budget-settings.ts';
+import { budgetTitle } from '../core/budget-words.ts';
+import { money } from '../core/cost.ts';
+import type { BudgetDesk } from './budget-desk.ts';
+import { actionStep, amountStep, stepsFor, type Draft } from './budget-steps.ts';
+import { walk } from './multi-step.ts';
+
+const title = 'Set Budget';
+
+/** A budget that is there already, and where in the setting it stands. */
+export interface Known {
+  readonly entry: BudgetEntry;
+  readonly place: number;
+}
+
+/** Asks for a budget and writes it into the settings. One that is known is changed, beginning with the amount. */
+export const setBudget = async (desk: BudgetDesk, known?: Known): Promise<void> => {
+  const setting = desk.setting() ?? [];
+  if (!Array.isArray(setting)) {
+    desk.questions.tell('warning', 'The setting keyway.budgets is no list: correct it in the settings first.');
+    return;
+  }
+  const offered = known === undefined && setting.length === 0 ? await offer(desk) : { type: 'own' as const };
+  if (offered === undefined) return;
+  const made = offered.type === 'own' ? await ask(desk, known?.entry) : offered.entry;
+  if (made === undefined) return;
+  await store(desk, made, known?.place);
+};
+
+/** What most people want first, for those who have none. */
+const offer = async ({ questions }: BudgetDesk) => {
+  const offers: readonly BudgetEntry[] = [
+    { limit: 5, period: 'day', action: 'ask' },
+    { limit: 25, period: 'month', action: 'block' },
+  ];
+  const answer = await questions.choose<{ type: 'entry'; entry: BudgetEntry } | { type: 'own' }>({
+    title,
+    placeholder: 'How much may Keyway spend?',
+    choices: [
+      ...offers.map((entry) => ({
+        value: { type: 'entry' as const, entry },
+        label: `${money(entry.limit)} a ${entry.period}, for everything`,
+        description: entry.action === 'ask' ? 'then asks' : 'then blocks',
+      })),
+      {
+        value: { type: 'own' },
+        label: 'Another budget…',
+        description: 'one provider, key, task, extension or workspace',
+      },
+    ],
+  });
+  return answer.type === 'answer' ? answer.value : undefined;
+};
+
+const ask = async (desk: BudgetDesk, entry: BudgetEntry | undefined): Promise<BudgetEntry | undefined> => {
+  const callers = entry === undefined ? await desk.callers() : [];
+  const draft = await walk<Draft>(
+    {
+      title,
+      steps: ({ about }) =>
+        entry === undefined ? stepsFor(desk, callers, about) : [amountStep(desk), actionStep(desk)],
+    },
+    entry ?? {},
+  );
+  if (draft?.limit === undefined || draft.period === undefined) return undefined;
+  const { about: _about, limit, period, ...rest } = draft;
+  return { ...rest, limit, period };
+};
+
+/** Takes the place of the budget that covers the same in the same period, else comes last. What is not understood stays. */
+const store = async (desk: BudgetDesk, entry: BudgetEntry, place?: number): Promise<void> => {
+  // Read again: it may have changed while the person answered.
+  const found = desk.setting();
+  const setting: readonly unknown[] = Array.isArray(found) ? found : [];
+  const named = { providerName: desk.providerName, keys: desk.keys() };
+  const [budget] = budgetsIn([entry], named).budgets;
+  const same = budget === undefined ? undefined : desk.read().places.get(budget.id);
+  const at = place ?? same ?? setting.length;
+  if (!(await saved(desk, setting.toSpliced(at, 1, { ...nameIn(setting[at]), ...entry })))) return;
+  if (!budget) return;
+  // Who sets a budget anew wants to hear of it again.
+  await desk.book.hush(budget, false).catch(() => undefined);
+  desk.questions.tell('info', `${budgetTitle(budget)}: ${money(budget.limit)}.`);
+};
+
+const nameIn = (entry: unknown): { readonly name?: unknown } =>
+  typeof entry === 'object' && entry !== null && 'name' in entry ? { name: entry.name } : {};
+
+/** Writes the setting; false, and the person told, where VS Code cannot. */
+export const saved = async (desk: BudgetDesk, entries: readonly unknown[]): Promise<boolean> => {
+  try {
+    await desk.save(entries);
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    desk.questions.tell('error', `The budget could not be written into the settings: ${reason}`);
+    return false;
+  }
+};

@@ -1,0 +1,115 @@
+import type { Budget, Standing } from '../core/budget.ts';
+import { budgetTitle, detailText, usedText } from '../core/budget-words.ts';
+import { money } from '../core/cost.ts';
+import { reasonOf } from '../usage/trouble.ts';
+import { anewText, untilText, type BudgetDesk } from './budget-desk.ts';
+import { saved, setBudget, type Known } from './set-budget.ts';
+
+const title = 'Budgets';
+
+type Deed = 'change' | 'lift' | 'remove';
+
+/** Lists every budget with what is spent, reserved and left; one that is picked can be changed, lifted or removed. */
+export const showBudgets = async (desk: BudgetDesk, id?: string): Promise<void> => {
+  const { budgets, troubles } = desk.read();
+  for (const trouble of troubles) desk.questions.tell('warning', trouble);
+  if (budgets.length === 0) {
+    if (troubles.length === 0) await setBudget(desk);
+    return;
+  }
+  const standings = await standingsOf(desk, budgets);
+  if (standings === undefined) return;
+  const known = standings.find(({ budget }) => budget.id === id);
+  const picked = known ?? (await pick(desk, standings));
+  if (picked === 'new') await setBudget(desk);
+  else if (picked !== undefined) await offerDeeds(desk, picked);
+};
+
+const standingsOf = async (
+  { book, questions }: BudgetDesk,
+  budgets: readonly Budget[],
+): Promise<readonly Standing[] | undefined> => {
+  try {
+    return await book.standings(budgets);
+  } catch (error) {
+    questions.tell('error', `Keyway's usage ledger cannot be read, so nobody knows what is spent: ${reasonOf(error)}.`);
+    return undefined;
+  }
+};
+
+const pick = async (
+  { questions }: BudgetDesk,
+  standings: readonly Standing[],
+): Promise<Standing | 'new' | undefined> => {
+  const answer = await questions.choose<Standing | 'new'>({
+    title,
+    placeholder: 'Pick a budget to change, lift or remove it',
+    choices: [
+      ...standings.map((standing) => ({
+        value: standing,
+        label: budgetTitle(standing.budget),
+        description: usedText(standing),
+        detail: detailText(standing, anewText(standing)),
+      })),
+      { value: 'new', label: 'Set Another Budget…' },
+    ],
+  });
+  return answer.type === 'answer' ? answer.value : undefined;
+};
+
+const offerDeeds = async (desk: BudgetDesk, standing: Standing): Promise<void> => {
+  const { budget, lifted } = standing;
+  const answer = await desk.questions.choose<Deed>({
+    title: budgetTitle(budget),
+    placeholder: usedText(standing),
+    choices: [
+      { value: 'change', label: 'Change Amount…', description: money(budget.limit) },
+      ...(lifted
+        ? []
+        : [
+            {
+              value: 'lift' as const,
+              label: `Lift for ${untilText[budget.period]}`,
+              description: `counts again ${anewText(standing)}`,
+            },
+          ]),
+      { value: 'remove', label: 'Remove' },
+    ],
+  });
+  if (answer.type === 'answer') await deeds[answer.value](desk, standing);
+};
+
+const deeds: Readonly<Record<Deed, (desk: BudgetDesk, standing: Standing) => Promise<void>>> = {
+  change: async (desk, { budget }) => {
+    const known = knownOf(desk, budget);
+    if (known !== undefined) await setBudget(desk, known);
+  },
+  lift: async ({ book, questions }, standing) => {
+    try {
+      await book.lift(standing);
+      questions.tell('info', `${budgetTitle(standing.budget)}: lifted, counts again ${anewText(standing)}.`);
+    } catch (error) {
+      questions.tell('error', `The budget could not be lifted: ${reasonOf(error)}.`);
+    }
+  },
+  remove: async (desk, { budget }) => {
+    const setting = desk.setting();
+    const at = desk.read().places.get(budget.id);
+    if (!Array.isArray(setting) || at === undefined) return;
+    const agreed = await desk.questions.confirm({
+      sentence: `Remove the ${budgetTitle(budget)}?`,
+      detail: `${money(budget.limit)} will limit nothing any more. What was spent stays in the ledger.`,
+      action: 'Remove',
+    });
+    if (agreed) await saved(desk, setting.toSpliced(at, 1));
+  },
+};
+
+/** The entry as it stands in the setting. It was read already, so it is one. */
+const knownOf = (desk: BudgetDesk, { id, limit, period, action, strict }: Budget): Known | undefined => {
+  const setting = desk.setting();
+  const place = desk.read().places.get(id);
+  const entry: unknown = Array.isArray(setting) && place !== undefined ? setting[place] : undefined;
+  if (typeof entry !== 'object' || entry === null || place === undefined) return undefined;
+  return { entry: { ...entry, limit, period, action, strict }, place };
+};

@@ -1,0 +1,194 @@
+import {
+  covers,
+  coversAsker,
+  isFree,
+  leftOf,
+  nanoOf,
+  needOf,
+  passes,
+  type Admission,
+  type Asker,
+  type Budget,
+  type Lowered,
+  type Need,
+  type Spender,
+  type Standing,
+} from '../core/budget.ts';
+import { refusalOf, shortText, uncheckedText, unguardedText, unpricedText } from '../core/budget-words.ts';
+import type { LeftOut, PlannedRoute } from '../core/plan.ts';
+import type { Task } from '../core/task.ts';
+import type { BudgetBook } from './budget-book.ts';
+import type { Warning } from './budget-notices.ts';
+import { Consent, type Ask } from './budget-consent.ts';
+import { reasonOf } from './trouble.ts';
+
+/** A route as budgets look at it. */
+export type PricedRoute = Pick<PlannedRoute, 'provider' | 'model' | 'key' | 'likely' | 'worst'>;
+
+/** A request on its way: what a run's errand says of it. */
+export interface Spending extends Omit<Asker, 'task'> {
+  readonly plan: { readonly task: Task };
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+}
+
+export interface GateParts {
+  readonly book: BudgetBook;
+  /** Those that count now; the same list until one changes. */
+  readonly budgets: () => readonly Budget[];
+  readonly ask: Ask;
+  /** Hears a sentence for a person. */
+  readonly tell: (sentence: string) => void;
+  /** Hears that a share of a budget was spent. */
+  readonly warn: (warning: Warning) => void;
+}
+
+const admitted: Admission = { kind: 'admitted' };
+const refused = (reason: string): Admission => ({ kind: 'refused', reason });
+
+const spenderOf = ({ provider, key }: PricedRoute, { task, caller, workspace }: Asker): Spender => ({
+  provider: provider.id,
+  key: key.id,
+  task,
+  caller,
+  workspace,
+});
+
+/** What budgets say to plans and attempts. Where there are none, nothing is asked of the disk. */
+export class BudgetGate {
+  readonly #parts: GateParts;
+  readonly #consent: Consent;
+  readonly #unpriced = new Set<string>();
+  #unguarded = false;
+  #looking = false;
+
+  constructor(parts: GateParts) {
+    this.#parts = parts;
+    this.#consent = new Consent(parts.ask);
+  }
+
+  /** Awaited before a plan where it is not undefined: the ledger has to be read once before budgets are known. */
+  prepare(): Promise<unknown> | undefined {
+    const budgets = this.#parts.budgets();
+    if (budgets.length === 0 || this.#parts.book.glance(budgets)) return undefined;
+    // What is wrong is said by the attempt that needs it.
+    return this.#parts.book.standings(budgets).catch(() => undefined);
+  }
+
+  /** Why a route does not fit the budgets now; undefined where no budget could say so. Budgets that ask leave no route out. */
+  overBudget(asker: Asker): ((route: PricedRoute) => string | undefined) | undefined {
+    const firm = this.#standingsFor(asker).filter(({ budget, lifted }) => budget.action !== 'ask' && !lifted);
+    if (firm.length === 0) return undefined;
+    const least = Math.min(...firm.map(leftOf));
+    const strict = firm.some(({ budget }) => budget.strict);
+    return (route) => {
+      // Most routes fit beside everything, and plans have thousands of them.
+      const most = strict ? route.worst : route.likely;
+      if (least > 0 && most.from !== 'unknown' && nanoOf(most.usd) <= least) return undefined;
+      const need = needOf(route);
+      const tightest = tightestOf(firm.filter((standing) => isOf(standing, route) && passes(standing, need)));
+      return tightest && refusalOf(tightest, need);
+    };
+  }
+
+  /** What a plan is to be made again with where budgets that want cheaper routes left it none. */
+  lowered(
+    plan: { readonly routes: readonly unknown[]; readonly leftOut: readonly Pick<LeftOut, 'cause'>[] },
+    asker: Asker,
+  ): Lowered | undefined {
+    if (plan.routes.length > 0 || !plan.leftOut.some(({ cause }) => cause === 'budget')) return undefined;
+    return loweredBy(this.#standingsFor(asker), asker);
+  }
+
+  /** Reserves what an attempt may cost. Free routes always pass; where the ledger cannot be used, strict budgets refuse. */
+  async admit(route: PricedRoute, errand: Spending): Promise<Admission> {
+    const spender = spenderOf(route, { ...errand, task: errand.plan.task });
+    const budgets = this.#parts.budgets().filter((budget) => covers(budget, spender));
+    if (budgets.length === 0) return admitted;
+    const need = needOf(route);
+    if (isFree(need)) return admitted;
+    try {
+      const admission = await this.#reserve({ budgets, spender, need }, errand);
+      this.#unguarded = false;
+      if (admission.kind === 'admitted' && need.likely === undefined) this.#sayUnpriced(budgets, route);
+      return admission;
+    } catch (error) {
+      return this.#unchecked(budgets, reasonOf(error));
+    }
+  }
+
+  /** Ends a reservation for which no attempt will be recorded. Never rejects. */
+  async release(reservation: string): Promise<void> {
+    await this.#parts.book.release(reservation).catch(() => undefined);
+  }
+
+  /** Looks what has to be told of budgets; after attempts were written. Never rejects. */
+  async look(): Promise<void> {
+    const budgets = this.#parts.budgets();
+    if (budgets.length === 0 || this.#looking) return;
+    this.#looking = true;
+    try {
+      for (const warning of await this.#parts.book.due(budgets)) this.#parts.warn(warning);
+    } catch {
+      // The next attempt that is written brings the next look.
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #reserve(
+    asked: { readonly budgets: readonly Budget[]; readonly spender: Spender; readonly need: Need },
+    errand: Spending,
+  ): Promise<Admission> {
+    for (;;) {
+      const waived = this.#consent.waivedFor(errand.requestId);
+      const reserved = await this.#parts.book.reserve({ ...asked, waived });
+      if (reserved.kind === 'reserved') return { kind: 'admitted', reservation: reserved.reservation };
+      const standing = reserved.standings.find(({ budget }) => budget.action !== 'ask') ?? reserved.standings[0];
+      if (!standing) throw new Error('a reservation is refused without a budget');
+      const reason = refusalOf(standing, asked.need);
+      if (standing.budget.action !== 'ask') return refused(reason);
+      const answer = await this.#consent.to({ standing, need: asked.need }, errand);
+      if (answer === 'no') return refused(`${reason}; you were asked, and did not let it pass`);
+      if (answer === 'period') await this.#parts.book.lift(standing);
+    }
+  }
+
+  #standingsFor(asker: Asker): readonly Standing[] {
+    const budgets = this.#parts.budgets();
+    if (budgets.length === 0) return [];
+    return (this.#parts.book.glance(budgets) ?? []).filter(({ budget }) => coversAsker(budget, asker));
+  }
+
+  #unchecked(budgets: readonly Budget[], reason: string): Admission {
+    // A limit of nothing needs no ledger to be passed.
+    const firm = budgets.find(({ strict, limit }) => strict || limit === 0);
+    if (firm) return refused(uncheckedText(firm, reason));
+    if (!this.#unguarded) this.#parts.tell(unguardedText(reason));
+    this.#unguarded = true;
+    return admitted;
+  }
+
+  #sayUnpriced(budgets: readonly Budget[], { provider, model }: PricedRoute): void {
+    const [budget] = budgets;
+    const name = `${provider.name} ${model.id}`;
+    if (!budget || this.#unpriced.has(name)) return;
+    this.#unpriced.add(name);
+    this.#parts.tell(unpricedText(budget, name));
+  }
+}
+
+/** Whether a budget that covers the asker covers the route as well. */
+const isOf = ({ budget: { of } }: Standing, { provider, key }: PricedRoute): boolean =>
+  (of.provider === undefined || of.provider === provider.id) && (of.key === undefined || of.key === key.id);
+
+const tightestOf = (standings: readonly Standing[]): Standing | undefined =>
+  standings.toSorted((a, b) => leftOf(a) - leftOf(b))[0];
+
+/** The tightest budget that wants cheaper routes for this request, and what follows from it. */
+const loweredBy = (standings: readonly Standing[], asker: Asker): Lowered | undefined => {
+  const tightest = tightestOf(
+    standings.filter(({ budget, lifted }) => budget.action === 'downgrade' && !lifted && coversAsker(budget, asker)),
+  );
+  return tightest && { floor: 'economy', why: shortText(tightest) };
+};

@@ -1,0 +1,557 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { covers, type Budget } from '../../src/core/budget.ts';
+import { rowOf } from '../../src/usage/row.ts';
+import { migrate, migrations } from '../../src/usage/schema.ts';
+import { budgetsOf, asker, attemptAt, gateOf, reservationOf, routeAt, spending, verdictOf } from './budget-samples.ts';
+import { attempt, inRoom } from './samples.ts';
+
+const whose = { provider: 'openai', key: 'key-1', task: 'chat' };
+
+const noon = (year: number, month: number, day: number): number => new Date(year, month - 1, day, 12).getTime();
+
+describe('a budget', () => {
+  it('asks nothing of the disk where none is set, or none covers the request', () =>
+    inRoom(async ({ open, folder }) => {
+      const without = gateOf(open(), { budgets: [] });
+      assert.equal(without.gate.prepare(), undefined);
+      assert.equal(without.gate.overBudget(asker), undefined);
+      assert.deepEqual(await without.gate.admit(routeAt(1), spending()), { kind: 'admitted' });
+      const elsewhere = gateOf(open(), { budgets: budgetsOf({ limit: 0, period: 'day', provider: 'deepseek' }) });
+      assert.deepEqual(await elsewhere.gate.admit(routeAt(1), spending()), { kind: 'admitted' });
+      assert.equal(existsSync(join(folder, 'ledger.db')), false);
+    }));
+
+  it('refuses what would pass it, with the numbers', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const { gate } = gateOf(ledger, { budgets: budgetsOf({ limit: 5, period: 'day' }) });
+      const first = await gate.admit(routeAt(3), spending());
+      assert.equal(
+        verdictOf(await gate.admit(routeAt(2.5), spending())),
+        'the budget of today has $2.00 left ($0.00 and $3.00 reserved for requests under way of $5.00), and this is likely to cost $2.50',
+      );
+      ledger.record(attemptAt(routeAt(3), 5), reservationOf(first));
+      assert.equal(
+        verdictOf(await gate.admit(routeAt(0.1), spending())),
+        'the budget of today is used up: $5.00 of $5.00',
+      );
+    }));
+
+  it('counts what was recorded a moment ago, written or not', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const { gate } = gateOf(ledger, { budgets: budgetsOf({ limit: 1, period: 'week' }) });
+      ledger.record(attemptAt(routeAt(1), 1));
+      assert.match(
+        verdictOf(await gate.admit(routeAt(0.1), spending())),
+        /of this week is used up: \$1\.00 of \$1\.00/,
+      );
+    }));
+
+  it('leaves free routes usable when it is used up, and refuses the paid one that would follow', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const { gate } = gateOf(ledger, { budgets: budgetsOf({ limit: 1, period: 'day', strict: true }) });
+      ledger.record(attemptAt(routeAt(1), 1));
+      await ledger.flush();
+      const free = routeAt(0, 0, { provider: 'ollama', key: 'key-3' });
+      const errand = spending();
+      assert.deepEqual(await gate.admit(free, errand), { kind: 'admitted' });
+      assert.match(verdictOf(await gate.admit(routeAt(0.1), errand)), /is used up/);
+      const over = gate.overBudget(asker);
+      assert.equal(over?.(free), undefined);
+      assert.match(over?.(routeAt(0.1)) ?? '', /is used up: \$1\.00 of \$1\.00/);
+    }));
+
+  it('of nothing blocks everything that costs, and a price nobody knows', () =>
+    inRoom(async ({ open }) => {
+      const { gate } = gateOf(open(), { budgets: budgetsOf({ limit: 0, period: 'month' }) });
+      const blocked = 'the budget of this month is $0.00: only what costs nothing may be used';
+      assert.equal(verdictOf(await gate.admit(routeAt(0.000001), spending())), blocked);
+      assert.equal(verdictOf(await gate.admit(routeAt(undefined), spending())), blocked);
+      assert.equal(verdictOf(await gate.admit(routeAt(0), spending())), 'admitted');
+    }));
+
+  it('lets a price nobody knows through and says so once, unless it is strict', () =>
+    inRoom(async ({ open }) => {
+      const loose = gateOf(open(), { budgets: budgetsOf({ limit: 5, period: 'day' }) });
+      for (let request = 0; request < 2; request++)
+        assert.equal(verdictOf(await loose.gate.admit(routeAt(undefined), spending())), 'admitted');
+      assert.deepEqual(loose.told, [
+        'The budget of today cannot count OpenAI gpt-6-luna, because nobody knows its price. The request is sent all the same; a strict budget would refuse it, and the setting keyway.models can name the price.',
+      ]);
+      const strict = gateOf(open(), { budgets: budgetsOf({ limit: 5, period: 'day', strict: true }) });
+      assert.equal(
+        verdictOf(await strict.gate.admit(routeAt(undefined), spending())),
+        'its price is not known, and the strict budget of today lets only known prices through',
+      );
+    }));
+
+  it('does not lock while nothing is spent: a hundred small requests at once fit into $25', () =>
+    inRoom(async ({ open }) => {
+      const { gate } = gateOf(open(), { budgets: budgetsOf({ limit: 25, period: 'month' }) });
+      const admissions = await Promise.all(
+        Array.from({ length: 100 }, () => gate.admit(routeAt(0.02, 1.5), spending())),
+      );
+      assert.deepEqual(new Set(admissions.map(verdictOf)), new Set(['admitted']));
+    }));
+
+  it('fills to the last nano-dollar', () =>
+    inRoom(async ({ open }) => {
+      const { gate } = gateOf(open(), { budgets: budgetsOf({ limit: 25, period: 'month', strict: true }) });
+      for (let request = 0; request < 100; request++)
+        assert.equal(verdictOf(await gate.admit(routeAt(0.25), spending())), 'admitted');
+      assert.match(verdictOf(await gate.admit(routeAt(1e-9), spending())), /is used up/);
+    }));
+
+  it('counts only what it covers', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const { gate } = gateOf(ledger, {
+        budgets: budgetsOf(
+          { limit: 1, period: 'day', key: 'work' },
+          { limit: 1, period: 'day', task: 'code' },
+          { limit: 1, period: 'day', caller: 'github.*' },
+          { limit: 1, period: 'day', workspace: 'other *' },
+        ),
+      });
+      const home = routeAt(0.5, 0.5, { provider: 'deepseek', key: 'key-2' });
+      const others: Parameters<typeof attemptAt>[2][] = [
+        { keyId: 'key-9' },
+        { caller: 'gitlab' },
+        { workspace: undefined },
+        { workspace: 'another 00' },
+      ];
+      for (const facts of others) ledger.record(attemptAt(home, 1, facts));
+      const kinds = {
+        'key work': [routeAt(0.5), {}],
+        'code requests': [home, { plan: { task: 'code' } }],
+        'requests of github.*': [home, { caller: 'github.copilot' }],
+        'the workspace other *': [home, { workspace: 'other 12' }],
+      } as const;
+      for (const [covers, [route, facts]] of Object.entries(kinds)) {
+        const admission = await gate.admit(route, spending(facts));
+        assert.equal(verdictOf(admission), 'admitted', covers);
+        const { plan, ...rest } = spending(facts);
+        ledger.record(
+          attemptAt(route, 1, { task: plan.task, caller: rest.caller, workspace: rest.workspace }),
+          reservationOf(admission),
+        );
+        assert.equal(
+          verdictOf(await gate.admit(route, spending(facts))),
+          `the budget of today for ${covers} is used up: $1.00 of $1.00`,
+        );
+      }
+      assert.equal(verdictOf(await gate.admit(home, spending())), 'admitted');
+    }));
+
+  it('covers the same in the ledger as in the plan, whatever its pattern', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const word = fc.string({
+        unit: fc.constantFrom('a', 'A', 'b', '*', '?', '[', ']', '.', '\\', '^', 'ä'),
+        maxLength: 5,
+      });
+      const seen = fc.record({ caller: word, workspace: fc.option(word, { nil: undefined }) });
+      let period = noon(2026, 1, 1);
+      await fc.assert(
+        fc.asyncProperty(word, word, fc.array(seen, { maxLength: 5 }), async (caller, workspace, spenders) => {
+          period += 24 * 3_600_000;
+          const budgets: readonly Budget[] = [
+            { id: 'b', limit: 1, period: 'day', of: { caller, workspace }, action: 'block', strict: false },
+          ];
+          const { book } = gateOf(ledger, { budgets, now: () => period });
+          for (const facts of spenders) ledger.record(attemptAt(routeAt(1), 1, { at: period, ...facts }));
+          const covered = spenders.filter((facts) => covers({ of: { caller, workspace } }, { ...whose, ...facts }));
+          const [standing] = await book.standings(budgets);
+          assert.equal(standing?.spent, covered.length * 1e9);
+        }),
+        { numRuns: 150 },
+      );
+    }));
+
+  it('is refused by the tightest of all that cover a request', () =>
+    inRoom(async ({ open }) => {
+      const { gate } = gateOf(open(), {
+        budgets: budgetsOf({ limit: 5, period: 'month' }, { limit: 2, period: 'day', provider: 'openai' }),
+      });
+      assert.match(verdictOf(await gate.admit(routeAt(6), spending())), /^the budget of today for OpenAI has \$2\.00/);
+    }));
+
+  it('holds the worst case where it is strict, and what is likely where it is not', () =>
+    inRoom(async ({ open }) => {
+      const [loose, strict] = ([false, true] as const).map((isStrict) =>
+        gateOf(open(), { budgets: budgetsOf({ limit: 1, period: 'day', strict: isStrict }) }),
+      );
+      assert.ok(loose && strict);
+      assert.equal(verdictOf(await loose.gate.admit(routeAt(0.3, 0.8), spending())), 'admitted');
+      assert.match(
+        verdictOf(await strict.gate.admit(routeAt(0.1, 0.3), spending())),
+        /^the strict budget of today has \$0\.20 left .* and this can cost up to \$0\.30$/,
+      );
+      assert.equal(verdictOf(await loose.gate.admit(routeAt(0.7, 0.8), spending())), 'admitted');
+    }));
+});
+
+describe('a reservation', () => {
+  const limited = { budgets: budgetsOf({ limit: 1, period: 'day' }) };
+
+  it('ends with its row, whatever the outcome, and no sooner', () =>
+    inRoom(async ({ open }) => {
+      const outcomes = ['answered', 'aborted', 'server', 'network', 'rate', 'stream', 'empty'] as const;
+      const ledger = open();
+      const { gate, book } = gateOf(ledger, limited);
+      for (const outcome of outcomes) {
+        const admission = await gate.admit(routeAt(1), spending());
+        assert.equal(verdictOf(admission), 'admitted', outcome);
+        assert.match(verdictOf(await gate.admit(routeAt(0.1), spending())), /\$1\.00 reserved/);
+        ledger.record(attemptAt(routeAt(1), 0, { outcome }), reservationOf(admission));
+      }
+      const [standing] = await book.standings(limited.budgets);
+      assert.deepEqual([standing?.spent, standing?.reserved], [0, 0]);
+    }));
+
+  it('is given back where no attempt follows', () =>
+    inRoom(async ({ open }) => {
+      const { gate } = gateOf(open(), limited);
+      const admission = await gate.admit(routeAt(1), spending());
+      await gate.release(reservationOf(admission) ?? '');
+      assert.equal(verdictOf(await gate.admit(routeAt(1), spending())), 'admitted');
+    }));
+
+  it('is counted as spent where nobody told the cost', () =>
+    inRoom(async ({ open }) => {
+      const budgets = budgetsOf({ limit: 1, period: 'day' }, { limit: 9, period: 'day', strict: true });
+      const ledger = open();
+      const { gate, book } = gateOf(ledger, { budgets });
+      const admission = await gate.admit(routeAt(0.25, 0.75), spending());
+      ledger.record(attemptAt(routeAt(0.25), undefined, { outcome: 'aborted' }), reservationOf(admission));
+      const standings = await book.standings(budgets);
+      assert.deepEqual(
+        standings.map(({ spent, doubt, untold, reserved }) => [spent, doubt, untold, reserved]),
+        [
+          [0.25e9, 0.25e9, 1, 0],
+          [0.75e9, 0.75e9, 1, 0],
+        ],
+      );
+    }));
+
+  it('of one request never ends another one, however often it is ended', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const { gate, book } = gateOf(ledger, limited);
+      const first = await gate.admit(routeAt(0.5), spending());
+      ledger.record(attemptAt(routeAt(0.5), 0), reservationOf(first));
+      await gate.admit(routeAt(0.5), spending());
+      ledger.record(attemptAt(routeAt(0.5), 0), reservationOf(first));
+      const [standing] = await book.standings(limited.budgets);
+      assert.equal(standing?.reserved, 0.5e9);
+    }));
+
+  it('is seen by another window at once', () =>
+    inRoom(async ({ open }) => {
+      const [one, other] = [gateOf(open(), limited), gateOf(open(), limited)];
+      await other.gate.prepare();
+      assert.equal(other.gate.overBudget(asker)?.(routeAt(0.9)), undefined);
+      await one.gate.admit(routeAt(0.6), spending());
+      assert.match(other.gate.overBudget(asker)?.(routeAt(0.9)) ?? '', /\$0\.60 reserved/);
+      assert.match(verdictOf(await other.gate.admit(routeAt(0.9), spending())), /\$0\.60 reserved/);
+    }));
+});
+
+describe('the period of a budget', () => {
+  it('begins anew on the next day, Monday and first of the month', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      let now = noon(2026, 11, 30);
+      const budgets = budgetsOf(
+        { limit: 1, period: 'day', name: 'd' },
+        { limit: 2, period: 'week', name: 'w' },
+        { limit: 3, period: 'month', name: 'm' },
+      );
+      const { book } = gateOf(ledger, { budgets, now: () => now });
+      const spent = async () => (await book.standings(budgets)).map((standing) => standing.spent / 1e9);
+      // Sunday, and Monday the last of November.
+      ledger.record(attemptAt(routeAt(1), 1, { at: noon(2026, 11, 29) }));
+      ledger.record(attemptAt(routeAt(1), 0.5, { at: now }));
+      assert.deepEqual(await spent(), [0.5, 0.5, 1.5]);
+      now = noon(2026, 12, 1);
+      assert.deepEqual(await spent(), [0, 0.5, 0]);
+      now = noon(2026, 12, 7);
+      assert.deepEqual(await spent(), [0, 0, 0]);
+    }));
+
+  it('is read anew at midnight, although nothing was written since', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      let now = new Date(2026, 10, 20, 23, 59).getTime();
+      const { gate } = gateOf(ledger, { budgets: budgetsOf({ limit: 1, period: 'day' }), now: () => now });
+      ledger.record(attemptAt(routeAt(1), 1, { at: now }));
+      await ledger.flush();
+      assert.match(gate.overBudget(asker)?.(routeAt(0.1)) ?? '', /used up/);
+      now += 60_000;
+      assert.equal(gate.overBudget(asker)?.(routeAt(0.1)), undefined);
+      assert.equal(verdictOf(await gate.admit(routeAt(0.1), spending())), 'admitted');
+    }));
+
+  it('also counts what was reserved before midnight: its cost may be booked after it', () =>
+    inRoom(async ({ open }) => {
+      let now = new Date(2026, 10, 20, 23, 59).getTime();
+      const { gate } = gateOf(open(), { budgets: budgetsOf({ limit: 1, period: 'day' }), now: () => now });
+      await gate.admit(routeAt(0.8), spending());
+      now += 60_000;
+      assert.match(verdictOf(await gate.admit(routeAt(0.8), spending())), /\$0\.80 reserved/);
+    }));
+
+  for (const [zone, day, hours] of [
+    ['Europe/Berlin', [2026, 3, 29], 23],
+    ['Europe/Berlin', [2026, 10, 25], 25],
+    ['America/Santiago', [2026, 9, 6], 23],
+  ] as const) {
+    it(`has ${hours} hours on ${day.join('-')} in ${zone}`, async () => {
+      const before = process.env['TZ'];
+      process.env['TZ'] = zone;
+      try {
+        await inRoom(async ({ open }) => {
+          const ledger = open();
+          const [year, month, date] = day;
+          const begins = new Date(year, month - 1, date).getTime();
+          const budgets = budgetsOf({ limit: 1, period: 'day' });
+          let now = begins;
+          const { book } = gateOf(ledger, { budgets, now: () => now });
+          const last = begins + hours * 3_600_000 - 1;
+          for (const at of [begins - 1, begins, last, last + 1]) ledger.record(attemptAt(routeAt(1), 0.25, { at }));
+          for (now of [begins, last]) {
+            const [standing] = await book.standings(budgets);
+            assert.deepEqual([standing?.spent, standing?.endsAt], [0.5e9, last + 1]);
+          }
+        });
+      } finally {
+        if (before === undefined) delete process.env['TZ'];
+        else process.env['TZ'] = before;
+      }
+    });
+  }
+
+  it('has what was spent before budgets were counted', () =>
+    inRoom(async ({ open, raw }) => {
+      const database = raw();
+      migrate(database, migrations.slice(0, 2));
+      // A Sunday, the Monday after it, and the Tuesday on which the month begins.
+      const days = [noon(2026, 11, 29), noon(2026, 11, 30), noon(2026, 12, 1)];
+      const rows = days.flatMap((at, index) =>
+        [0.25 * 10 ** index, undefined].map((cost) =>
+          rowOf(attemptAt(routeAt(1), cost, { at, workspace: index === 0 ? undefined : asker.workspace })),
+        ),
+      );
+      for (const row of rows) {
+        const columns = Object.keys(row);
+        database
+          .prepare(`INSERT INTO attempt (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+          .run(...Object.values(row));
+      }
+      const budgets = budgetsOf(
+        { limit: 1, period: 'day' },
+        { limit: 1, period: 'week' },
+        { limit: 1, period: 'month' },
+        { limit: 1, period: 'month', workspace: 'keyway *' },
+      );
+      const ledger = open();
+      const at = (now: number) => gateOf(ledger, { budgets, now: () => now }).book.standings(budgets);
+      const spent = async (now: number) => (await at(now)).map((standing) => [standing.spent / 1e9, standing.untold]);
+      assert.deepEqual(await spent(noon(2026, 11, 29)), [
+        [0.25, 1],
+        [0.25, 1],
+        [2.75, 2],
+        [2.5, 1],
+      ]);
+      assert.deepEqual(await spent(noon(2026, 12, 1)), [
+        [25, 1],
+        [27.5, 2],
+        [25, 1],
+        [25, 1],
+      ]);
+    }));
+});
+
+describe('a budget that asks', () => {
+  const asking = budgetsOf({ limit: 1, period: 'day', action: 'ask' });
+  const usedUp = async (open: () => ReturnType<Parameters<Parameters<typeof inRoom>[0]>[0]['open']>) => {
+    const ledger = open();
+    ledger.record(attemptAt(routeAt(1), 1));
+    await ledger.flush();
+    return ledger;
+  };
+
+  it('leaves no route out of a plan', () =>
+    inRoom(async ({ open }) => {
+      const { gate } = gateOf(await usedUp(open), { budgets: asking });
+      assert.equal(gate.overBudget(asker), undefined);
+    }));
+
+  it('lets one request pass with all its routes, and asks again for the next', () =>
+    inRoom(async ({ open }) => {
+      const { gate, asked } = gateOf(await usedUp(open), { budgets: asking, answer: () => Promise.resolve('once') });
+      const errand = spending();
+      assert.equal(verdictOf(await gate.admit(routeAt(0.1), errand)), 'admitted');
+      assert.equal(verdictOf(await gate.admit(routeAt(0.2), errand)), 'admitted');
+      assert.equal(asked.length, 1);
+      await gate.admit(routeAt(0.1), spending());
+      assert.equal(asked.length, 2);
+    }));
+
+  it('lets everything pass in all windows until the period ends', () =>
+    inRoom(async ({ open }) => {
+      let now = Date.now();
+      const wish = { budgets: asking, now: () => now };
+      const one = gateOf(await usedUp(open), { ...wish, answer: () => Promise.resolve('period') });
+      const other = gateOf(open(), wish);
+      assert.equal(verdictOf(await one.gate.admit(routeAt(0.1), spending())), 'admitted');
+      assert.equal(verdictOf(await other.gate.admit(routeAt(2), spending())), 'admitted');
+      assert.deepEqual([one.asked.length, other.asked.length], [1, 0]);
+      now += 24 * 3_600_000;
+      assert.match(verdictOf(await other.gate.admit(routeAt(2), spending())), /did not let it pass/);
+    }));
+
+  it('asks one question where many requests wait, and a no is a no to all of them', () =>
+    inRoom(async ({ open }) => {
+      const { gate, asked } = gateOf(await usedUp(open), {
+        budgets: asking,
+        answer: () => new Promise((resolve) => setTimeout(() => resolve('no'), 20)),
+      });
+      const admissions = await Promise.all(Array.from({ length: 5 }, () => gate.admit(routeAt(0.1), spending())));
+      assert.equal(asked.length, 1);
+      for (const admission of admissions) assert.match(verdictOf(admission), /you were asked, and did not let it pass/);
+    }));
+
+  it('does not take the silence of a stopped request for the answer of those that wait', () =>
+    inRoom(async ({ open }) => {
+      const answers: ((answer: 'once') => void)[] = [];
+      const { gate, asked } = gateOf(await usedUp(open), {
+        budgets: asking,
+        answer: () => new Promise((resolve) => answers.push(resolve)),
+      });
+      const stopped = new AbortController();
+      const first = gate.admit(routeAt(0.1), spending({ signal: stopped.signal }));
+      while (asked.length === 0) await new Promise(setImmediate);
+      const second = gate.admit(routeAt(0.1), spending());
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      stopped.abort();
+      assert.equal((await first).kind, 'refused');
+      while (asked.length < 2) await new Promise(setImmediate);
+      answers[1]?.('once');
+      assert.equal(verdictOf(await second), 'admitted');
+    }));
+
+  it('never passes another budget that blocks, and does not ask for nothing', () =>
+    inRoom(async ({ open }) => {
+      const { gate, asked } = gateOf(await usedUp(open), {
+        budgets: [...asking, ...budgetsOf({ limit: 1, period: 'month' })],
+        answer: () => Promise.resolve('period'),
+      });
+      assert.match(verdictOf(await gate.admit(routeAt(0.1), spending())), /budget of this month is used up/);
+      assert.equal(asked.length, 0);
+    }));
+});
+
+describe('a budget that wants cheaper routes', () => {
+  it('lowers the floor of a plan that it left without a route, and of no other', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const { gate } = gateOf(ledger, {
+        budgets: budgetsOf({ limit: 1, period: 'day', action: 'downgrade', task: 'chat' }),
+      });
+      ledger.record(attemptAt(routeAt(0.5), 0.95));
+      await ledger.flush();
+      const over = gate.overBudget(asker);
+      assert.match(over?.(routeAt(0.1)) ?? '', /has \$0\.05 left/);
+      assert.equal(over?.(routeAt(0.01)), undefined);
+      const leftOut = [{ cause: 'budget' as const }];
+      assert.deepEqual(gate.lowered({ routes: [], leftOut }, asker), {
+        floor: 'economy',
+        why: 'the budget of today for chat requests is almost used up: $0.95 of $1.00',
+      });
+      assert.equal(gate.lowered({ routes: [1], leftOut }, asker), undefined);
+      assert.equal(gate.lowered({ routes: [], leftOut: [{ cause: 'floor' }] }, asker), undefined);
+      assert.equal(gate.lowered({ routes: [], leftOut }, { ...asker, task: 'code' }), undefined);
+    }));
+});
+
+describe('warnings of a budget', () => {
+  it('come at 80 and 90 percent, once per period, from one window only', () =>
+    inRoom(async ({ open }) => {
+      let now = noon(2026, 11, 20);
+      const budgets = budgetsOf({ limit: 1, period: 'day' });
+      const ledgers = [open(), open()];
+      const windows = ledgers.map((ledger) => gateOf(ledger, { budgets, now: () => now }));
+      const spend = async (cost: number): Promise<readonly string[]> => {
+        ledgers[0]?.record(attempt({ at: now, cost: { usd: cost, from: 'computed' } }));
+        await ledgers[0]?.flush();
+        await Promise.all(windows.flatMap(({ gate }) => [gate.look(), gate.look()]));
+        return windows.flatMap(({ warned }) => warned.splice(0));
+      };
+      assert.deepEqual(await spend(0.79), []);
+      assert.deepEqual(await spend(0.01), ['80 day']);
+      assert.deepEqual(await spend(0.05), []);
+      assert.deepEqual(await spend(0.05), ['90 day']);
+      assert.deepEqual(await spend(5), []);
+      now = noon(2026, 11, 21);
+      assert.deepEqual(await spend(0.95), ['90 day']);
+      assert.deepEqual(await spend(0.01), []);
+    }));
+
+  it('stop where the person wants none of this budget', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const budgets = budgetsOf({ limit: 1, period: 'day' });
+      const { gate, book, warned } = gateOf(ledger, { budgets });
+      const [budget] = budgets;
+      assert.ok(budget);
+      await book.hush(budget, true);
+      ledger.record(attemptAt(routeAt(1), 0.85));
+      await ledger.flush();
+      await gate.look();
+      assert.deepEqual(warned, []);
+      await book.hush(budget, false);
+      await gate.look();
+      assert.deepEqual(warned, ['80 day']);
+    }));
+});
+
+describe('a ledger that cannot be used', () => {
+  it('makes strict budgets refuse, and others let pass and say it once', () =>
+    inRoom(async ({ open, raw }) => {
+      await gateOf(open(), { budgets: [] }).book.standings([]);
+      raw().exec('PRAGMA user_version = 99');
+      const reason = 'it was written by a newer version of Keyway; update Keyway and reload the window';
+      const loose = gateOf(open(), { budgets: budgetsOf({ limit: 5, period: 'day' }) });
+      for (let request = 0; request < 2; request++)
+        assert.equal(verdictOf(await loose.gate.admit(routeAt(1), spending())), 'admitted');
+      assert.deepEqual(loose.told, [
+        `Keyway cannot check budgets, because its usage ledger cannot be used: ${reason}. Requests still work; strict budgets let none through that costs.`,
+      ]);
+      const strict = gateOf(open(), { budgets: budgetsOf({ limit: 5, period: 'day', strict: true }) });
+      assert.equal(
+        verdictOf(await strict.gate.admit(routeAt(1), spending())),
+        `the strict budget of today cannot be checked, because Keyway's usage ledger cannot be used: ${reason}`,
+      );
+      assert.equal(verdictOf(await strict.gate.admit(routeAt(0), spending())), 'admitted');
+    }));
+
+  it('is waited for while another window writes, and is no trouble after', () =>
+    inRoom(async ({ open, raw }) => {
+      const strict = gateOf(open(), { budgets: budgetsOf({ limit: 5, period: 'day', strict: true }) });
+      await strict.gate.prepare();
+      const other = raw();
+      other.exec('BEGIN IMMEDIATE');
+      assert.match(
+        verdictOf(await strict.gate.admit(routeAt(1), spending())),
+        /cannot be checked.*another program holds it locked/,
+      );
+      other.exec('ROLLBACK');
+      assert.equal(verdictOf(await strict.gate.admit(routeAt(1), spending())), 'admitted');
+    }));
+});
