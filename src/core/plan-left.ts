@@ -63,6 +63,8 @@ export const staySentence = (
   };
   const at = offers.findIndex(({ model }) => model === first.model);
   const out = passed.find(({ model }) => model === offers[incumbent]?.model)?.reason;
+  // Where there is nothing else to choose, nothing was decided.
+  if (staying?.because === 'alone' && at === incumbent) return undefined;
   if (staying) return stayText({ staying, measures, nameOf, first: at, out });
   const reason = outOf(decision, incumbent, undefined)?.reason ?? out;
   return `Leaves ${nameOf(incumbent)}${reason === undefined ? '' : ` (${reason})`} for ${nameOf(at)}.`;

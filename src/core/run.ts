@@ -23,6 +23,8 @@ export interface Errand {
   readonly workspace?: string | undefined;
   /** A second route may start where the first one is slow (`Means.hedge`). */
   readonly hedge?: boolean | undefined;
+  /** Nobody is asked for money on its way: what is under way already must not wait for a person. */
+  readonly unasked?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -116,7 +118,10 @@ const hedgingOf = ({ route }: Chosen, going: Going): Hedging => ({
   delay: hedgeDelay(going.means.health, route),
   second: async () => {
     if (going.attempts.length + 2 > mostAttempts) return undefined;
-    const chosen = await choose(going, () => going.walk.beside(route, Date.now()));
+    const { admit } = going.means;
+    const unasked = { ...going.errand, unasked: true };
+    const choice = { ...going, admit: admit && ((one: PlannedRoute) => admit(one, unasked)) };
+    const chosen = await choose(choice, () => going.walk.beside(route, Date.now()));
     return chosen && new Trial(chosen, going.errand, going.means);
   },
 });

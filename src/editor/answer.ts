@@ -7,10 +7,10 @@ import { embed, type Embedded } from '../core/embed.ts';
 import type { EmbedAnswer, EmbedRequest } from '../core/embedding.ts';
 import type { OutputHistory } from '../core/expect.ts';
 import type { Health } from '../core/health.ts';
-import { plan, type Offer, type Plan, type Route, type Wish } from '../core/plan.ts';
+import { plan, type Offer, type Plan, type Route } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import { run, type Means, type RunEvent } from '../core/run.ts';
-import { taskOf } from '../core/task.ts';
+import { type Task, taskOf } from '../core/task.ts';
 import { choiceFor, offersOf, virtualOf } from '../core/virtual.ts';
 import type { BudgetGate } from '../usage/budget-gate.ts';
 
@@ -68,37 +68,46 @@ export interface House extends Omit<Means, 'open' | 'admit'> {
 
 /** What would happen to a request, without sending anything. After `prepare`. */
 export const planFor = (house: House, { request, pick, caller, command }: Asking): Plan => {
-  const policy = house.policy();
-  const { task: fixed, leftOut, ...choice } = choiceFor(pick, house.offers(), policy);
+  const { task: fixed, leftOut, ...choice } = choiceFor(pick, house.offers(), house.policy());
   const tasked = taskOf({ request, caller, command, fixed });
-  const asker = { task: tasked.task, caller, workspace: house.workspace() };
-  return affordable(house, asker, (lowered) => {
-    const wish: Wish = {
+  return affordable(house, { task: tasked.task, caller }, (affording) =>
+    plan({
       ...choice,
       ...tasked,
-      ...(lowered && { floor: lowered.floor, why: `${tasked.why}; ${lowered.why}` }),
       ...circumstancesIn(house, { pick, caller }),
       request,
       ruledOut: leftOut,
       incumbent: house.conversations.incumbentOf(request),
       outputs: house.outputs,
-      overBudget: house.budgets.overBudget(asker),
-    };
-    return plan(wish);
-  });
+      overBudget: affording.overBudget,
+      ...(affording.lowered && { floor: affording.lowered.floor, why: `${tasked.why}; ${affording.lowered.why}` }),
+    }),
+  );
 };
 
-/** Where a budget leaves nothing and wants cheaper models instead of an error, the plan is made again with a lower floor. */
+/** What the budgets say to a plan. */
+interface Affording {
+  readonly overBudget: ReturnType<BudgetGate['overBudget']>;
+  readonly lowered?: Lowered | undefined;
+}
+
+/**
+ * Makes a plan that the budgets allow. A rule may have made another task of it, which has budgets of its own. Where they
+ * leave nothing and one of them wants cheaper models instead of an error, the plan is made again with a lower floor.
+ */
 const affordable = <P extends Plan>(
-  { budgets }: House,
-  asker: Parameters<BudgetGate['lowered']>[1],
-  make: (lowered?: Lowered) => P,
+  { budgets, workspace }: Pick<House, 'budgets' | 'workspace'>,
+  { task, caller }: { readonly task: Task; readonly caller: string },
+  make: (affording: Affording) => P,
 ): P => {
-  const first = make();
+  const asker = { task, caller, workspace: workspace() };
+  const over = budgets.overBudget(asker);
+  const first = make({ overBudget: over });
+  if (first.task !== task) return affordable({ budgets, workspace }, { task: first.task, caller }, make);
   const { first: routes = first.routes } = first;
   // What was left out is worked out when it is read.
   const lowered = routes.length === 0 ? budgets.lowered(first, asker) : undefined;
-  return lowered ? make(lowered) : first;
+  return lowered ? make({ overBudget: over, lowered }) : first;
 };
 
 /** What plans of chats and embeddings have in common. */
@@ -128,7 +137,7 @@ const ask = (house: House, asking: Asking, signal: AbortSignal): AsyncGenerator<
   const asked: Route[] = [];
   return run(errand, {
     ...house,
-    admit: (route) => house.budgets.admit(route, errand),
+    admit: (route, going) => house.budgets.admit(route, going),
     open: (route, attemptSignal, onAlive) => {
       asked.push(route);
       return house.open({ route, request: limited(request, plan), signal: attemptSignal, onAlive });
@@ -156,19 +165,17 @@ const limited = (request: ChatRequest, { answerLimit }: Plan): ChatRequest =>
 export interface Embedding extends EmbedRequest, Pick<Asking, 'pick' | 'caller'> {}
 
 /** The routes for some texts. After `prepare`. */
-export const planTexts = (house: House, { pick, caller, ...request }: Embedding): EmbedPlan => {
-  const asker = { task: 'embedding', caller, workspace: house.workspace() } as const;
-  return affordable(house, asker, (lowered) =>
+export const planTexts = (house: House, { pick, caller, ...request }: Embedding): EmbedPlan =>
+  affordable(house, { task: 'embedding', caller }, ({ overBudget, lowered }) =>
     planEmbedding({
       ...circumstancesIn(house, { pick, caller }),
       request,
       offers: offersOf(pick, house.offers()),
       picked: virtualOf(pick) === undefined,
       floor: lowered?.floor,
-      overBudget: house.budgets.overBudget(asker),
+      overBudget,
     }),
   );
-};
 
 /**
  * The same way for texts that become vectors. What is kept and compared later must name its model in `pick`: vectors of

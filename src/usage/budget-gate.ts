@@ -29,6 +29,8 @@ export type PricedRoute = Pick<PlannedRoute, 'provider' | 'model' | 'key' | 'lik
 export interface Spending extends Omit<Asker, 'task'> {
   readonly plan: { readonly task: Task };
   readonly requestId: string;
+  /** A budget that would ask the person refuses instead. */
+  readonly unasked?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -147,7 +149,7 @@ export class BudgetGate {
       const standing = reserved.standings.find(({ budget }) => budget.action !== 'ask') ?? reserved.standings[0];
       if (!standing) throw new Error('a reservation is refused without a budget');
       const reason = refusalOf(standing, asked.need);
-      if (standing.budget.action !== 'ask') return refused(reason);
+      if (standing.budget.action !== 'ask' || errand.unasked) return refused(reason);
       const answer = await this.#consent.to({ standing, need: asked.need }, errand);
       if (answer === 'no') return refused(`${reason}; you were asked, and did not let it pass`);
       if (answer === 'period') await this.#parts.book.lift(standing);

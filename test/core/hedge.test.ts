@@ -6,7 +6,7 @@ import type { ChatEvent } from '../../src/core/chat.ts';
 import { Health } from '../../src/core/health.ts';
 import { hedgeDelay } from '../../src/core/hedge.ts';
 import type { Route } from '../../src/core/plan.ts';
-import { RunFailure, type RunEvent } from '../../src/core/run.ts';
+import { type Errand, RunFailure, type RunEvent } from '../../src/core/run.ts';
 import {
   answers,
   failure,
@@ -261,6 +261,16 @@ describe('a hedged request', () => {
       hedging({ scripts: { 'acme/slow k1': [hangs()], 'other/quick k2': [answers('hello')] }, admit }),
     );
     assert.deepEqual(result.reservations, ['r1', 'r2']);
+  });
+
+  it('asks nobody for the money of the second: the words of the first must not wait for a person', async () => {
+    const unasked: (boolean | undefined)[] = [];
+    const admit = (_route: Route, errand: Errand): Promise<Admission> => {
+      unasked.push(errand.unasked);
+      return Promise.resolve({ kind: 'admitted' });
+    };
+    await ran(hedging({ scripts: { 'acme/slow k1': [hangs()], 'other/quick k2': [answers('hello')] }, admit }));
+    assert.deepEqual(unasked, [undefined, true]);
   });
 
   it('goes on alone where no budget admits a second route', async () => {

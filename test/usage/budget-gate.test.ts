@@ -386,6 +386,13 @@ describe('a budget that asks', () => {
     return ledger;
   };
 
+  it('is not asked about what only runs beside a request that is under way', () =>
+    inRoom(async ({ open }) => {
+      const { gate, asked } = gateOf(open(), { budgets: asking });
+      assert.match(verdictOf(await gate.admit(routeAt(2), { ...spending(), unasked: true })), /has \$1\.00 left/);
+      assert.equal(asked.length, 0);
+    }));
+
   it('leaves no route out of a plan', () =>
     inRoom(async ({ open }) => {
       const { gate } = gateOf(await usedUp(open), { budgets: asking });
