@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { openListStore } from './catalog/store.ts';
-import { budgetsFor } from './editor/budgets.ts';
 import { callersIn } from './editor/callers.ts';
 import { registerCommands } from './editor/commands.ts';
 import { receiptText } from './editor/desk-texts.ts';
+import type { House } from './editor/answer.ts';
 import { houseOf, type HouseParts } from './editor/house.ts';
-import { openKeptAnswers } from './editor/kept-open.ts';
 import { accessOf } from './editor/key-access.ts';
 import type { Check } from './editor/key-desk.ts';
 import { keyRetests } from './editor/key-retests.ts';
@@ -21,22 +20,18 @@ import { registerUsagePanel } from './editor/panel.ts';
 import { registerParticipant } from './editor/participant.ts';
 import { Recall } from './editor/recall.ts';
 import { Receipts } from './editor/receipts.ts';
-import { questionsIn } from './editor/quick-input.ts';
 import { registerKeyCommands } from './editor/register-keys.ts';
 import { registerRoutingCommands } from './editor/routing-commands.ts';
-import { routingSettings } from './editor/routing-settings.ts';
-import { hedgesRequests, keepsAnswers, overrides, showsStatusBar } from './editor/settings.ts';
+import { openRouting, type Routing } from './editor/routing.ts';
+import { overrides, showsStatusBar } from './editor/settings.ts';
 import { offerSmallTasks } from './editor/small-tasks.ts';
 import { spentToday, usageAnswer } from './editor/usage-answer.ts';
 import { openChat, welcome } from './editor/welcome.ts';
-import { languageId, workspaceName } from './editor/workspace.ts';
 import { spokenTo } from './core/provider.ts';
 import type { Receipt } from './core/receipt.ts';
 import { providerOf, providers } from './providers/index.ts';
 import { tombstones } from './providers/tombstones.ts';
-import { healthBook } from './usage/health-book.ts';
-import { type Ledger, openLedger } from './usage/ledger.ts';
-import { outputsOf } from './usage/outputs.ts';
+import { openLedger } from './usage/ledger.ts';
 import { check, embed, list, open } from './wire/index.ts';
 
 /** Milliseconds for a question about a key or its models. */
@@ -70,11 +65,10 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
     void tell('warning', sentence);
   };
   const folder = context.globalStorageUri.fsPath;
-  const memory = context.globalState;
   const keyring = await Keyring.open({ folder, secrets: context.secrets, clock: Date.now, warn });
   const { offers, facts } = offersIn(context, keyring, { folder, log });
   const recording = recordingIn(context, { folder, log, warn });
-  const routing = routingIn(context, keyring, { recording, log, warn });
+  const routing = openRouting(context, keyring, { recording, log, warn });
   const house = houseOf({
     keyring,
     offers,
@@ -91,26 +85,46 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
     await Promise.all([routing.close(), keyring.flush()]);
     await recording.ledger.dispose();
   };
-  const { answer } = routing.kept;
-  const callers = callersIn(memory);
-  const chatModels = chatModelsIn({ house, answer, offers, callers, onPolicyChange: routing.onDidChange }, log);
-  const pages = registerPages();
-  const openReceipt = (receipt: Receipt) => pages.show('Receipt', receiptText(receipt, house));
   context.subscriptions.push(
     log,
     keyring,
-    pages,
-    vscode.lm.registerLanguageModelChatProvider(vendor, chatModels),
-    registerParticipant({ house, answer, offers, keyring, usage: (words) => usageAnswer(recording.ledger, words) }),
-    registerCommands({ ...recording, offers, facts, openReceipt, log, memory }),
-    registerRoutingCommands({ ...routing, house, offers, callers, ledger: recording.ledger, pages }),
-    keyCommands(keyring, { log, memory }),
+    ...surfaces({ context, keyring, offers, facts, recording, routing, house, log }),
   );
   void welcome({ context, keyring, providers, overrides, warn });
 };
 
 export const deactivate = async (): Promise<void> => {
   await closing();
+};
+
+interface Built {
+  readonly context: vscode.ExtensionContext;
+  readonly keyring: Keyring;
+  readonly offers: Offers;
+  readonly facts: ModelFacts;
+  readonly recording: ReturnType<typeof recordingIn>;
+  readonly routing: Routing;
+  readonly house: House;
+  readonly log: Log;
+}
+
+/** What people meet: the models in the picker, the participant and the commands. */
+const surfaces = (built: Built): readonly vscode.Disposable[] => {
+  const { keyring, offers, recording, routing, house, log } = built;
+  const memory = built.context.globalState;
+  const { answer } = routing.kept;
+  const callers = callersIn(memory);
+  const models = chatModelsIn({ house, answer, offers, callers, onPolicyChange: routing.onDidChange }, log);
+  const pages = registerPages();
+  const openReceipt = (receipt: Receipt) => pages.show('Receipt', receiptText(receipt, house));
+  return [
+    pages,
+    vscode.lm.registerLanguageModelChatProvider(vendor, models),
+    registerParticipant({ house, answer, offers, keyring, usage: (words) => usageAnswer(recording.ledger, words) }),
+    registerCommands({ ...recording, offers, facts: built.facts, openReceipt, log, memory }),
+    registerRoutingCommands({ ...routing, house, offers, callers, ledger: recording.ledger, pages }),
+    keyCommands(keyring, { log, memory }),
+  ];
 };
 
 interface Common {
@@ -157,55 +171,6 @@ const recordingIn = (
   };
   return { ledger, receipts, file, showUsage: panel.showUsage };
 };
-
-/** Milliseconds after the start at which the ledger is opened, for what was learnt before: nobody waits for it. */
-const quiet = 3_000;
-
-/** What decides where a request goes, beside the models and their prices. */
-const routingIn = (
-  context: vscode.ExtensionContext,
-  keyring: Keyring,
-  { recording: { ledger, showUsage }, log, warn }: Readings,
-) => {
-  const settings = routingSettings((id) => providerOf(id) !== undefined, warn);
-  const outputs = outputsOf(ledger.shared);
-  const share = healthBook(ledger.shared);
-  const questions = questionsIn(vscode.window);
-  const budgets = budgetsFor({ ledger, keyring, questions, workspace: workspaceName, showUsage });
-  const { policy, onDidChange } = settings;
-  const kept = openKeptAnswers({
-    folder: context.storageUri?.fsPath,
-    secrets: context.secrets,
-    log: log.warn,
-    isOn: keepsAnswers,
-    overrides,
-  });
-  const learn = setTimeout(() => {
-    if (keyring.list().length > 0) void Promise.all([share.open(), outputs.load()]);
-  }, quiet).unref();
-  context.subscriptions.push(settings, budgets, { dispose: () => clearTimeout(learn) });
-  return {
-    parts: {
-      policy,
-      outputs,
-      share,
-      budgets: budgets.gate,
-      workspace: workspaceName,
-      language: languageId,
-      hedges: hedgesRequests,
-    },
-    budgets,
-    kept,
-    onDidChange,
-    close: () => Promise.all([share.flush(), kept.dispose()]),
-  };
-};
-
-interface Readings {
-  readonly recording: { readonly ledger: Ledger; readonly showUsage: () => void };
-  readonly log: Log;
-  readonly warn: (sentence: string) => void;
-}
 
 const chatModelsIn = (
   parts: Pick<ChatModelsParts, 'house' | 'answer' | 'offers' | 'callers' | 'onPolicyChange'>,

@@ -6,6 +6,7 @@ import type { ListStore } from '../catalog/store.ts';
 import { stale } from '../catalog/store.ts';
 import type { Key } from '../core/key.ts';
 import type { ListedModel } from '../core/listing.ts';
+import { mayUse } from '../core/plan-stock.ts';
 import type { Offer } from '../core/plan.ts';
 import { modelKey, type Model, type Provider } from '../core/provider.ts';
 import { isUsable } from '../core/usable.ts';
@@ -167,7 +168,9 @@ export class Offers implements Disposable {
         byModel.set(modelKey(model), { provider, model, keys: [...(before?.keys ?? []), key] });
       }
     }
-    this.#offers = [...byModel.values()].map((offer) => ({
+    // A model that no key may be used for is not shown; which of several keys may, the plan says.
+    const usable = [...byModel.values()].filter(({ model, keys }) => keys.some((key) => mayUse(key, model)));
+    this.#offers = usable.map((offer) => ({
       ...offer,
       keys: offer.keys.toSorted((a, b) => a.priority - b.priority),
     }));

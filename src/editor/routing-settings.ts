@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readPolicy } from '../core/policy-settings.ts';
+import { type PolicySettings, readPolicy } from '../core/policy-settings.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Disposable } from './signal.ts';
 
@@ -25,6 +25,18 @@ const allowedProviders = (): readonly unknown[] => {
   return [general?.globalValue, general?.workspaceValue, ...found.map((one) => one?.workspaceFolderValue)];
 };
 
+const settingsNow = (): PolicySettings => ({
+  rules: own('routing.rules'),
+  floors: own('routing.floors'),
+  unratedModels: own('routing.unratedModels'),
+  preferredModels: own('routing.preferredModels'),
+  defaultProvider: own('routing.defaultProvider'),
+  fallbackProvider: own('routing.fallbackProvider'),
+  maxTokensPerRequest: own('routing.maxTokensPerRequest'),
+  costOptimisation: own('routing.costOptimisation'),
+  allowedProviders: allowedProviders(),
+});
+
 /** Reads the settings about routing again whenever one changes, and says once what is wrong with them. */
 export const routingSettings = (
   isProvider: (id: string) => boolean,
@@ -33,20 +45,7 @@ export const routingSettings = (
   const changed = new vscode.EventEmitter<void>();
   const told = new Set<string>();
   const read = (): Policy => {
-    const { policy, mistakes } = readPolicy(
-      {
-        rules: own('routing.rules'),
-        floors: own('routing.floors'),
-        unratedModels: own('routing.unratedModels'),
-        preferredModels: own('routing.preferredModels'),
-        defaultProvider: own('routing.defaultProvider'),
-        fallbackProvider: own('routing.fallbackProvider'),
-        maxTokensPerRequest: own('routing.maxTokensPerRequest'),
-        costOptimisation: own('routing.costOptimisation'),
-        allowedProviders: allowedProviders(),
-      },
-      isProvider,
-    );
+    const { policy, mistakes } = readPolicy(settingsNow(), isProvider);
     for (const mistake of mistakes) {
       if (!told.has(mistake)) warn(mistake);
       told.add(mistake);
@@ -58,16 +57,12 @@ export const routingSettings = (
     policy = undefined;
     changed.fire();
   };
-  const subscriptions = [
+  const subscriptions = vscode.Disposable.from(
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('keyway.routing') || change.affectsConfiguration('keyway.workspace')) again();
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(again),
     changed,
-  ];
-  return {
-    policy: () => (policy ??= read()),
-    onDidChange: changed.event,
-    dispose: () => vscode.Disposable.from(...subscriptions).dispose(),
-  };
+  );
+  return { policy: () => (policy ??= read()), onDidChange: changed.event, dispose: () => subscriptions.dispose() };
 };

@@ -178,6 +178,17 @@ describe('what the keys unlock', () => {
     assert.deepEqual(models(), [], 'without a key there is nobody to ask for it');
   });
 
+  it('has no model that no key may be used for', async () => {
+    list = () => [{ id: 'big' }, { id: 'small' }];
+    keys = [key('one', { models: ['sm*'] })];
+    await open().refresh();
+    assert.deepEqual(models(), ['acme/small']);
+    keys = [key('one', { models: ['sm*'] }), key('two')];
+    changed.fire();
+    await settle();
+    assert.deepEqual(models().toSorted(), ['acme/big', 'acme/small']);
+  });
+
   it('prices an answer by the model that served it, under any of its names', async () => {
     setting = { 'acme/big-latest': { price: { input: 7, output: 7 } } };
     list = () => [{ id: 'big-latest' }];
