@@ -28,7 +28,8 @@ const known: readonly (readonly [beginning: RegExp, task: EditorsTask, why: stri
   ],
   [/^You summarize a user.s coding request/, 'utility', 'VS Code asks for a summary in a phrase'],
   [/^Summarize the following content in a SINGLE sentence/, 'utility', 'VS Code asks for a summary in a sentence'],
-  [/^You assess what one (?:terminal command|tool)/, 'utility', 'VS Code asks how risky a command is'],
+  // A person's consent to a command rests on it: not the weakest model, and no answer kept from before.
+  [/^You assess what one (?:terminal command|tool)/, 'chat', 'VS Code asks how risky a command is'],
   [/^You are an expert classifier for AI coding/, 'utility', 'VS Code sorts a request'],
   [/^You are a background task tracker/, 'utility', 'VS Code keeps a list of steps'],
   // The agent goes on from this summary alone, so the weakest model is a false economy.

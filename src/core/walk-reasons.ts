@@ -16,6 +16,23 @@ const retryPause = 500;
 /** A named wait so short that it is better than an error. */
 export const shortWait = 3_000;
 
+/**
+ * Models of one server that may fail before all its others come last: what is down, or limited, as a whole must not eat
+ * every attempt. One is enough once half of the attempts are gone.
+ */
+export const mostOfServer = (attempts: number): number => (attempts * 2 < mostAttempts ? 2 : 1);
+
+/** Failures that may be those of a whole server, whatever model was asked. */
+export const ofServer: ReadonlySet<FailureKind> = new Set([
+  'server',
+  'stall',
+  'stream',
+  'empty',
+  'forbidden',
+  'rate',
+  'model-missing',
+]);
+
 /** What a request has used up so far. */
 export interface Spent {
   readonly attempts: number;

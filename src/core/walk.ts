@@ -5,6 +5,8 @@ import { modelKey } from './provider.ts';
 import { named, type Skipped } from './receipt.ts';
 import {
   enoughBecause,
+  mostOfServer,
+  ofServer,
   retryWait,
   sameModel,
   sameServer,
@@ -30,6 +32,8 @@ export class Walk {
   readonly #failed = new Set<string>();
   /** Models that one key was not allowed to use. */
   readonly #forbidden = new Set<string>();
+  /** Routes that failed in a way that may be their whole server's. */
+  readonly #troubled: PlannedRoute[] = [];
   #taken = new Set<PlannedRoute>();
   #remaining: readonly PlannedRoute[];
   /** Asked where all others failed. */
@@ -91,7 +95,7 @@ export class Walk {
     const skipped: Skipped = { ...named(route), asked: true, kind: failure.kind, reason: failure.message };
     this.#skipped.push(skipped);
     const enough = enoughBecause(spent);
-    if (enough === undefined) this.#after(route, failure);
+    if (enough === undefined) this.#after(route, failure, spent.attempts);
     else this.#sift(() => ({ reason: enough }));
     return skipped;
   }
@@ -135,30 +139,47 @@ export class Walk {
   }
 
   /** Once per route: again at once after a dropped connection (a pooled socket may just have been closed), else only where no other route is left. */
-  #after(route: PlannedRoute, failure: ChatFailure): void {
+  #after(route: PlannedRoute, failure: ChatFailure, attempts: number): void {
     const retried = this.#failed.has(idOf(route));
     this.#failed.add(idOf(route));
     if (failure.kind === 'network' && !retried) {
       this.#remaining = [{ ...route, wait: 0 }, ...this.#remaining];
       return;
     }
-    if (failure.kind === 'forbidden' && !this.#forbidden.has(modelKey(route.model))) return this.#later(route);
-    this.#sift((other) => {
-      const reason = uselessBecause(other, route, failure);
-      return reason === undefined ? undefined : { reason, kind: failure.kind };
-    });
+    if (failure.kind === 'forbidden' && !this.#forbidden.has(modelKey(route.model))) this.#forbid(route);
+    else
+      this.#sift((other) => {
+        const reason = uselessBecause(other, route, failure);
+        return reason === undefined ? undefined : { reason, kind: failure.kind };
+      });
+    if (ofServer.has(failure.kind)) this.#spread(route, attempts);
     if (retried || this.#putOff.length > 0 || this.#remaining.length > 0 || this.#widen()) return;
     const wait = retryWait(failure);
     if (wait !== undefined) this.#remaining = [{ ...route, wait }];
   }
 
   /** A 403 mostly means the model, sometimes the key: the model's other keys come last, and only one of them is asked. */
-  #later({ model }: Route): void {
+  #forbid({ model }: Route): void {
     this.#forbidden.add(modelKey(model));
+    this.#later((route) => this.#forbidden.has(modelKey(route.model)));
+  }
+
+  /** A server where two models failed may be down as a whole: all others come before what else it has. */
+  #spread(route: PlannedRoute, attempts: number): void {
+    this.#troubled.push(route);
+    const isTroubled = (other: Route): boolean => {
+      const failed = this.#troubled.filter((one) => sameServer(one, other)).map(({ model }) => modelKey(model));
+      return new Set(failed).size >= mostOfServer(attempts);
+    };
+    // Another key of a model that is limited is the next to ask.
+    const isLast = (other: Route): boolean => !sameModel(other, route) && isTroubled(other);
+    if (isTroubled(route)) this.#later(isLast);
+  }
+
+  #later(isLast: (route: PlannedRoute) => boolean): void {
     this.#widen();
-    const isForbidden = (route: PlannedRoute): boolean => this.#forbidden.has(modelKey(route.model));
     const open = this.#remaining.filter((route) => !this.#taken.has(route));
-    this.#remaining = [...open.filter((route) => !isForbidden(route)), ...open.filter(isForbidden)];
+    this.#remaining = [...open.filter((route) => !isLast(route)), ...open.filter(isLast)];
   }
 
   /** Passes over every route that there is a reason against. */

@@ -340,6 +340,43 @@ describe('a 403 that names no key', () => {
   });
 });
 
+describe('a server that is down as a whole', () => {
+  const broken = Array.from({ length: 8 }, (_, index) => route(`router/m${index}`, 'k1'));
+  const good = route('other/good', 'k2');
+  const failing = (kind: Parameters<typeof refuses>[0]) =>
+    Object.fromEntries(broken.map((one) => [label(one), [refuses(kind)]]));
+
+  for (const kind of ['server', 'stall', 'stream', 'forbidden', 'rate', 'model-missing'] as const)
+    it(`does not eat every attempt with one model after another (${kind})`, async () => {
+      const scripts = { ...failing(kind), 'other/good k2': [answers('hello')] };
+      const result = await ran({ plan: planOf([...broken, good]), scripts });
+      assert.deepEqual(result.opened, ['router/m0 k1', 'router/m1 k1', 'other/good k2']);
+      assert.deepEqual(result.shown, [text('hello')]);
+    });
+
+  it('leaves room for others that are down as well: no server is asked twice once half of the attempts are gone', async () => {
+    const others = ['b', 'c', 'd'].flatMap((name) => [route(`${name}/one`, name), route(`${name}/two`, name)]);
+    const scripts = {
+      ...failing('server'),
+      ...Object.fromEntries(others.map((one) => [label(one), [refuses('server')]])),
+      'other/good k2': [answers('hello')],
+    };
+    const result = await ran({ plan: planOf([...broken, ...others, good]), scripts });
+    assert.deepEqual(result.opened, ['router/m0 k1', 'router/m1 k1', 'b/one b', 'c/one c', 'd/one d', 'other/good k2']);
+  });
+
+  it('is no reason to pass over the other keys of a model that is limited', async () => {
+    const keys = ['k1', 'k2', 'k3'].map((name) => route('acme/one', name));
+    const scripts = {
+      'acme/one k1': [refuses('rate')],
+      'acme/one k2': [refuses('rate')],
+      'acme/one k3': [answers('hello')],
+    };
+    const result = await ran({ plan: planOf([...keys, good]), scripts });
+    assert.deepEqual(result.opened, ['acme/one k1', 'acme/one k2', 'acme/one k3']);
+  });
+});
+
 describe('a model that the person picked', () => {
   it('is never replaced: a plan of it alone ends with its keys', async () => {
     const home = route('acme/one', 'home');
