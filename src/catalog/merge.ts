@@ -1,12 +1,11 @@
 import type { ListedModel } from '../core/listing.ts';
 import type { Model, Provider } from '../core/provider.ts';
 import type { Protocol } from '../core/quirks.ts';
-import type { Strength } from '../core/strength.ts';
 import { dayOf, type Row, type Table } from './catalog.ts';
 import { unknownFacts } from './guess.ts';
 import { isNotChat } from './not-chat.ts';
 import type { Override } from './overrides.ts';
-import { strengthOf } from './strengths.ts';
+import { type Family, familyOf } from './strengths.ts';
 
 interface Sources {
   readonly provider: Provider;
@@ -147,19 +146,19 @@ const factsOf = (candidate: Candidate, setting: Pick<Setting, 'provider' | 'list
 };
 
 /** What was measured of this model, and over it what the person says of it. */
-const rating = (candidate: Candidate, provider: Provider): Pick<Model, 'strength'> => {
-  const measured = measuredOf(candidate, provider);
+const rating = (candidate: Candidate, provider: Provider): Pick<Model, 'strength' | 'tokens'> => {
+  const { strength: measured, tokens } = measuredOf(candidate, provider) ?? {};
   const stated = candidate.override?.strength;
   const strength = stated ? { ...measured, ...stated } : measured;
-  return strength ? { strength } : {};
+  return { ...(strength && { strength }), ...(tokens !== undefined && { tokens }) };
 };
 
 /** By its id, or that of the row it is an alias of, or the model its provider says is behind it. */
-const measuredOf = ({ item: { id, alias }, row }: Candidate, provider: Provider): Strength | undefined => {
+const measuredOf = ({ item: { id, alias }, row }: Candidate, provider: Provider): Family | undefined => {
   // A deployment bears any name, also that of another model.
-  if (provider.listing.shape === 'deployments' && alias !== undefined) return strengthOf(provider.id, alias);
-  const found = strengthOf(provider.id, id) ?? (row && row.id !== id ? strengthOf(provider.id, row.id) : undefined);
-  return found ?? (alias === undefined ? undefined : strengthOf(provider.id, alias));
+  if (provider.listing.shape === 'deployments' && alias !== undefined) return familyOf(provider.id, alias);
+  const found = familyOf(provider.id, id) ?? (row && row.id !== id ? familyOf(provider.id, row.id) : undefined);
+  return found ?? (alias === undefined ? undefined : familyOf(provider.id, alias));
 };
 
 const pricing = (

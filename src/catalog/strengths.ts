@@ -15,6 +15,12 @@ export interface Family {
    */
   readonly inferredFrom?: { readonly family: string; readonly source: string; readonly date: string } | undefined;
   readonly strength: Strength;
+  /**
+   * Tokens it makes of a text for one that is counted here, where that is known to be more. Claude Opus 4.7 and what came
+   * after it: "up to 35 % more" than before (Anthropic's pricing page, read 2026-06-11); 1.33 on average over what coding
+   * agents really send, by Anthropic's own counting endpoint (claudecodecamp.com, April 2026).
+   */
+  readonly tokens?: number | undefined;
   /** The skills whose grade is the predecessor's. */
   readonly inferred: readonly Skill[];
 }
@@ -26,6 +32,7 @@ interface Row {
   readonly scores?: Readonly<Record<string, number | undefined>>;
   readonly dates?: Readonly<Record<string, string | undefined>>;
   readonly inferredFrom?: Family['inferredFrom'];
+  readonly tokens?: number;
 }
 
 interface Source {
@@ -48,11 +55,11 @@ const familyFrom = (row: Row): Family => {
   if (before) return before;
   const measurements = measurementsOf(row);
   const own = strengthFrom(measurements);
-  const { family: name, ids, inferredFrom } = row;
+  const { family: name, ids, inferredFrom, tokens } = row;
   const previous = inferredFrom && rows.find(({ family }) => family === inferredFrom.family);
   const lent = previous && strengthFrom(measurementsOf(previous));
   const inferred = skills.filter((skill) => own[skill] === undefined && lent?.[skill] !== undefined);
-  const family = { name, ids, measurements, inferredFrom, strength: { ...lent, ...own }, inferred };
+  const family = { name, ids, measurements, inferredFrom, strength: { ...lent, ...own }, tokens, inferred };
   made.set(row, family);
   return family;
 };
@@ -105,5 +112,3 @@ const looked = (provider: string, id: string): Family | undefined => {
     known.get(withoutDate(served));
   return row && familyFrom(row);
 };
-
-export const strengthOf = (provider: string, id: string): Strength | undefined => familyOf(provider, id)?.strength;

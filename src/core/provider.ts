@@ -194,6 +194,8 @@ export interface Model {
   readonly dimensions?: number | undefined;
   /** Absent: unknown, which is never 0. */
   readonly price?: Price | undefined;
+  /** Tokens it makes of a text for one that is counted here; 1 where absent. */
+  readonly tokens?: number | undefined;
   /** Absent: nobody has measured it. */
   readonly strength?: Strength | undefined;
   /** Date of the price, `YYYY-MM-DD`; words where a person set it. */

@@ -362,6 +362,15 @@ describe('the strength of a model', () => {
     ]);
   });
 
+  it('comes with how many tokens it makes of a text, where that is known to be more than are counted here', () => {
+    const tokens = (id: string) => merged(acme, [{ id }]).map((model) => model.tokens);
+    assert.deepEqual([...tokens('claude-haiku-5-5'), ...tokens('anthropic/claude-opus-4.7')], [1.3, 1.3]);
+    assert.deepEqual(
+      [...tokens('claude-haiku-4-5'), ...tokens('gpt-6-luna'), ...tokens('big')],
+      [undefined, undefined, undefined],
+    );
+  });
+
   it('is absent where nobody has measured it', () => {
     const [model] = merged(acme, [{ id: 'big' }]);
     assert.ok(model && !('strength' in model));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { bundled, type Row } from '../../src/catalog/catalog.ts';
 import { modelName } from '../../src/catalog/model-name.ts';
 import { gradeFor, rubric, strengthFrom } from '../../src/catalog/rubric.ts';
-import { families, familyOf, strengthOf } from '../../src/catalog/strengths.ts';
+import { families, familyOf } from '../../src/catalog/strengths.ts';
 import { skills } from '../../src/core/strength.ts';
 
 const today = '2026-11-21';
@@ -292,7 +292,7 @@ describe('the models of the bundled table', () => {
   it('are rated for the most part', () => {
     const share = (kind: Row['kind'], rows: readonly Row[]): number => {
       const of = rows.filter((row) => row.kind === kind);
-      return of.filter(({ provider, id }) => strengthOf(provider, id)).length / of.length;
+      return of.filter(({ provider, id }) => familyOf(provider, id)?.strength).length / of.length;
     };
     const offered = table.filter(({ retired }) => retired === undefined || retired.on > today);
     const [chat, embedding] = [share('chat', offered), share('embedding', offered)];
@@ -304,7 +304,7 @@ describe('the models of the bundled table', () => {
     assert.ok(embedding >= 0.45, percent(embedding));
     // Skills of chat models alone: no embedding model is good at code.
     for (const { provider, id, kind } of table) {
-      const rated = Object.keys(strengthOf(provider, id) ?? {});
+      const rated = Object.keys(familyOf(provider, id)?.strength ?? {});
       assert.ok(
         rated.every((skill) => (skill === 'embedding') === (kind === 'embedding')),
         `${provider}/${id}: ${rated.join()}`,
@@ -314,8 +314,8 @@ describe('the models of the bundled table', () => {
 
   it('are matched fast', () => {
     const started = performance.now();
-    for (let index = 0; index < 5_000; index++) strengthOf('openrouter', `maker-${index % 60}/model-${index}`);
-    for (let round = 0; round < 5; round++) for (const { provider, id } of table) strengthOf(provider, id);
+    for (let index = 0; index < 5_000; index++) familyOf('openrouter', `maker-${index % 60}/model-${index}`);
+    for (let round = 0; round < 5; round++) for (const { provider, id } of table) familyOf(provider, id);
     assert.ok(performance.now() - started < 250);
   });
 });
