@@ -19,7 +19,7 @@ import { registerPages } from './editor/pages.ts';
 import { registerUsagePanel } from './editor/panel.ts';
 import { registerParticipant } from './editor/participant.ts';
 import { Recall } from './editor/recall.ts';
-import { Receipts } from './editor/receipts.ts';
+import { type Filed, Receipts } from './editor/receipts.ts';
 import { registerKeyCommands } from './editor/register-keys.ts';
 import { registerRoutingCommands } from './editor/routing-commands.ts';
 import { openRouting, type Routing } from './editor/routing.ts';
@@ -28,7 +28,6 @@ import { offerSmallTasks } from './editor/small-tasks.ts';
 import { spentToday, usageAnswer } from './editor/usage-answer.ts';
 import { openChat, welcome } from './editor/welcome.ts';
 import { spokenTo } from './core/provider.ts';
-import type { Receipt } from './core/receipt.ts';
 import { providerOf, providers } from './providers/index.ts';
 import { tombstones } from './providers/tombstones.ts';
 import { openLedger } from './usage/ledger.ts';
@@ -116,7 +115,7 @@ const surfaces = (built: Built): readonly vscode.Disposable[] => {
   const callers = callersIn(memory);
   const models = chatModelsIn({ house, answer, offers, callers, onPolicyChange: routing.onDidChange }, log);
   const pages = registerPages();
-  const openReceipt = (receipt: Receipt) => pages.show('Receipt', receiptText(receipt, house));
+  const openReceipt = (filed: Filed) => pages.show('Receipt', receiptText(filed));
   return [
     pages,
     vscode.lm.registerLanguageModelChatProvider(vendor, models),

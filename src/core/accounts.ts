@@ -52,7 +52,8 @@ export class Accounts {
   }
 
   named(key: Key, organization: string, now: number): void {
-    this.#join(key, `named ${organization}`, now);
+    // What a provider says is written to disk only as a digest: a gateway may well repeat the key there.
+    this.#join(key, `named ${digest(organization)}`, now);
   }
 
   /** Looks whether another key met the same limit just now. */

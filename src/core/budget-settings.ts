@@ -1,37 +1,12 @@
-import * as z from 'zod/mini';
-import { budgetActions, budgetPeriods, type Budget } from './budget.ts';
-import { expectedOutput, type Task } from './task.ts';
+import type { Budget } from './budget.ts';
+import { entryIn, shown, type BudgetEntry, type PartOfEntry } from './budget-entry.ts';
 
-const isTask = (name: string): name is Task => Object.hasOwn(expectedOutput, name);
-
-export const budgetTasks: readonly Task[] = Object.keys(expectedOutput).filter(isTask);
-
-const text = z.string().check(z.trim(), z.minLength(1), z.maxLength(200));
-
-/** A million dollars: what is beyond is a limit in another unit. */
-const mostDollars = 1_000_000;
-
-/** Strict, so that a misspelt word does not make a budget wider than it was meant. */
-const entrySchema = z.strictObject({
-  name: z.optional(text),
-  limit: z.number().check(z.gte(0), z.lte(mostDollars)),
-  period: z.enum(budgetPeriods),
-  provider: z.optional(text),
-  key: z.optional(text),
-  task: z.optional(z.enum(budgetTasks)),
-  caller: z.optional(text),
-  workspace: z.optional(text),
-  action: z.optional(z.enum(budgetActions)),
-  strict: z.optional(z.boolean()),
-});
-
-/** One entry of the setting `keyway.budgets`, as a person writes it. */
-export type BudgetEntry = z.infer<typeof entrySchema>;
+export { budgetTasks, type BudgetEntry } from './budget-entry.ts';
 
 /** Whom budgets may name. */
 export interface Named {
-  /** A provider as a person knows it; undefined: there is none of this id. */
-  readonly providerName: (id: string) => string | undefined;
+  /** Closed ones as well: a budget of theirs covers nobody, and must not cover everybody. */
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
   /** Empty while nobody knows them yet. */
   readonly keys: readonly { readonly id: string; readonly nickname: string; readonly provider: string }[];
 }
@@ -40,88 +15,141 @@ export interface BudgetsRead {
   readonly budgets: readonly Budget[];
   /** Where in the setting each budget stands, by its id. */
   readonly places: ReadonlyMap<string, number>;
-  /** One sentence for each entry that does not count, or counts for nothing. */
+  /** One sentence for each entry that does not count, or not as it is written. */
   readonly troubles: readonly string[];
 }
 
-/** Reads the setting `keyway.budgets`. An entry that is not understood hides no other. */
+/**
+ * Reads the setting `keyway.budgets`. An entry that is not understood hides no other. Where its limit and period are
+ * understood it counts, and covers more rather than less; where they are not and it is strict, nothing that costs passes.
+ */
 export const budgetsIn = (setting: unknown, named: Named): BudgetsRead => {
-  if (setting === undefined || setting === null) return { budgets: [], places: new Map(), troubles: [] };
-  if (!Array.isArray(setting))
-    return { budgets: [], places: new Map(), troubles: ['The setting keyway.budgets is no list: no budget counts.'] };
+  const { entries, troubles: told } = entriesIn(setting);
   const budgets: Budget[] = [];
   const places = new Map<string, number>();
-  const troubles: string[] = [];
-  for (const [place, value] of setting.entries()) {
-    const read = entryIn(value, named);
-    const { trouble } = read;
-    if (trouble !== undefined) troubles.push(`${ordinal(place, value)} in the setting keyway.budgets ${trouble}.`);
-    if (!read.budget) continue;
-    const budget = { ...read.budget, id: freeId(read.budget.id, places) };
-    budgets.push(budget);
-    places.set(budget.id, place);
+  const troubles = [...told];
+  for (const [place, value] of entries.entries()) {
+    const { budget, trouble } = budgetIn(value, named);
+    const who = `${ordinal(place, value)} in the setting keyway.budgets`;
+    if (trouble !== undefined) troubles.push(`${who} ${trouble}.`);
+    if (!budget) continue;
+    const id = freeId(budget.id, places);
+    const unread = budget.unread && `${who} ${budget.unread}`;
+    budgets.push({ ...budget, id, ...(unread !== undefined && { unread }) });
+    places.set(id, place);
   }
   return { budgets, places, troubles };
 };
 
-interface EntryRead {
+const entriesIn = (
+  setting: unknown,
+): { readonly entries: readonly unknown[]; readonly troubles: readonly string[] } => {
+  if (setting === undefined || setting === null) return { entries: [], troubles: [] };
+  if (Array.isArray(setting)) return { entries: setting, troubles: [] };
+  return typeof setting === 'object'
+    ? { entries: [setting], troubles: ['The setting keyway.budgets is no list, and is read as one budget.'] }
+    : { entries: [], troubles: ['The setting keyway.budgets is no list: no budget counts.'] };
+};
+
+interface Reading {
   readonly budget?: Budget;
   /** A clause: "does not count: its “limit” …". */
-  readonly trouble?: string;
+  readonly trouble?: string | undefined;
 }
 
-const entryIn = (value: unknown, named: Named): EntryRead => {
-  const parsed = entrySchema.safeParse(value);
-  if (!parsed.success) return { trouble: `does not count: ${reasonOf(parsed.error)}` };
-  const entry = parsed.data;
-  const { provider } = entry;
-  if (provider !== undefined && named.providerName(provider) === undefined)
-    return { trouble: `does not count: Keyway knows no provider “${shown(provider)}”` };
-  const keys = keysOf(entry, named);
-  if (keys.length > 1)
-    return {
-      trouble: `does not count: ${keys.length} keys are called “${shown(entry.key ?? '')}”; name the provider as well`,
-    };
-  const lost = entry.key !== undefined && keys.length === 0 && named.keys.length > 0;
-  const budget = budgetOf(entry, named, keys[0]);
-  return lost
-    ? {
-        budget,
-        trouble: `counts for nothing: there is no key “${shown(entry.key ?? '')}”${providerClause(entry, named)}`,
-      }
-    : { budget };
+const budgetIn = (value: unknown, named: Named): Reading => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { trouble: 'does not count: it is no table' };
+  const { entry, unread, flaws } = entryIn(value);
+  const provider = providerIn(entry, named);
+  const keys = keysIn({ ...entry, provider: provider.id }, named);
+  const { limit, period } = entry;
+  const covered = { ...entry, provider: provider.id, key: keys.ids && entry.key };
+  const found = { named, ids: keys.ids };
+  if (limit === undefined || period === undefined) {
+    if (entry.strict !== true) return { trouble: `does not count: ${unread}` };
+    const clause = `is strict and cannot be read: ${unread}`;
+    const budget = budgetOf({ ...covered, limit: 0, period: period ?? 'month', action: 'block' }, found);
+    return { budget: { ...budget, unread: clause }, trouble: `${clause}. Until then nothing passes it that costs` };
+  }
+  const budget = budgetOf({ ...covered, limit, period }, found);
+  if (keys.gone) return { budget, trouble: 'counts for nothing: its key was removed' };
+  const all = [...flaws, ...provider.flaws, ...keys.flaws];
+  return { budget, trouble: all.length === 0 ? undefined : `counts, but not as it is written: ${all.join('; ')}` };
 };
 
-const providerClause = ({ provider }: BudgetEntry, { providerName }: Named): string =>
-  provider === undefined ? '' : ` of ${providerName(provider) ?? provider}`;
-
-/** Keys by id, else by nickname. */
-const keysOf = ({ key, provider }: BudgetEntry, { keys }: Named): Named['keys'] => {
-  const candidates = keys.filter((one) => provider === undefined || one.provider === provider);
-  const byId = candidates.filter(({ id }) => id === key);
-  return byId.length > 0 ? byId : candidates.filter(({ nickname }) => nickname === key);
+/** By its id, else by its name; capitals do not matter. */
+const providerIn = ({ provider }: PartOfEntry, { providers }: Named) => {
+  if (provider === undefined) return { id: undefined, flaws: [] };
+  const wanted = provider.toLowerCase();
+  const found =
+    providers.find(({ id }) => id.toLowerCase() === wanted) ??
+    providers.find(({ name }) => name.toLowerCase() === wanted);
+  return found
+    ? { id: found.id, flaws: [] }
+    : { id: undefined, flaws: [`Keyway knows no provider “${shown(provider)}”, so it covers every provider`] };
 };
 
-const budgetOf = (entry: BudgetEntry, named: Named, key: Named['keys'][number] | undefined): Budget => {
+interface KeysFound {
+  /** Undefined: every key is covered. */
+  readonly ids: readonly string[] | undefined;
+  /** Its id was written, as the command writes it: it was there. */
+  readonly gone?: boolean;
+  readonly flaws: readonly string[];
+}
+
+/** An id that Keyway gives; a nickname may be misspelt, this is not. */
+const keyId = /^[0-9a-f]{16}$/;
+
+/** By id, else by nickname, else by a nickname of other capitals. */
+const keysIn = ({ key, provider }: PartOfEntry, named: Named): KeysFound => {
+  if (key === undefined) return { ids: undefined, flaws: [] };
+  // Without a key there are no requests, and nothing to say.
+  if (named.keys.length === 0) return { ids: [key], flaws: [] };
+  const candidates = named.keys.filter((one) => provider === undefined || one.provider === provider);
+  const tests: readonly ((one: Named['keys'][number]) => boolean)[] = [
+    ({ id }) => id === key,
+    ({ nickname }) => nickname === key,
+    ({ nickname }) => nickname.toLowerCase() === key.toLowerCase(),
+  ];
+  const found = tests.map((test) => candidates.filter(test)).find((some) => some.length > 0) ?? [];
+  const ids = found.map(({ id }) => id);
+  if (ids.length === 1) return { ids, flaws: [] };
+  if (ids.length > 1)
+    return { ids, flaws: [`${ids.length} keys are called “${shown(key)}”, so it covers all of them`] };
+  if (keyId.test(key)) return { ids: [key], gone: true, flaws: [] };
+  const of = provider === undefined ? '' : ` of ${nameOf(provider, named)}`;
+  return { ids: undefined, flaws: [`there is no key “${shown(key)}”${of}, so it covers every key${of}`] };
+};
+
+const nameOf = (provider: string, { providers }: Named): string =>
+  providers.find(({ id }) => id === provider)?.name ?? provider;
+
+interface Found {
+  readonly named: Named;
+  readonly ids: readonly string[] | undefined;
+}
+
+const budgetOf = (entry: BudgetEntry, found: Found): Budget => {
   const { name, limit, period, provider, task, caller, workspace, action = 'block', strict = false } = entry;
   return {
     id: idOf(entry),
     name,
     limit,
     period,
-    of: { provider, key: key?.id ?? entry.key, task, caller, workspace },
-    covers: coversText(entry, named, key),
+    of: { provider, keys: found.ids, task, caller, workspace },
+    covers: coversText(entry, found),
     action,
     strict,
   };
 };
 
 /** "OpenAI, key work, code"; undefined where everything is covered. */
-const coversText = (entry: BudgetEntry, named: Named, key: { readonly nickname: string } | undefined) => {
-  const { provider, task, caller, workspace } = entry;
+const coversText = ({ provider, key, task, caller, workspace }: BudgetEntry, { named, ids }: Found) => {
+  const nickname = named.keys.find(({ id }) => id === ids?.[0])?.nickname;
   const parts = [
-    ...(provider === undefined ? [] : [named.providerName(provider) ?? provider]),
-    ...(entry.key === undefined ? [] : [`key ${key?.nickname ?? entry.key}`]),
+    ...(provider === undefined ? [] : [nameOf(provider, named)]),
+    ...(key === undefined ? [] : [`key ${nickname ?? key}`]),
     ...(task === undefined ? [] : [`${task} requests`]),
     ...(caller === undefined ? [] : [`requests of ${caller}`]),
     ...(workspace === undefined ? [] : [`the workspace ${workspace.replace(/ [0-9a-f]{8,}$/, '')}`]),
@@ -145,27 +173,7 @@ const freeId = (id: string, taken: ReadonlyMap<string, number>): string => {
   }
 };
 
-const shown = (value: string): string => (value.length > 80 ? `${value.slice(0, 80)}…` : value).replaceAll(/\s+/g, ' ');
-
 const ordinal = (place: number, value: unknown): string => {
   const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
   return `Budget ${place + 1}${typeof name === 'string' ? ` (“${shown(name)}”)` : ''}`;
-};
-
-const needs: Readonly<Record<string, string>> = {
-  limit: `an amount in US dollars from 0 to ${mostDollars}, as a number`,
-  period: budgetPeriods.join(', '),
-  task: budgetTasks.join(', '),
-  action: budgetActions.join(', '),
-  strict: 'true or false',
-};
-
-const reasonOf = (error: z.core.$ZodError): string => {
-  const [issue] = error.issues;
-  if (issue?.code === 'unrecognized_keys')
-    return `nothing is called ${issue.keys.map((key) => `“${shown(key)}”`).join(', ')}`;
-  const place = issue?.path.join('.') ?? '';
-  return place === ''
-    ? 'it is no table'
-    : `its “${shown(place)}” must be ${needs[place] ?? 'a text of at most 200 characters'}`;
 };

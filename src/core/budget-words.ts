@@ -22,9 +22,18 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** Nano-dollars as people read money. */
 const nanoText = (nano: number): string => money(nano / 1e9);
 
+/** Where something is left that rounding hides. */
+const nearly = (used: number, { limit }: Budget): string =>
+  used < nanoOf(limit) && nanoText(used) === money(limit) ? 'almost ' : '';
+
+/** `$2.10 of $5.00`. */
+const spentText = ({ budget, spent }: Standing): string =>
+  `${nearly(spent, budget)}${nanoText(spent)} of ${money(budget.limit)}`;
+
 /** Why an attempt may not be sent; a clause with the numbers it comes from. */
 export const refusalOf = (standing: Standing, need: Need): string => {
   const { budget, spent, reserved } = standing;
+  if (budget.unread !== undefined) return budget.unread;
   const who = budgetName(budget);
   const limit = money(budget.limit);
   if (budget.limit === 0) return `${who} is ${limit}: only what costs nothing may be used`;
@@ -32,7 +41,7 @@ export const refusalOf = (standing: Standing, need: Need): string => {
   const amount = amountOf(budget, need);
   if (amount === undefined && budget.strict) return `its price is not known, and ${who} lets only known prices through`;
   const held = reserved > 0 ? ` and ${nanoText(reserved)} reserved for requests under way` : '';
-  const facts = `${nanoText(spent)}${held} of ${limit}`;
+  const facts = `${nearly(spent + reserved, budget)}${nanoText(spent)}${held} of ${limit}`;
   if (amount === undefined || leftOf(standing) <= 0) return `${who} is used up: ${facts}`;
   const may = budget.strict ? 'can cost up to' : 'is likely to cost';
   return `${who} has ${nanoText(leftOf(standing))} left (${facts}), and this ${may} ${nanoText(amount)}`;
@@ -52,9 +61,9 @@ export const unpricedText = (budget: Budget, model: string): string =>
 
 /** "The budget of today has reached 90 %: $4.55 of $5.00. It begins anew tomorrow." */
 export const warningText = (standing: Standing, percent: number): string => {
-  const { budget, spent } = standing;
+  const { budget } = standing;
   const again = { day: 'tomorrow', week: 'on Monday', month: 'on the first of next month' } as const;
-  return `${capital(budgetName(budget))} has reached ${percent} %: ${nanoText(spent)} of ${money(budget.limit)}. It begins anew ${again[budget.period]}.`;
+  return `${capital(budgetName(budget))} has reached ${percent} %: ${spentText(standing)}. It begins anew ${again[budget.period]}.`;
 };
 
 /** "The budget of today has $0.40 left ($4.60 of $5.00), and this is likely to cost $0.62. Send it all the same?" */
@@ -63,9 +72,9 @@ export const questionText = (standing: Standing, need: Need): string =>
 
 /** Why cheaper models are used than the floor asks for; a clause. */
 export const shortText = (standing: Standing): string => {
-  const { budget, spent } = standing;
+  const { budget } = standing;
   const state = leftOf(standing) <= 0 ? 'is used up' : 'is almost used up';
-  return `${budgetName(budget)} ${state}: ${nanoText(spent)} of ${money(budget.limit)}`;
+  return `${budgetName(budget)} ${state}: ${spentText(standing)}`;
 };
 
 /** Ten steps: `▰▰▰▰▱▱▱▱▱▱`. Full only where everything is spent. */
@@ -85,9 +94,10 @@ const deeds: Readonly<Record<Budget['action'], string>> = {
 };
 
 /** `▰▰▰▰▱▱▱▱▱▱ 42 % · $2.10 of $5.00`. */
-export const usedText = ({ budget, spent }: Standing): string => {
+export const usedText = (standing: Standing): string => {
+  const { budget, spent } = standing;
   const limit = nanoOf(budget.limit);
-  return `${barText(spent, limit)} ${percentText(spent, limit)} · ${nanoText(spent)} of ${money(budget.limit)}`;
+  return `${barText(spent, limit)} ${percentText(spent, limit)} · ${spentText(standing)}`;
 };
 
 /** `$0.30 reserved · $2.60 left · anew tomorrow · then blocks`, and what makes the numbers less than certain. */

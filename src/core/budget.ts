@@ -1,4 +1,5 @@
 import type { Cost } from './cost.ts';
+import { glob, type Fits } from './glob.ts';
 import type { Task } from './task.ts';
 
 export const budgetPeriods = ['day', 'week', 'month'] as const;
@@ -15,11 +16,14 @@ export interface Budget {
   /** US dollars. */
   readonly limit: number;
   readonly period: BudgetPeriod;
-  /** What it covers; all that is named must fit. Nothing named: everything. `*` stands for anything in caller and workspace. */
+  /**
+   * What it covers; all that is named must fit. Nothing named: everything. In caller and workspace `*` stands for
+   * anything, and capitals do not matter.
+   */
   readonly of: {
     readonly provider?: string | undefined;
-    /** Id of the key. */
-    readonly key?: string | undefined;
+    /** Ids of keys: more than one where several have the nickname that was written. */
+    readonly keys?: readonly string[] | undefined;
     readonly task?: Task | undefined;
     readonly caller?: string | undefined;
     readonly workspace?: string | undefined;
@@ -30,11 +34,25 @@ export interface Budget {
   readonly action: BudgetAction;
   /** The worst case is reserved instead of what is likely: the limit then holds whatever happens. */
   readonly strict: boolean;
+  /** Why it lets nothing through that costs, whatever was spent, in a clause: it is strict and cannot be read. */
+  readonly unread?: string | undefined;
 }
+
+/**
+ * What the person decides about one budget is kept under this. It is another one as soon as what was decided about is:
+ * who lets five dollars pass has not let ten pass, and nothing of what is strict.
+ */
+export const markOf = ({ id, limit, action, strict }: Budget): string =>
+  `${id} limit=${limit} ${action}${strict ? ' strict' : ''}`;
 
 /** What was said to one attempt before it was sent: how its reservation is called, or why it may not be sent. */
 export type Admission =
-  | { readonly kind: 'admitted'; readonly reservation?: string | undefined }
+  | {
+      readonly kind: 'admitted';
+      readonly reservation?: string | undefined;
+      /** Ends the reservation where no attempt follows. Never rejects. */
+      readonly giveBack?: (() => Promise<void>) | undefined;
+    }
   /** A clause for a person: "the budget of today is used up: $5.00 of $5.00". */
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -55,22 +73,26 @@ export const coversAsker = ({ of }: Pick<Budget, 'of'>, { task, caller, workspac
   (of.task === undefined || of.task === task) && fits(of.caller, caller) && fits(of.workspace, workspace);
 
 export const covers = (budget: Pick<Budget, 'of'>, spender: Spender): boolean =>
-  (budget.of.provider === undefined || budget.of.provider === spender.provider) &&
-  (budget.of.key === undefined || budget.of.key === spender.key) &&
-  coversAsker(budget, spender);
+  coversRoute(budget, spender) && coversAsker(budget, spender);
 
-const fits = (wanted: string | undefined, found = ''): boolean =>
-  wanted === undefined || wanted === found || (wanted.includes('*') && patternOf(wanted).test(found));
+export const coversRoute = (
+  { of }: Pick<Budget, 'of'>,
+  { provider, key }: Pick<Spender, 'provider' | 'key'>,
+): boolean =>
+  (of.provider === undefined || of.provider === provider) && (of.keys === undefined || of.keys.includes(key));
 
-const patterns = new Map<string, RegExp>();
+/** The ledger keeps no more of a text, and a budget must cover the same there. UTF-16 units. */
+export const mostKept = 256;
 
-const patternOf = (wanted: string): RegExp => {
+const patterns = new Map<string, Fits>();
+
+/** Whether a caller or a workspace is the one that is wanted. */
+export const fits = (wanted: string | undefined, found = ''): boolean => {
+  if (wanted === undefined) return true;
   const known = patterns.get(wanted);
-  if (known) return known;
-  const literal = wanted.split('*').map((text) => text.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  const pattern = new RegExp(`^${literal.join('.*')}$`, 's');
-  patterns.set(wanted, pattern);
-  return pattern;
+  const pattern = known ?? glob(wanted);
+  if (!known) patterns.set(wanted, pattern);
+  return pattern(found.slice(0, mostKept));
 };
 
 /** What an attempt needs of its budgets, in nano-dollars; undefined where its price is not known. */
@@ -106,7 +128,7 @@ export interface Standing {
   readonly endsAt: number;
   /** `doubt` included. */
   readonly spent: number;
-  /** Counted for attempts whose cost nobody told: what had been reserved for them. */
+  /** Counted for attempts whose cost nobody told, beyond what was estimated: what had been reserved for them. */
   readonly doubt: number;
   /** Attempts whose cost nobody told. */
   readonly untold: number;

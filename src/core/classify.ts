@@ -98,9 +98,10 @@ const sentences: readonly (readonly [RegExp, FailureKind])[] = [
   [/rate.?limit|too many requests|(?:tokens|requests) per (?:minute|second|hour)|\b[TR]PM\b/i, 'rate'],
   // Anthropic "prompt is too long", OpenAI "exceeds the context window", Google "input token count … exceeds", xAI "maximum prompt length",
   // Groq "reduce the length of the messages", OpenRouter "maximum context length", llama.cpp "available context size",
-  // Moonshot "exceeded model token limit".
+  // Moonshot "exceeded model token limit", text-generation-inference "`inputs` must have less than 8192 tokens", Bedrock "Too many input
+  // tokens", SGLang "Input length (…) exceeds the maximum allowed length", DashScope "Range of input length", Z.ai "Prompt exceeds max length".
   [
-    /prompt is too long|context.?(?:window|length|limit|size)|token count.{0,40}exceeds|maximum (?:prompt|context) length|reduce the length|too many tokens|model token limit|input is too long/i,
+    /prompt is too long|context.?(?:window|length|limit|size)|token count.{0,40}exceeds|maximum (?:prompt|context) length|reduce the length|too many (?:input |prompt )?tokens|model token limit|input is too long|must have (?:less|fewer) than [\d,]+ tokens|inputs.{0,3} tokens \+ .{0,3}max_new_tokens|exceeds (?:the )?maximum number of (?:input )?tokens|(?:input|prompt)(?: length)?(?: \([^)]{1,30}\))? exceeds (?:the )?max(?:imum)?(?: allowed)? length|range of input length/i,
     'context',
   ],
   // Azure "content management policy", OpenRouter "flagged", OpenAI "violates our usage policies", xAI "violates usage guidelines".
@@ -142,6 +143,29 @@ const kindOf = ({ status, code, text }: Refusal): FailureKind => {
   if (byCode !== undefined && byCode !== 'forbidden') return byCode;
   return bySentence ?? byCode ?? (status === undefined ? inStream(code) : byStatus(status));
 };
+
+/** Share of a window above which a prompt is suspected: local counts are up to a third short of what others count. */
+const suspicious = 0.7;
+
+/**
+ * A refusal in words that nobody knows, where the prompt fills so much of the window, is taken for a prompt that is too
+ * long: a larger window may help, and `request` would end it. The prompt is counted only where that is the question.
+ * `contextTokens` is the window of the model that refused.
+ */
+export const asContext = (
+  failure: ChatFailure,
+  prompt: { readonly promptTokens: number },
+  contextTokens: number,
+): ChatFailure => {
+  if (failure.kind !== 'request' || contextTokens <= 0) return failure;
+  const { promptTokens } = prompt;
+  if (promptTokens <= contextTokens * suspicious) return failure;
+  const { message, status, retryAfter, organization, requestId } = failure;
+  const what = `${message}; a prompt of about ${count.format(promptTokens)} tokens is probably too long for it`;
+  return new ChatFailure({ kind: 'context', what, status, retryAfter, organization, requestId, cause: failure });
+};
+
+const count = new Intl.NumberFormat('en-US');
 
 const inStream = (code: string | undefined): FailureKind =>
   code !== undefined && /invalid/i.test(code) ? 'request' : 'stream';

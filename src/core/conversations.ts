@@ -1,11 +1,11 @@
-import type { ChatRequest, Usage } from './chat.ts';
+import type { ChatRequest, Message, Usage } from './chat.ts';
 import { cacheLife, leastCached, type Incumbent } from './expect.ts';
 import type { Route } from './plan.ts';
 
 /** Who answered one turn of a conversation, and what it took. */
 export interface Answered {
   readonly route: Route;
-  /** Absent: not reported. Nothing is known about the cache then, and nothing is remembered. */
+  /** Absent: not reported. Who answered is remembered then, and nothing is known about the cache. */
   readonly usage?: Usage | undefined;
   /** The prompt as it was counted locally, where it was. */
   readonly promptTokens?: number | undefined;
@@ -34,11 +34,11 @@ export class Conversations {
 
   /** A later answer, by whomever, takes the place of an earlier one. */
   answered(request: ChatRequest, { route, usage, promptTokens }: Answered, now: number): void {
-    if (!usage) return;
     const id = conversationOf(request);
     const before = this.#incumbents.get(id);
     this.#incumbents.delete(id);
-    this.#incumbents.set(id, incumbentBy({ route, usage, promptTokens, before }, now));
+    const turn = usage && { route, usage, promptTokens, before };
+    this.#incumbents.set(id, turn ? incumbentBy(turn, now) : uncounted(route, now));
     for (const oldest of this.#incumbents.keys()) {
       if (this.#incumbents.size <= this.#most) break;
       this.#incumbents.delete(oldest);
@@ -61,6 +61,10 @@ const incumbentBy = ({ route: { model, key }, usage, promptTokens, before }: Tur
   cacheable: cacheableOf({ route: { model, key }, usage, before }, now),
   counted: promptTokens,
 });
+
+/** Of an empty prompt nothing can be in a cache. */
+const uncounted = (route: Route, now: number): Incumbent =>
+  incumbentBy({ route, usage: { input: 0, output: 0 }, before: undefined }, now);
 
 /**
  * The part of this prompt that its provider could have in its cache: the prompt before it, where the same route answered
@@ -86,22 +90,29 @@ export const openToolCalls = ({ messages }: ChatRequest): boolean => {
 /** UTF-16 units of one text that count, from its beginning and as many from its end. */
 const read = 2_048;
 
-/** Messages before the first answer that count: an editor puts its own before the person's. */
+/** Messages before the first answer that count: an editor puts its own before the person's, in the person's name. */
 const opening = 8;
 
 /**
- * The same for every turn of a conversation: the id its caller gave it, or else all that was said before the first answer.
- * The first message alone would not do: editors begin every conversation of a folder with the same description of it.
+ * The same for every turn of a conversation: the id its caller gave it, or else all that the person said before the first
+ * answer. The first message alone would not do: editors begin every conversation of a folder with the same description of
+ * it. What the system says counts only where there is nothing else: it may hold a clock.
  */
 export const conversationOf = ({ conversation, messages }: ChatRequest): number => {
   if (conversation !== undefined) return spread(conversation, spread('id', seed)).sum;
   let hash = spread('opening', seed);
-  for (const { role, content } of messages.slice(0, opening)) {
-    if (role === 'assistant') break;
+  for (const { role, content } of openingOf(messages)) {
     hash = spread(role, hash);
     for (const part of content) if (part.type === 'text') hash = spread(part.text, hash);
   }
   return hash.sum;
+};
+
+const openingOf = (messages: readonly Message[]): readonly Message[] => {
+  const answered = messages.findIndex(({ role }) => role === 'assistant');
+  const before = answered < 0 ? messages : messages.slice(0, answered);
+  const persons = before.filter(({ role }) => role === 'user');
+  return (persons.length > 0 ? persons : before).slice(0, opening);
 };
 
 interface Hash {

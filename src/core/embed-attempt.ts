@@ -7,7 +7,8 @@ import { ChatFailure } from './failure.ts';
 import { failureOf, leashed, stopped } from './leash.ts';
 import type { PlannedRoute, Route } from './plan.ts';
 import type { Model } from './provider.ts';
-import { neverBilled, wasCut } from './tally.ts';
+import { isUnbilled, wasCut } from './tally.ts';
+import type { UnderWay } from './under-way.ts';
 import { Watchdog, type Patience } from './watchdog.ts';
 
 /** What one call needs to know and to tell. */
@@ -21,6 +22,7 @@ export interface Posting {
   readonly patienceOf: (route: Route) => Patience;
   readonly modelOf: (provider: string, id: string) => Model | undefined;
   readonly onAttempt: (attempt: Attempt) => void;
+  readonly underWay?: UnderWay | undefined;
 }
 
 export type Posted = { readonly vectors: readonly Float32Array[] } | { readonly failure: ChatFailure };
@@ -34,6 +36,18 @@ export const post = async (route: PlannedRoute, batch: readonly CountedText[], p
   let answer: EmbedAnswer | undefined;
   let failure: ChatFailure | undefined = stopped();
   let sent = false;
+  let isOver = false;
+  const open = {
+    close: (end: ChatFailure | undefined): void => {
+      if (isOver) return;
+      isOver = true;
+      posting.underWay?.delete(open);
+      watchdog.dispose();
+      release();
+      posting.onAttempt(attemptOf(route, posting, { batch, answer, failure: end, sent, ...begun }));
+    },
+  };
+  posting.underWay?.add(open);
   try {
     controller.signal.throwIfAborted();
     sent = true;
@@ -41,12 +55,11 @@ export const post = async (route: PlannedRoute, batch: readonly CountedText[], p
     failure = flawIn(answer, route.model, { ...posting, request });
     return failure ? { failure } : { vectors: answer.vectors };
   } catch (error) {
-    failure = failureOf(error, posting.signal, watchdog);
+    // Ended from outside, it may throw what it likes.
+    failure = isOver ? stopped(error) : failureOf(error, posting.signal, watchdog);
     return { failure };
   } finally {
-    watchdog.dispose();
-    release();
-    posting.onAttempt(attemptOf(route, posting, { batch, answer, failure, sent, ...begun }));
+    open.close(failure);
   }
 };
 
@@ -104,7 +117,7 @@ const booksOf = (
 ): { readonly usage: Usage | undefined; readonly cost: Cost } => {
   const kind = failure?.kind ?? 'answered';
   if (!sent || (!answer && !wasCut.has(kind))) {
-    const unbilled = !sent || neverBilled.has(kind);
+    const unbilled = !sent || (failure !== undefined && isUnbilled(failure, false));
     return { usage: undefined, cost: unbilled ? { usd: 0, from: 'estimated' } : { from: 'unknown' } };
   }
   const counted = { input: tokensOf(batch), output: 0 };

@@ -7,6 +7,7 @@ import { judged } from './plan-policy.ts';
 import { stockOf } from './plan-stock.ts';
 import type { Choosing, Offer, Plan } from './plan.ts';
 import { defaultPolicy } from './policy.ts';
+import { worstTokens } from './tokens-worst.ts';
 import { countTokens } from './tokens.ts';
 
 export interface EmbedWish extends Choosing {
@@ -28,6 +29,7 @@ export const planEmbedding = (wish: EmbedWish): EmbedPlan => {
   const promptTokens = texts.reduce((sum, { tokens }) => sum + tokens, 0);
   const needs: Needs = { longest: longestOf(texts), dimensions: request.dimensions };
   const prompt = (): number => promptTokens;
+  const worst = once(() => texts.reduce((sum, { text }) => sum + worstTokens(text), 0));
   const lackAt = (index: number): string | undefined => {
     const offer = offers[index];
     return offer && lacks(offer, needs);
@@ -39,7 +41,7 @@ export const planEmbedding = (wish: EmbedWish): EmbedPlan => {
     prompt,
     lacks: (index) => lackAt(index) !== undefined,
     lackText: lackAt,
-    situation: once(() => ({ task: 'embedding', promptTokens, now, maxOutputTokens: 0 })),
+    situation: once(() => ({ task: 'embedding', promptTokens, worstPrompt: worst, now, maxOutputTokens: 0 })),
     open: false,
   });
   const able = offers.some((_, index) => lackAt(index) === undefined);

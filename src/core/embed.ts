@@ -1,9 +1,9 @@
 import { failedText, nothingText } from './advice.ts';
 import type { Attempt } from './attempt.ts';
 import type { Usage } from './chat.ts';
-import type { Cost } from './cost.ts';
-import { batchesOf, tokensOf, type CountedText } from './embed-batches.ts';
+import { batchesOf, type CountedText } from './embed-batches.ts';
 import { post, type Posting } from './embed-attempt.ts';
+import { partsOf } from './embed-parts.ts';
 import { sizeOf, type EmbedPlan } from './embed-plan.ts';
 import type { EmbedRequest } from './embedding.ts';
 import { ChatFailure } from './failure.ts';
@@ -27,7 +27,10 @@ export interface EmbedErrand {
 }
 
 /** What it needs from the rest of the house. `embed` asks a route for one batch and throws `ChatFailure`. */
-export type EmbedMeans = Pick<Means, 'health' | 'patienceOf' | 'modelOf' | 'admit' | 'onAttempt' | 'onReceipt'> &
+export type EmbedMeans = Pick<
+  Means,
+  'health' | 'patienceOf' | 'modelOf' | 'admit' | 'onAttempt' | 'onReceipt' | 'underWay'
+> &
   Pick<Posting, 'embed'>;
 
 export interface Embedded {
@@ -121,49 +124,64 @@ const round = async (route: PlannedRoute, work: Work, errand: EmbedErrand & Embe
  * The first batch goes alone, so that a route which does not work costs one call; then several go at a time. What is under
  * way when one fails is still waited for: it is paid for.
  */
-const send = async (
-  route: PlannedRoute,
-  { vectors, attempts }: Work,
-  errand: EmbedErrand & EmbedMeans,
-): Promise<End> => {
-  const { requestId, caller, workspace, admit } = errand;
-  const missing = errand.plan.texts.filter(({ index }) => !vectors.has(index));
+const send = async (route: PlannedRoute, work: Work, errand: EmbedErrand & EmbedMeans): Promise<End> => {
+  const { texts } = errand.plan;
+  const missing = texts.filter(({ index }) => !work.vectors.has(index));
   const [first, ...queue] = batchesOf(missing, route.provider.embeddings ?? { batch: 1 });
   const { controller, release } = leashed(errand.signal);
-  let end: End = 'done';
-  const one = async (batch: readonly CountedText[]): Promise<void> => {
-    const admission = await admit?.(shareOf(route, tokensOf(batch) / errand.plan.promptTokens), errand);
-    if (admission?.kind === 'refused') {
-      end = { refused: admission.reason };
-      return;
-    }
-    const onAttempt = (attempt: Attempt): void => {
-      attempts.push(attempt);
-      errand.onAttempt(attempt, admission?.reservation);
-    };
-    const facts = { requestId, caller, workspace };
-    const length = vectors.values().next().value?.length;
-    const posted = await post(route, batch, { ...errand, facts, length, onAttempt, signal: controller.signal });
-    if ('failure' in posted) end = end instanceof ChatFailure ? end : posted.failure;
-    else for (const [at, vector] of posted.vectors.entries()) vectors.set(batch[at]?.index ?? -1, vector);
+  const sending: Sending = {
+    route,
+    work,
+    errand,
+    signal: controller.signal,
+    partOf: partsOf(route, texts, work.vectors),
+    end: 'done',
   };
-  const work = async (): Promise<void> => {
-    for (let batch = queue.shift(); batch && end === 'done'; batch = queue.shift()) await one(batch);
+  const several = async (): Promise<void> => {
+    for (let batch = queue.shift(); batch && sending.end === 'done'; batch = queue.shift()) await one(batch, sending);
   };
   try {
-    if (first) await one(first);
-    if (end === 'done') await Promise.all(Array.from({ length: parallel }, work));
-    return end;
+    if (first) await one(first, sending);
+    if (sending.end === 'done') await Promise.all(Array.from({ length: parallel }, several));
+    return sending.end;
   } finally {
     // Only a bug leaves calls behind.
     release();
   }
 };
 
-/** The route with the part of its cost that one batch has. */
-const shareOf = (route: PlannedRoute, share: number): PlannedRoute => {
-  const part = (cost: Cost): Cost => (cost.from === 'unknown' ? cost : { ...cost, usd: cost.usd * share });
-  return { ...route, expected: part(route.expected), likely: part(route.likely), worst: part(route.worst) };
+interface Sending {
+  readonly route: PlannedRoute;
+  readonly work: Work;
+  readonly errand: EmbedErrand & EmbedMeans;
+  readonly signal: AbortSignal;
+  readonly partOf: ReturnType<typeof partsOf>;
+  end: End;
+}
+
+/** Sends one batch, where a budget admits it and no other has ended the round meanwhile. */
+const one = async (batch: readonly CountedText[], sending: Sending): Promise<void> => {
+  const { route, errand, signal } = sending;
+  const { vectors, attempts } = sending.work;
+  const { requestId, caller, workspace } = errand;
+  const admission = await errand.admit?.(sending.partOf(batch), errand);
+  if (admission?.kind === 'refused') return settle(sending, { refused: admission.reason });
+  if (sending.end !== 'done') return admission?.giveBack?.();
+  const onAttempt = (attempt: Attempt): void => {
+    attempts.push(attempt);
+    errand.onAttempt(attempt, admission?.reservation);
+  };
+  const length = vectors.values().next().value?.length;
+  const facts = { requestId, caller, workspace };
+  const posted = await post(route, batch, { ...errand, facts, length, onAttempt, signal });
+  if ('vectors' in posted)
+    for (const [at, vector] of posted.vectors.entries()) vectors.set(batch[at]?.index ?? -1, vector);
+  else settle(sending, posted.failure);
+};
+
+/** The first failure counts; it says more about the route than a budget does. */
+const settle = (sending: Sending, end: End): void => {
+  if (!(sending.end instanceof ChatFailure)) sending.end = end;
 };
 
 const failuresIn = ({ attempts }: Work): number => attempts.filter(({ outcome }) => outcome !== 'answered').length;

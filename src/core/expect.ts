@@ -3,6 +3,7 @@ import { costOf, type Cost } from './cost.ts';
 import { ratesOf, usdOf, type Price, type Rates } from './price.ts';
 import { modelKey, type Model } from './provider.ts';
 import { expectedOutput, type Task } from './task.ts';
+import { mostMiscounted } from './tokens-worst.ts';
 
 /** Who answered a conversation last, and what its provider then had in its cache. */
 export interface Incumbent {
@@ -35,6 +36,8 @@ export interface Situation {
   readonly task: Task;
   /** Counted locally. */
   readonly promptTokens: number;
+  /** What that can be at most. Absent: so much more as tokenizers differ on Latin text. */
+  readonly worstPrompt?: ((model: Model) => number) | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly maxOutputTokens?: number | undefined;
@@ -44,8 +47,14 @@ export interface Situation {
 
 /** What one request costs on many models. Everything that is the same for all of them is worked out once. */
 export interface Pricer {
+  /** Counted locally. */
+  readonly promptTokens: number;
+  /** The median of the answers. `name` is `provider/model`, where it is at hand. */
+  readonly answerTokens: (model: Model, name?: string) => number;
   /** US dollars; undefined where no price is known, which is never 0. The number of `expected`, without its object. */
   readonly expectedUsd: (model: Model, keyId?: string) => number | undefined;
+  /** The same for a later turn of this size, once this provider has what was said before in its cache. */
+  readonly laterUsd: (model: Model) => number | undefined;
   /** The tokens that are expected: what an explanation shows. */
   readonly expectedUsage: (model: Model, keyId?: string) => Usage;
   /** What it will probably cost: the median answer, with the cached share where the conversation stays. */
@@ -79,27 +88,37 @@ const reasoningFactor = 2.5;
 /** The 90th percentile over the median: answers spread over an order of magnitude. A guess, until the ledger knows. */
 const longFactor = 3;
 
-/** Claude's newest tokenizers count a third more than o200k, and the local estimate of o200k is 5 % short at times. */
-const mostMiscounted = 1.4;
 /** Milliseconds in which the last fallback has begun: prices of the hour may change until then. */
 const latestStart = 3_600_000;
 
 export const pricer = (situation: Situation): Pricer => {
   const { promptTokens, now } = situation;
-  const cached = cachedTokens(situation);
-  const outputOf = outputsFor(situation);
+  const lengths = lengthsFor(situation);
   const estimated = { estimated: true, at: now } as const;
+  const readOf = (model: Model, keyId: string | undefined): number =>
+    isWarm(situation.incumbent, model, keyId) ? cachedTokens(situation, model) : 0;
   const usageOf = (model: Model, read: number, output: number): Usage => {
     const { price } = model;
+    const tokens = tokensOf(model, promptTokens);
     return price
-      ? usageAt(ratesOf(price, promptTokens, now), { promptTokens, read, output })
-      : { input: promptTokens, output };
+      ? usageAt(ratesOf(price, tokens, now), { promptTokens: tokens, read, output })
+      : { input: tokens, output };
+  };
+  const usdWith = (model: Model, read: number): number | undefined => {
+    if (!model.price) return undefined;
+    const tokens = tokensOf(model, promptTokens);
+    // The tier or the hour is chosen once: its rates have neither.
+    const rates = ratesOf(model.price, tokens, now);
+    return usdOf(usageAt(rates, { promptTokens: tokens, read, output: lengths.median(model) }), rates);
   };
   const expectedUsage = (model: Model, keyId?: string): Usage =>
-    usageOf(model, cached > 0 && isWarm(situation.incumbent, model, keyId) ? cached : 0, outputOf(model).median);
-  const likelyUsage = (model: Model): Usage => usageOf(model, 0, outputOf(model).p90);
+    usageOf(model, readOf(model, keyId), lengths.median(model));
+  const likelyUsage = (model: Model): Usage => usageOf(model, 0, lengths.p90(model));
   return {
-    expectedUsd: (model, keyId) => model.price && usdOf(expectedUsage(model, keyId), model.price, estimated),
+    promptTokens,
+    answerTokens: lengths.median,
+    expectedUsd: (model, keyId) => usdWith(model, readOf(model, keyId)),
+    laterUsd: (model) => usdWith(model, laterTokens(situation, model)),
     expectedUsage,
     expected: (model, keyId) => costOf(model, expectedUsage(model, keyId), estimated),
     likely: (model) => costOf(model, likelyUsage(model), estimated),
@@ -124,14 +143,34 @@ const isWarm = (incumbent: Incumbent | undefined, model: Model, keyId: string | 
   model.provider === incumbent.provider &&
   (keyId === undefined || keyId === incumbent.keyId);
 
+/** Tokens that a model makes of so many counted here. Its factor counts in hundredths. */
+export const tokensOf = ({ tokens }: Pick<Model, 'tokens'>, counted: number): number =>
+  tokens === undefined ? counted : Math.ceil((counted * hundredths(tokens)) / 100);
+
+/** In whole numbers, so that a prompt passes the same tier wherever that is asked. */
+export const hundredths = (tokens: number | undefined): number => Math.round((tokens ?? 1) * 100);
+
 /** Tokens of this prompt that the incumbent's provider probably still has. */
-const cachedTokens = ({ incumbent, promptTokens, now }: Situation): number => {
-  if (!incumbent || now - incumbent.at > cacheLife) return 0;
+const cachedTokens = ({ incumbent, promptTokens, now }: Situation, model: Model): number => {
+  if (!incumbent || now - incumbent.at > cacheLife || isAnew(incumbent, promptTokens)) return 0;
   const { input, counted } = incumbent;
-  const before = counted ?? input;
-  if (promptTokens < before * (counted === undefined ? shrunk.byTheirs : shrunk.byOurCount)) return 0;
-  const tokens = Math.min(promptTokens, Math.floor(before * hitRate(incumbent)));
-  return tokens >= leastCached ? tokens : 0;
+  const before = counted === undefined ? input : tokensOf(model, counted);
+  return atLeastCached(Math.min(tokensOf(model, promptTokens), Math.floor(before * hitRate(incumbent))));
+};
+
+const isAnew = ({ input, counted }: Incumbent, promptTokens: number): boolean =>
+  promptTokens < (counted ?? input) * (counted === undefined ? shrunk.byTheirs : shrunk.byOurCount);
+
+const atLeastCached = (tokens: number): number => (tokens >= leastCached ? tokens : 0);
+
+/** What is read in a later turn: as much as now from the incumbent, or where nothing is known of it, all that was said before. */
+const laterTokens = ({ incumbent, promptTokens }: Situation, model: Model): number => {
+  const { input = 0, counted = input } = incumbent ?? {};
+  const isKnown = incumbent !== undefined && counted > 0 && !isAnew(incumbent, promptTokens);
+  const rate = incumbent ? hitRate(incumbent) : 1;
+  // That one provider's cache does not work says nothing of another's.
+  const share = rate > 0 || isWarm(incumbent, model, undefined) ? rate : 1;
+  return atLeastCached(Math.floor(tokensOf(model, isKnown ? Math.min(promptTokens, counted) : promptTokens) * share));
 };
 
 /** Share of the prompt before that is read from the cache next time: what was really read, or all of it after a first answer. */
@@ -153,40 +192,45 @@ export const usageAt = (rates: Rates, { promptTokens, read, output }: Reading): 
   return { input: promptTokens, output, cacheRead, cacheWrite };
 };
 
-type Length = Pick<Outputs, 'median' | 'p90'>;
-
-const none: Length = { median: 0, p90: 0 };
+type Length = 'median' | 'p90';
 
 /** How long the answer will be: what a model's own answers were, as far as there are any; else those of the task, else a guess. */
-const outputsFor = ({ task, outputs, maxOutputTokens = Number.POSITIVE_INFINITY }: Situation) => {
+const lengthsFor = ({ task, outputs, maxOutputTokens = Number.POSITIVE_INFINITY }: Situation) => {
   const all = outputs?.(task);
-  const prior = expectedOutput[task];
-  const plain = blended(all, { median: prior, p90: prior * longFactor });
-  const thoughtful = prior * reasoningFactor;
-  const reasoned = blended(all, { median: thoughtful, p90: thoughtful * longFactor });
-  return (model: Model): Length => {
-    if (model.kind === 'embedding') return none;
-    const base = model.reasoning ? reasoned : plain;
-    // Where the task has no answers, no model has any for it.
-    const { median, p90 } = all && outputs ? blended(outputs(task, modelKey(model)), base) : base;
-    const most = Math.min(maxOutputTokens, model.maxOutputTokens);
-    return { median: Math.min(median, most), p90: Math.min(Math.max(median, p90), most) };
+  const plain = priorOf(all, expectedOutput[task]);
+  const reasoned = priorOf(all, expectedOutput[task] * reasoningFactor);
+  // Where the task has no answers, no model has any for it.
+  const ownOf = (model: Model, name = modelKey(model)): Outputs | undefined =>
+    all ? outputs?.(task, name) : undefined;
+  const priorFor = ({ reasoning }: Model) => (reasoning ? reasoned : plain);
+  const atMost = (model: Model, tokens: number): number =>
+    model.kind === 'embedding' ? 0 : Math.min(tokens, maxOutputTokens, model.maxOutputTokens);
+  return {
+    median: (model: Model, name?: string): number =>
+      atMost(model, blended(ownOf(model, name), 'median', priorFor(model).median)),
+    p90: (model: Model): number => {
+      const own = ownOf(model);
+      const { median, p90 } = priorFor(model);
+      return atMost(model, Math.max(blended(own, 'median', median), blended(own, 'p90', p90)));
+    },
   };
 };
 
-const blended = (history: Outputs | undefined, prior: Length): Length => {
-  if (!history) return prior;
-  const { count, median, p90 } = history;
-  const mean = (known: number, guessed: number): number =>
-    Math.round((known * count + guessed * priorWeight) / (count + priorWeight));
-  return { median: mean(median, prior.median), p90: mean(p90, prior.p90) };
-};
+const priorOf = (all: Outputs | undefined, guess: number): Pick<Outputs, Length> => ({
+  median: blended(all, 'median', guess),
+  p90: blended(all, 'p90', guess * longFactor),
+});
+
+const blended = (history: Outputs | undefined, length: Length, prior: number): number =>
+  history ? Math.round((history[length] * history.count + prior * priorWeight) / (history.count + priorWeight)) : prior;
 
 /** The dearest of all tiers and hours that this prompt may still turn out to have. */
-const worst = (model: Model, { promptTokens, now, maxOutputTokens = Number.POSITIVE_INFINITY }: Situation): Cost => {
+const worst = (model: Model, situation: Situation): Cost => {
+  const { promptTokens, worstPrompt, now, maxOutputTokens = Number.POSITIVE_INFINITY } = situation;
   const { price, priceAsOf } = model;
   if (!price) return { from: 'unknown' };
-  const input = Math.ceil(promptTokens * mostMiscounted);
+  const most = worstPrompt?.(model) ?? Math.ceil(promptTokens * mostMiscounted);
+  const input = Math.max(most, tokensOf(model, promptTokens));
   const output = model.kind === 'embedding' ? 0 : Math.min(maxOutputTokens, model.maxOutputTokens);
   let usd = 0;
   for (const rates of reachable(price, input, now)) usd = Math.max(usd, usdOf({ input, output }, dearest(rates)));

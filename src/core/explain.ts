@@ -1,7 +1,8 @@
-import { costText } from './cost.ts';
+import { costText, type Cost } from './cost.ts';
+import { grouped, type ExplainedGroup } from './explain-groups.ts';
 import { gradeWords, taskWords } from './plan-floor.ts';
-import type { LeftOut, Plan, PlannedRoute, Signs } from './plan.ts';
-import { routeText } from './receipt.ts';
+import type { Plan, PlannedRoute, Signs } from './plan.ts';
+import { routeText, ruleName } from './receipt.ts';
 import { gradeOf } from './strength.ts';
 import { waitText } from './wait-text.ts';
 
@@ -9,20 +10,12 @@ import { waitText } from './wait-text.ts';
 interface ExplainedRoute {
   /** Provider, model and key: `OpenAI gpt-6-luna (key work)`. */
   readonly name: string;
-  /** `~$0.0031`, `cost unknown`. */
+  /** `~$0.0031`, `free`, `cost unknown`. */
   readonly cost: string;
   /** `healthy, begins in about 0.8 s`. */
   readonly health: string;
   /** `asked first`, `asked where those before it fail`. */
   readonly verdict: string;
-}
-
-/** What was left out for one reason. */
-export interface ExplainedGroup {
-  readonly cause: LeftOut['cause'];
-  readonly reason: string;
-  /** Models, or single keys of them, by name. */
-  readonly names: readonly string[];
 }
 
 /** A plan in words. */
@@ -40,12 +33,21 @@ export const explained = (plan: Plan, health?: Pick<Signs, 'paceOf'>): Explanati
   facts: factsOf(plan),
   routes: plan.routes.map((route, index) => ({
     name: routeText(route),
-    cost: costText(route.expected),
+    cost: expectedText(route.expected),
     health: healthText(route, health),
     verdict: index === 0 ? 'asked first' : 'asked where those before it fail',
   })),
   leftOut: grouped(plan.leftOut),
 });
+
+const expectedText = (cost: Cost): string => (cost.from !== 'unknown' && cost.usd === 0 ? 'free' : costText(cost));
+
+/** That nothing can be asked; with the reason where there is nothing that could be named for it. */
+export const nobodyText = ({ floor, leftOut }: Pick<Plan, 'floor' | 'leftOut'>): string => {
+  if (leftOut.length > 0) return 'No route can take this request.';
+  const what = floor === undefined ? 'the model that was picked' : 'a model for it';
+  return `No route can take this request: none of your keys unlocks ${what}.`;
+};
 
 const factsOf = (plan: Plan): readonly string[] => {
   const { task, why, promptTokens, answerLimit } = plan;
@@ -57,6 +59,7 @@ const factsOf = (plan: Plan): readonly string[] => {
     ...(plan.relaxed === undefined ? [] : [plan.relaxed]),
     ...(plan.rule === undefined ? [] : [`Decided by ${ruleName(plan.rule)}.`]),
     ...(plan.stay === undefined ? [] : [plan.stay]),
+    ...(plan.spared === undefined ? [] : [plan.spared]),
   ];
 };
 
@@ -65,8 +68,6 @@ const floorLine = ({ floor, task }: Plan): string =>
     ? 'Floor: none, since the model was picked by name.'
     : `Floor: ${floor}, which asks for models that are ${gradeWords[gradeOf[floor]]}${floor === 'best' ? '' : ' or better'} at ${taskWords[task]}.`;
 
-const ruleName = (rule: string): string => (/^rule \d+$/.test(rule) ? rule : `rule “${rule}”`);
-
 const healthText = (route: PlannedRoute, health: Pick<Signs, 'paceOf'> | undefined): string => {
   const pace = health?.paceOf?.(route)?.p50;
   const speed = pace === undefined ? [] : [`begins in about ${(pace / 1_000).toFixed(1)} s`];
@@ -74,21 +75,6 @@ const healthText = (route: PlannedRoute, health: Pick<Signs, 'paceOf'> | undefin
   const wait = route.wait > 0 ? [`waited for ${waitText(route.wait)}`] : [];
   return ['asked because there is no other', route.resting, ...wait].join(', ');
 };
-
-/** In the order the reasons first appear; the time a route is free again makes no reason of its own. */
-const grouped = (leftOut: readonly LeftOut[]): readonly ExplainedGroup[] => {
-  const groups = new Map<string, { readonly left: LeftOut; readonly names: string[] }>();
-  for (const left of leftOut) {
-    const id = `${left.cause} ${left.reason}`;
-    const group = groups.get(id) ?? { left, names: [] };
-    groups.set(id, group);
-    group.names.push(nameOf(left));
-  }
-  return [...groups.values()].map(({ left: { cause, reason }, names }) => ({ cause, reason, names }));
-};
-
-const nameOf = ({ provider, model, key }: LeftOut): string =>
-  `${provider.name} ${model.id}${key === undefined ? '' : ` (key ${key.nickname})`}`;
 
 /** Three are read, three hundred are not. */
 const namedOfGroup = 3;
@@ -99,7 +85,7 @@ export const explainPlan = (plan: Plan, health?: Pick<Signs, 'paceOf'>): readonl
   const { facts, routes, leftOut } = explained(plan, health);
   const shown = routes.slice(0, namedRoutes).map((route, index) => `${index + 1}. ${lineOf(route)}`);
   const more = routes.length > namedRoutes ? [`and ${count.format(routes.length - namedRoutes)} more routes.`] : [];
-  const head = routes.length === 0 ? 'No route can take this request.' : 'Asked one after the other:';
+  const head = routes.length === 0 ? nobodyText(plan) : 'Asked one after the other:';
   return [
     ...facts,
     head,

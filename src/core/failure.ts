@@ -53,6 +53,8 @@ export interface FailureFacts {
   /** The account behind the key as the provider names it (`org-…`): what its other keys share. */
   readonly organization?: string | undefined;
   readonly requestId?: string | undefined;
+  /** Nobody can have received the request. Absent: not known. */
+  readonly unbilled?: boolean | undefined;
   readonly cause?: unknown;
 }
 
@@ -64,6 +66,7 @@ export class ChatFailure extends Error {
   readonly retryAfter: number | undefined;
   readonly organization: string | undefined;
   readonly requestId: string | undefined;
+  readonly unbilled: boolean;
 
   constructor(facts: FailureFacts) {
     super(facts.what, { cause: facts.cause });
@@ -72,6 +75,7 @@ export class ChatFailure extends Error {
     this.retryAfter = facts.retryAfter;
     this.organization = facts.organization;
     this.requestId = facts.requestId;
+    this.unbilled = facts.unbilled ?? false;
   }
 
   get remedy(): Remedy {

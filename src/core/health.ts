@@ -3,9 +3,10 @@ import type { RateLimits } from './chat.ts';
 import { clauses } from './classify.ts';
 import type { ChatFailure, FailureKind } from './failure.ts';
 import { Headroom, type Tokens } from './headroom.ts';
+import { coolings, counting, longestWait, waits } from './health-effects.ts';
 import { later, type Deadline } from './health-note.ts';
 import { Notes, type HealthShare } from './health-notes.ts';
-import { isOfKey, scopesOf, type Scopes } from './health-scopes.ts';
+import { isOfKey, modelScopeOf, scopesOf } from './health-scopes.ts';
 import { paceFrom, sampled, type Pace } from './pace.ts';
 import type { Route } from './plan.ts';
 import { Reach } from './reach.ts';
@@ -24,30 +25,6 @@ export interface Cooling {
   /** Until when the provider itself wants to be left alone: asking before is useless and may be punished. Absent: our caution only. */
   readonly namedUntil?: number | undefined;
 }
-
-/** How long a failure keeps a route away, in milliseconds, and how much of the neighbourhood it speaks about. */
-const coolings: Partial<Record<FailureKind, { readonly scope: keyof Scopes; readonly span: number }>> = {
-  rate: { scope: 'keyModel', span: 20_000 },
-  quota: { scope: 'key', span: 3_600_000 },
-  auth: { scope: 'key', span: 3_600_000 },
-  'model-missing': { scope: 'model', span: 600_000 },
-  // A region, a model this key may not use, or a moderator: no other key and no other model is to blame.
-  forbidden: { scope: 'keyModel', span: 60_000 },
-};
-
-/** Failures that count before they speak: one alone may be an accident. */
-const counting: Partial<Record<FailureKind, 'model' | 'server'>> = {
-  server: 'model',
-  stream: 'model',
-  stall: 'model',
-  empty: 'model',
-  network: 'server',
-};
-
-/** Failures beside which a wait that the provider names is meant for this request; beside others it speaks of something else. */
-const waits = new Set<FailureKind>(['rate', 'quota', 'auth', 'model-missing', 'server', 'stream', 'stall', 'empty']);
-/** Milliseconds: no limit is longer than a month, and a header may say anything. */
-const longestWait = 31 * 86_400_000;
 
 export interface Beginning {
   /** Tokens this request will send. */
@@ -168,7 +145,7 @@ export class Health {
 
   /** How long this model at this server takes to begin an answer. Undefined: nobody has measured it. */
   paceOf(route: Route): Pace | undefined {
-    return paceFrom(this.#notes.peek(scopesOf(route).model).pace);
+    return paceFrom(this.#notes.peek(modelScopeOf(route)).pace);
   }
 
   /** Whether a limit of the one key is one of the other: the same key, or one account behind both. */

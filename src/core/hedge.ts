@@ -39,8 +39,7 @@ export async function* hedged(first: Trial, { delay, second }: Hedging): AsyncGe
   const lanes = [laneOf(first)];
   const outcomes: Outcome[] = [];
   try {
-    const other = (await isSettledWithin(delay, lanes)) ? undefined : await second();
-    if (other) lanes.push(laneOf(other));
+    if (!(await isSettledWithin(delay, lanes))) await joined(lanes, second);
     let open: readonly Lane[] = lanes;
     while (open.length > 0) {
       const { lane, result } = await Promise.race(open.map((each) => each.first));
@@ -60,6 +59,31 @@ export async function* hedged(first: Trial, { delay, second }: Hedging): AsyncGe
     for (const lane of lanes) closed(lane, stopped());
   }
 }
+
+/**
+ * A second route joins, unless the first has decided the race by the time its money is reserved: it is then closed unopened,
+ * an attempt that was stopped before it cost anything. A failure that another route may cure decides nothing.
+ */
+const joined = async (lanes: Lane[], second: Hedging['second']): Promise<void> => {
+  let late = false;
+  const joining = second().then((trial) => {
+    if (trial && late) trial.close(stopped());
+    else if (trial) lanes.push(laneOf(trial));
+  });
+  const decided = lanes.map(async ({ first }) => {
+    const { result } = await first;
+    if (result.done && isCurable(result.value)) return joining;
+    late = true;
+    return undefined;
+  });
+  try {
+    await Promise.race([joining, ...decided]);
+  } finally {
+    late = true;
+  }
+};
+
+const isCurable = ({ failure }: Outcome): boolean => failure !== undefined && failure.remedy !== 'stop';
 
 const laneOf = (trial: Trial): Lane => {
   const events = trial.events();

@@ -1,14 +1,16 @@
 import type { Situation } from './expect.ts';
 import { once } from './once.ts';
-import type { Choosing, Plan } from './plan.ts';
+import type { Choosing, LeftOut, Plan, PlannedRoute } from './plan.ts';
 import { deskOf, type Desk } from './plan-desk.ts';
-import { relaxedText, sieved, type Sieve } from './plan-floor.ts';
-import { leftOutBefore, staySentence } from './plan-left.ts';
+import { sieved, type Sieve } from './plan-floor.ts';
+import { leftOutBefore } from './plan-left.ts';
 import { comparing, smallestFirst, type Compare, type Measures } from './plan-order.ts';
-import { bandsOf, type Verdict } from './plan-policy.ts';
+import { hoped } from './plan-pace.ts';
+import { bandsOf, isPreferred, type Verdict } from './plan-policy.ts';
 import { begun, growing, passedOver, touring, type Progress } from './plan-routes.ts';
 import { stayingOf, type Staying } from './plan-stay.ts';
-import type { Stock } from './plan-stock.ts';
+import { among, type Stock } from './plan-stock.ts';
+import { relaxedSentence, sparedSentence, staySentence } from './plan-sentences.ts';
 import { skillOf } from './strength.ts';
 
 /** What is chosen from, once it is known what a request needs. */
@@ -25,7 +27,7 @@ export interface Choice {
   /** Asked for when the first cost is: the prompt is counted for it. */
   readonly situation: () => Situation;
   readonly incumbent?: Situation['incumbent'];
-  /** The last message answers its tool calls. */
+  /** What the tools gave is on its way back to it. */
   readonly open: boolean;
 }
 
@@ -34,10 +36,10 @@ export interface Decision {
   readonly choice: Choice;
   readonly desk: Desk;
   /** Models that can do the request and may be used for it. */
-  readonly able: readonly number[];
+  readonly able: Int32Array;
   /** Absent where the person picked the model. */
   readonly sieve: Sieve | undefined;
-  readonly groups: readonly (readonly number[])[];
+  readonly groups: Sieve['groups'];
   readonly measures: Measures;
   readonly compare: Compare;
   /** Absent where the conversation's model is not among those that may be chosen. */
@@ -51,43 +53,66 @@ const firstRoutes = 16;
  * Capability, policy, floor, budget, health, then cost or speed: all routes in their order. They are worked out as far as
  * they are read, since the offers may make tens of thousands.
  */
-export const chosen = (choice: Choice): Plan => {
-  const decision = decided(choice);
-  const { sieve, able } = decision;
-  const { task, why, ruling, output } = choice.verdict;
-  const { progress, all, start } = readerOf(decision);
-  const floor = sieve && able.length > 0 ? sieve : undefined;
-  return {
-    task,
-    why,
-    answerLimit: output,
-    get promptTokens() {
-      return choice.prompt();
-    },
-    floor: sieve?.floor,
-    rule: ruling?.name,
-    get stay() {
-      return staySentence(decision, start());
-    },
-    get relaxed() {
-      start();
-      return floor && relaxedText(floor, { task, weaker: progress.weaker });
-    },
-    get routes() {
-      return all();
-    },
-    get leftOut() {
-      all();
-      return [...leftOutBefore(decision, progress.seen), ...passedOver(progress), ...(choice.wish.ruledOut ?? [])];
-    },
-    get first() {
-      return start().first;
-    },
-    get passedOver() {
-      return start().passed;
-    },
-  };
-};
+export const chosen = (choice: Choice): Plan => new Chosen(decided(choice));
+
+/** A class: V8 (Node 24) keeps every literal with getters, and all they know, until its next big collection. */
+class Chosen implements Plan {
+  readonly task: Plan['task'];
+  readonly why: Plan['why'];
+  readonly answerLimit: Plan['answerLimit'];
+  readonly floor: Plan['floor'];
+  readonly rule: Plan['rule'];
+  readonly #decision: Decision;
+  readonly #reader: Reader;
+
+  constructor(decision: Decision) {
+    const { task, why, ruling, output } = decision.choice.verdict;
+    this.task = task;
+    this.why = why;
+    this.answerLimit = output;
+    this.floor = decision.sieve?.floor;
+    this.rule = ruling?.name;
+    this.#decision = decision;
+    this.#reader = readerOf(decision);
+  }
+
+  get promptTokens(): number {
+    return this.#decision.choice.prompt();
+  }
+
+  get stay(): string | undefined {
+    return staySentence(this.#decision, this.#reader.start());
+  }
+
+  get relaxed(): string | undefined {
+    return relaxedSentence(this.#decision, this.#reader.start().first[0], this.#reader.progress.weaker);
+  }
+
+  get spared(): string | undefined {
+    return sparedSentence(this.#decision);
+  }
+
+  get routes(): readonly PlannedRoute[] {
+    return this.#reader.all();
+  }
+
+  get leftOut(): readonly LeftOut[] {
+    this.#reader.all();
+    const { progress } = this.#reader;
+    const { ruledOut = [] } = this.#decision.choice.wish;
+    return [...leftOutBefore(this.#decision, progress.seen), ...passedOver(progress), ...ruledOut];
+  }
+
+  get first(): readonly PlannedRoute[] {
+    return this.#reader.start().first;
+  }
+
+  get passedOver(): readonly LeftOut[] {
+    return this.#reader.start().passed;
+  }
+}
+
+type Reader = ReturnType<typeof readerOf>;
 
 /** The routes, as far as somebody reads them. */
 const readerOf = (decision: Decision) => {
@@ -117,7 +142,7 @@ const decided = (choice: Choice): Decision => {
   const desk = deskOf(choice);
   const { policy, task, ruling } = verdict;
   const able = ableOf(choice, desk);
-  const floor = ruling?.rule.floor ?? wish.floor ?? policy.floors[task];
+  const floor = wish.lowered ?? ruling?.rule.floor ?? wish.floor ?? policy.floors[task];
   const unrated = (index: number): boolean => policy.unrated || desk.marks.named[index] === 1;
   const sieve = wish.picked ? undefined : sieved({ stock, able, task, floor, unrated });
   const { order = 'cost' } = wish;
@@ -125,49 +150,63 @@ const decided = (choice: Choice): Decision => {
     skill: skillOf[task],
     preferences: order === 'cost',
     strongest: order === 'cost' && !policy.costOptimisation,
+    paidFirst: order !== 'cheapest',
   };
   const bands = wish.picked ? undefined : bandsOf(stock, desk.marks, terms);
-  const measures: Measures = { ...desk, stock, bands, order: order === 'speed' ? 'speed' : 'cost' };
+  const groups = sieve?.groups ?? [() => able];
+  const best = (): Int32Array => groups[0]?.() ?? able;
+  const isFast = order === 'speed';
+  const pace = isFast ? hoped(desk, best) : desk.measured;
+  const measures: Measures = { ...desk, stock, bands, order: isFast ? 'speed' : 'cost', pace };
   const compare = comparing(measures);
-  const groups = sieve?.groups ?? [able];
-  const [among = []] = groups;
   const { incumbent } = desk;
-  const staying =
-    incumbent !== undefined && among.includes(incumbent)
-      ? stayingOf({ incumbent, among, open: choice.open, measures, compare })
-      : undefined;
+  const isLowered = wish.lowered !== undefined || ruling?.rule.floor !== undefined;
+  const lenience = !sieve || choice.open ? unbounded : lenienceFor(task, isLowered);
+  const mayStay = incumbent !== undefined && able.includes(incumbent) && (sieve?.keeps(incumbent, lenience) ?? true);
+  const staying = mayStay
+    ? stayingOf({ incumbent, among: best(), open: choice.open, measures, compare })
+    : undefined;
   return { choice, desk, able, sieve, groups, measures, compare, staying };
 };
 
-const ableOf = ({ verdict, stock, lacks }: Choice, { marks, keyed, tooDear }: Desk): readonly number[] => {
-  const able: number[] = [];
-  if (verdict.refusal !== undefined) return able;
-  const { length } = stock.offers;
-  for (let index = 0; index < length; index++)
-    if (marks.barred[index] === 0 && keyed(index) && !lacks(index) && tooDear(index) === undefined) able.push(index);
-  return able;
-};
+/** So many grades under the floor a model may be that goes on with its conversation: while its tool calls are open, any. */
+const unbounded = 4;
+
+/** One where little is asked, so that turns of code and of talk do not send a conversation to and fro; none where a rule or a budget named the floor. */
+const lenienceFor = (task: Decision['choice']['verdict']['task'], isNamed: boolean): number =>
+  !isNamed && (task === 'chat' || task === 'utility') ? 1 : 0;
+
+const ableOf = ({ verdict, stock, lacks }: Choice, { marks, keyed, tooDear }: Desk): Int32Array =>
+  verdict.refusal === undefined
+    ? among(stock.places, (index) => marks.barred[index] === 0 && keyed(index) && !lacks(index) && !tooDear(index))
+    : new Int32Array(0);
 
 interface Group {
-  readonly group: readonly number[];
+  readonly group: () => Int32Array;
   readonly place: number;
   readonly progress: Progress;
 }
 
-/** The conversation's model where it stays, then the first, then those of the fallback provider, then all others. */
+/** The conversation's model where it stays, then the first and all that is preferred, then those of the fallback provider, then all others. */
 function* modelsOf(decision: Decision, { group, place, progress }: Group): Generator<number> {
   const { staying, compare, desk } = decision;
   const { seen } = progress;
-  const stays = place === 0 && staying?.because !== undefined ? staying.incumbent : undefined;
   const { wish, verdict } = decision.choice;
-  const hasFallback = !wish.picked && place === 0 && verdict.policy.fallbackProvider !== undefined;
-  const fallbacks = hasFallback ? group.filter((index) => desk.marks.fallback[index] === 1) : [];
-  let waiting = hasFallback;
-  if (stays !== undefined) yield stays;
-  for (const index of smallestFirst(group, compare)) {
+  // Who asks for the cheapest or the fastest gets that next, too.
+  const isPlain = !wish.picked && (wish.order ?? 'cost') === 'cost';
+  let waiting = isPlain && place === 0 && verdict.policy.fallbackProvider !== undefined;
+  const ahead = place === 0 && staying ? aheadOf(staying) : undefined;
+  if (ahead !== undefined) yield ahead;
+  for (const index of smallestFirst(group(), compare)) {
+    if (waiting && progress.served && !isPreferred(desk.marks, index)) {
+      waiting = false;
+      const fallbacks = among(group(), (one) => desk.marks.fallback[one] === 1);
+      for (const next of smallestFirst(fallbacks, compare)) if (!seen.has(next)) yield next;
+    }
     if (!seen.has(index)) yield index;
-    if (!waiting || !progress.served) continue;
-    waiting = false;
-    for (const next of smallestFirst(fallbacks, compare)) if (!seen.has(next)) yield next;
   }
 }
+
+/** A conversation moves for what it saves over some turns, which is no order of this one's costs. */
+const aheadOf = ({ because, incumbent, rival }: Staying): number | undefined =>
+  because === undefined ? rival : incumbent;

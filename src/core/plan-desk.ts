@@ -1,12 +1,14 @@
 import { money, type Cost } from './cost.ts';
-import { pricer, type Pricer } from './expect.ts';
+import { leastCached, pricer, type Pricer } from './expect.ts';
 import type { Key } from './key.ts';
 import { once } from './once.ts';
 import type { Offer, PlannedRoute } from './plan.ts';
 import type { Choice } from './plan-choice.ts';
-import { hopedPace, paceOf, remembered } from './plan-order.ts';
+import { paceOf, remembered } from './plan-order.ts';
 import { marksOf, ruleText, type Marks } from './plan-policy.ts';
 import { abilities, mayUse } from './plan-stock.ts';
+import { usdUncached } from './plan-tariff.ts';
+import type { Ruling } from './policy.ts';
 import { modelKey } from './provider.ts';
 
 /** What one plan knows of each model beside what it can do; worked out when it is asked for. */
@@ -18,10 +20,14 @@ export interface Desk {
   readonly keyed: (index: number) => boolean;
   /** US dollars that are expected; infinity where no price is known. */
   readonly usd: (index: number) => number;
-  /** Milliseconds to the first token. */
-  readonly pace: (index: number) => number;
-  /** Why it costs more than the rule allows, in a clause. */
-  readonly tooDear: (index: number) => string | undefined;
+  /** US dollars of a later turn, once what was said before is in a cache; infinity likewise. */
+  readonly laterUsd: (index: number) => number;
+  /** Whether the prompt is long enough for a cache. */
+  readonly caches: () => boolean;
+  /** Milliseconds to the first token; infinity where nothing is known. */
+  readonly measured: (index: number) => number;
+  /** Whether it is expected to cost more than the rule allows. */
+  readonly tooDear: (index: number) => boolean;
   /** The routes of its keys, in the order they are tried. */
   readonly routesOf: (index: number) => readonly PlannedRoute[];
 }
@@ -41,20 +47,33 @@ export const deskOf = (choice: Choice): Desk => {
     const offer = offerAt(index);
     return offer ? routesFor(offer, keysOf(index), { price, picked: wish.picked === true }) : [];
   };
+  const usdOfOthers = once(() => usdUncached(stock, price()));
   const usd = remembered(stock.offers.length, (index) => {
-    const offer = offerAt(index);
+    const offer = index === incumbent ? offerAt(index) : undefined;
     // Without its key the conversation's model has no warm cache.
-    const keyId = index === incumbent ? keysOf(index)[0]?.id : '';
-    return (offer && price().expectedUsd(offer.model, keyId)) ?? Number.POSITIVE_INFINITY;
+    return offer
+      ? (price().expectedUsd(offer.model, keysOf(index)[0]?.id) ?? Number.POSITIVE_INFINITY)
+      : usdOfOthers()(index);
   });
-  const pace = remembered(stock.offers.length, (index) => paceOf(wish.health, stock.leads[index]) ?? hopedPace);
+  const laterUsd = (index: number): number => {
+    const model = offerAt(index)?.model;
+    return (model && price().laterUsd(model)) ?? Number.POSITIVE_INFINITY;
+  };
+  const measured = remembered(
+    stock.offers.length,
+    (index) => paceOf(wish.health, stock.leads[index]) ?? Number.POSITIVE_INFINITY,
+  );
+  const most = verdict.ruling?.rule.maxCost;
   return {
     marks: marksOf(stock, verdict),
     incumbent,
     keyed: (index) => ((stock.can[index] ?? 0) & abilities.keyed) !== 0,
     usd,
-    pace,
-    tooDear: tooDearFor(choice, usd),
+    laterUsd,
+    caches: () => choice.prompt() >= leastCached,
+    measured,
+    // An unknown price may be above any limit.
+    tooDear: (index) => most !== undefined && usd(index) > most,
     routesOf,
   };
 };
@@ -117,16 +136,10 @@ const unpriced = ({ provider, model }: Offer, key: Key, price: () => Pricer): Pl
   };
 };
 
-/** An unknown price may be above any limit. */
-const tooDearFor = ({ verdict: { ruling } }: Choice, usd: Desk['usd']): Desk['tooDear'] => {
-  const most = ruling?.rule.maxCost;
-  if (ruling === undefined || most === undefined) return () => undefined;
-  return (index) => {
-    const cost = usd(index);
-    if (cost <= most) return undefined;
-    const limit = `${ruleText(ruling)} allows ${money(most)} for a request`;
-    return cost === Number.POSITIVE_INFINITY
-      ? `its price is not known, and ${limit}`
-      : `is expected to cost ${money(cost)}, and ${limit}`;
-  };
+/** Why a model is too dear, as a clause for a person. */
+export const dearText = (usd: number, ruling: Ruling): string => {
+  const limit = `${ruleText(ruling)} allows ${money(ruling.rule.maxCost ?? 0)} for a request`;
+  return usd === Number.POSITIVE_INFINITY
+    ? `its price is not known, and ${limit}`
+    : `is expected to cost ${money(usd)}, and ${limit}`;
 };

@@ -1,6 +1,8 @@
 import type { ChatRequest } from './chat.ts';
+import { tokensOf, type OutputHistory } from './expect.ts';
 import { abilities, type Stock } from './plan-stock.ts';
 import type { Model } from './provider.ts';
+import { expectedOutput, type Task } from './task.ts';
 import { mostTokens } from './tokens.ts';
 
 /** The window is not filled to the brim: local counts are estimates and providers add their own tokens. */
@@ -15,14 +17,29 @@ export interface Needs {
   readonly mostPrompt: number;
   /** Tokens the answer may have, where anybody said so. */
   readonly output: number | undefined;
+  /** Tokens that answers of the task need, where nobody said: a window that is nearly full with the prompt is too small. */
+  readonly usual: number;
 }
 
-export const needsOf = (request: ChatRequest, prompt: () => number, output: number | undefined): Needs => ({
+/** So much room is left for an answer, however short those of the task are. */
+const leastRoom = 1_000;
+
+/** What is known when it is asked what a request needs. */
+interface Known {
+  readonly prompt: () => number;
+  readonly output: number | undefined;
+  /** Absent where the person picked the model: it does what it can. */
+  readonly task: Task | undefined;
+  readonly outputs: OutputHistory | undefined;
+}
+
+export const needsOf = (request: ChatRequest, { prompt, output, task, outputs }: Known): Needs => ({
   abilities:
     abilities.chat | (request.tools.length > 0 ? abilities.tools : 0) | (holdsImage(request) ? abilities.images : 0),
   prompt,
   mostPrompt: mostTokens(request),
   output,
+  usual: task === undefined ? 0 : Math.max(leastRoom, outputs?.(task)?.median ?? expectedOutput[task]),
 });
 
 const holdsImage = (request: ChatRequest): boolean =>
@@ -33,19 +50,26 @@ const holdsImage = (request: ChatRequest): boolean =>
     ),
   );
 
-/** Whether the last message answers tool calls: whoever made them goes on. */
-export const hasOpenCalls = ({ messages }: ChatRequest): boolean =>
-  messages.at(-1)?.content.some((part) => part.type === 'tool-result') ?? false;
-
 /** What a model lacks for a request: a place in `clauses`, 0 is nothing. */
 type Lack = 0 | 1 | 2 | 3 | 4 | 5;
 
-const clauses: Readonly<Record<Exclude<Lack, 0>, (model: Model) => string>> = {
+const clauses: Readonly<Record<Exclude<Lack, 0>, (model: Model, needs: Needs) => string>> = {
   1: () => 'is no chat model',
   2: () => 'calls no tools',
   3: () => 'takes no images',
-  4: ({ maxOutputTokens }) => `answers ${maxOutputTokens} tokens at most`,
-  5: ({ contextTokens }) => `holds ${contextTokens} tokens of prompt and answer at most`,
+  4: ({ maxOutputTokens }) => `answers ${count.format(maxOutputTokens)} tokens at most`,
+  5: (model, needs) =>
+    `holds ${count.format(model.contextTokens)} tokens, and this needs about ${count.format(windowFor(model, needs))}`,
+};
+
+const count = new Intl.NumberFormat('en-US');
+
+/** The window that would do, in a round number. */
+const windowFor = (model: Model, { prompt, output, usual }: Needs): number => {
+  const answer = output ?? Math.min(usual, model.maxOutputTokens);
+  const least = (tokensOf(model, prompt()) + answer) / usableShare;
+  const step = least < 10_000 ? 10 : 1_000;
+  return Math.ceil(least / step) * step;
 };
 
 /** The first thing that a model cannot do that the request needs. */
@@ -55,9 +79,11 @@ export const lackOf = (stock: Stock, index: number, needs: Needs): Lack => {
     if (missing & abilities.chat) return 1;
     return missing & abilities.tools ? 2 : 3;
   }
-  const { output = 0 } = needs;
-  if (output > (stock.output[index] ?? 0)) return 4;
-  const room = (stock.context[index] ?? 0) * usableShare - output;
+  const most = stock.output[index] ?? 0;
+  const { output = Math.min(needs.usual, most) } = needs;
+  if (output > most) return 4;
+  // In tokens as they are counted here.
+  const room = (((stock.context[index] ?? 0) * usableShare - output) * 100) / (stock.tokens[index] ?? 100);
   return needs.mostPrompt > room && needs.prompt() > room ? 5 : 0;
 };
 
@@ -65,5 +91,5 @@ export const lackOf = (stock: Stock, index: number, needs: Needs): Lack => {
 export const lackText = (stock: Stock, index: number, needs: Needs): string | undefined => {
   const lack = lackOf(stock, index, needs);
   const offer = stock.offers[index];
-  return lack === 0 || !offer ? undefined : clauses[lack](offer.model);
+  return lack === 0 || !offer ? undefined : clauses[lack](offer.model, needs);
 };

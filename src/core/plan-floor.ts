@@ -1,4 +1,5 @@
-import type { Stock } from './plan-stock.ts';
+import { once } from './once.ts';
+import { among, type Stock } from './plan-stock.ts';
 import { gradeOf, skillOf, type Floor, type Grade } from './strength.ts';
 import type { Task } from './task.ts';
 
@@ -7,9 +8,11 @@ export interface Sieve {
   /** The floor that counts. */
   readonly floor: Floor;
   /** The grades that are tried one after the other: a later group only where no route of those before can be asked. */
-  readonly groups: readonly (readonly number[])[];
+  readonly groups: readonly (() => Int32Array)[];
   /** The best grade there is, where none reaches the floor. */
   readonly best: Grade | undefined;
+  /** Whether a model that answered before may go on, where it may be so many grades under what is asked. */
+  readonly keeps: (index: number, lenience: number) => boolean;
 }
 
 /** What a grade is called. */
@@ -28,7 +31,7 @@ export const taskWords: Readonly<Record<Task, string>> = {
 /** What is sieved: models by their place, and those that may be used although nobody has measured them. */
 export interface Sifting {
   readonly stock: Stock;
-  readonly able: readonly number[];
+  readonly able: Int32Array;
   readonly task: Task;
   readonly floor: Floor;
   readonly unrated: (index: number) => boolean;
@@ -37,21 +40,18 @@ export interface Sifting {
 /** Those that reach the floor, with the unmeasured ones that are welcome; then those of each lower grade. */
 export const sieved = ({ stock, able, task, floor, unrated }: Sifting): Sieve => {
   const grades = stock.grades[skillOf[task]];
+  const gradeAt = (index: number): number => grades[index] ?? 0;
   const need = gradeOf[floor];
-  const reached: number[] = [];
-  const welcome: number[] = [];
-  const lower: Record<Grade, number[]> = { 1: [], 2: [], 3: [], 4: [] };
-  for (const index of able) {
-    const grade = grades[index] ?? 0;
-    if (grade >= need) reached.push(index);
-    else if (isGrade(grade)) lower[grade].push(index);
-    else if (unrated(index)) welcome.push(index);
-  }
-  const below = downwards.filter((grade) => lower[grade].length > 0);
-  const best = reached.length > 0 ? undefined : below.shift();
-  const first = best === undefined ? reached : lower[best];
-  first.push(...welcome);
-  return { floor, best, groups: [first, ...below.map((grade) => lower[grade])] };
+  const has = [false, false, false, false, false];
+  for (const index of able) has[gradeAt(index)] = true;
+  const below = downwards.filter((grade) => grade < need && has[grade]);
+  const best = downwards.some((grade) => grade >= need && has[grade]) ? undefined : below.shift();
+  const least = best ?? need;
+  const first = once(() => among(able, (index) => gradeAt(index) >= least || (gradeAt(index) === 0 && unrated(index))));
+  const lower = below.map((grade) => () => among(able, (index) => gradeAt(index) === grade));
+  const keeps = (index: number, lenience: number): boolean =>
+    gradeAt(index) === 0 ? unrated(index) : gradeAt(index) >= Math.max(1, least - lenience);
+  return { floor, best, groups: [first, ...lower], keeps };
 };
 
 const downwards = [4, 3, 2, 1] as const satisfies readonly Grade[];
@@ -65,15 +65,26 @@ export const floorText = (grade: number, floor: Floor, task: Task): string => {
   return `is ${gradeWords[grade]} at ${taskWords[task]}, and “${floor}” asks for ${gradeWords[gradeOf[floor]]}`;
 };
 
+interface Relaxing {
+  readonly task: Task;
+  /** The grade of what stands in, where nothing of the best can be counted on. */
+  readonly instead: Grade | undefined;
+  /** Something reaches the floor and could do it, and may not be used. */
+  readonly barred: boolean;
+}
+
 /** That the floor is not reached, as a sentence; undefined where it is. */
 export const relaxedText = (
   { floor, best }: Sieve,
-  { task, weaker }: { readonly task: Task; readonly weaker: boolean },
+  { task, instead, barred }: Relaxing,
 ): string | undefined => {
   const asks = `“${floor}” asks for ${gradeWords[gradeOf[floor]]} at ${taskWords[task]}`;
-  if (best !== undefined)
-    return weaker
-      ? `${asks}; nothing that can do this request reaches that, and of the best there is nothing can be counted on now: weaker models stand in.`
-      : `${asks}; nothing that can do this request reaches that, so the best there is (${gradeWords[best]}) takes its place.`;
-  return weaker ? `${asks}; nothing that reaches that can be counted on now, so weaker models stand in.` : undefined;
+  const weaker = instead && `weaker models stand in (${gradeWords[instead]})`;
+  if (best === undefined)
+    return weaker && `${asks}; nothing that reaches that can be counted on now, so ${weaker}.`;
+  const none = `${asks}; nothing that ${barred ? 'may be used for' : 'can do'} this request reaches that`;
+  const word = gradeWords[best];
+  return weaker
+    ? `${none}, and of the best there is (${word}) nothing can be counted on now: ${weaker}.`
+    : `${none}, so the best there is (${word}) takes its place.`;
 };

@@ -1,8 +1,8 @@
-import type { LeftOut, PlannedRoute } from './plan.ts';
+import type { LeftOut } from './plan.ts';
 import type { Decision } from './plan-choice.ts';
+import { dearText } from './plan-desk.ts';
 import { floorText } from './plan-floor.ts';
 import { barText } from './plan-policy.ts';
-import { stayText } from './plan-stay.ts';
 import { mayUse } from './plan-stock.ts';
 import { skillOf } from './strength.ts';
 
@@ -30,7 +30,7 @@ const leftAt = (decision: Decision, index: number, seen: ReadonlySet<number>): r
 };
 
 /** Why a model is not among those whose routes were looked at. */
-const outOf = (
+export const outOf = (
   { choice, desk, sieve }: Decision,
   index: number,
   seen: ReadonlySet<number> | undefined,
@@ -41,31 +41,10 @@ const outOf = (
   const bar = desk.marks.barred[index] ?? 0;
   if (bar !== 0) return { cause: 'policy', reason: barText(bar, verdict.ruling) };
   if (!desk.keyed(index)) return undefined;
-  const reason = verdict.refusal ?? desk.tooDear(index);
-  if (reason !== undefined) return { cause: 'policy', reason };
+  if (verdict.refusal !== undefined) return { cause: 'policy', reason: verdict.refusal };
+  if (verdict.ruling && desk.tooDear(index))
+    return { cause: 'policy', reason: dearText(desk.usd(index), verdict.ruling) };
   if (!sieve || seen?.has(index)) return undefined;
   const grade = stock.grades[skillOf[verdict.task]][index] ?? 0;
   return { cause: 'floor', reason: floorText(grade, sieve.floor, verdict.task) };
-};
-
-/** Whether the conversation stays with its model: nothing is said where the person picked it, or where there is no conversation. */
-export const staySentence = (
-  decision: Decision,
-  { first: [first], passed }: { readonly first: readonly PlannedRoute[]; readonly passed: readonly LeftOut[] },
-): string | undefined => {
-  const { choice, desk, staying, measures } = decision;
-  const { incumbent } = desk;
-  if (choice.wish.picked || incumbent === undefined || !first) return undefined;
-  const { offers } = choice.stock;
-  const nameOf = (index: number): string => {
-    const offer = offers[index];
-    return offer ? `${offer.provider.name} ${offer.model.id}` : '';
-  };
-  const at = offers.findIndex(({ model }) => model === first.model);
-  const out = passed.find(({ model }) => model === offers[incumbent]?.model)?.reason;
-  // Where there is nothing else to choose, nothing was decided.
-  if (staying?.because === 'alone' && at === incumbent) return undefined;
-  if (staying) return stayText({ staying, measures, nameOf, first: at, out });
-  const reason = outOf(decision, incumbent, undefined)?.reason ?? out;
-  return `Leaves ${nameOf(incumbent)}${reason === undefined ? '' : ` (${reason})`} for ${nameOf(at)}.`;
 };

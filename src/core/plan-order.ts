@@ -8,22 +8,22 @@ export type Compare = (a: number, b: number) => number;
  * The smallest first, sorted only as far as it is read: of thousands of models a request asks one or two. A heap in an
  * array; no two items may compare as equal.
  */
-export function* smallestFirst(items: readonly number[], compare: Compare): Generator<number> {
-  const heap = new Int32Array(items);
-  let size = heap.length;
-  for (let at = (size >> 1) - 1; at >= 0; at--) sink({ heap, size, compare }, at);
-  while (size > 0) {
-    const [top = 0] = heap;
-    size--;
-    heap[0] = heap[size] ?? 0;
-    sink({ heap, size, compare }, 0);
+export function* smallestFirst(items: Int32Array, compare: Compare): Generator<number> {
+  const heap = items.slice();
+  const state: Heap = { heap, size: heap.length, compare };
+  for (let at = (state.size >> 1) - 1; at >= 0; at--) sink(state, at);
+  while (state.size > 0) {
+    const top = heap[0] ?? 0;
+    state.size--;
+    heap[0] = heap[state.size] ?? 0;
+    sink(state, 0);
     yield top;
   }
 }
 
 interface Heap {
   readonly heap: Int32Array;
-  readonly size: number;
+  size: number;
   readonly compare: Compare;
 }
 
@@ -41,9 +41,10 @@ const sink = ({ heap, size, compare }: Heap, from: number): void => {
   heap[at] = item;
 };
 
-export const smallest = (items: readonly number[], compare: Compare): number | undefined => {
+/** The smallest of all but one. */
+export const smallestBut = (one: number, items: Int32Array, compare: Compare): number | undefined => {
   let least: number | undefined;
-  for (const item of items) if (least === undefined || compare(item, least) < 0) least = item;
+  for (const item of items) if (item !== one && (least === undefined || compare(item, least) < 0)) least = item;
   return least;
 };
 
@@ -57,11 +58,6 @@ export const remembered = (length: number, of: (index: number) => number): ((ind
   };
 };
 
-/**
- * Milliseconds to the first token of a model that has never answered here: good enough to be tried before what is known
- * to be slow, and not before what is known to be fast, so that new models get their chance one after the other.
- */
-export const hopedPace = 1_000;
 /** Paces are compared in steps of so many milliseconds: what nobody notices is decided by cost. */
 const paceStep = 100;
 
@@ -77,7 +73,13 @@ export interface Measures {
   readonly order: 'cost' | 'speed';
   /** US dollars that are expected; infinity where no price is known, so that it is neither first nor refused. */
   readonly usd: (index: number) => number;
-  /** Milliseconds to the first token; `hopedPace` where nothing is known. */
+  /** US dollars of a later turn, once what was said before is in a cache; infinity likewise. */
+  readonly laterUsd: (index: number) => number;
+  /** Whether the prompt is long enough for a cache. */
+  readonly caches: () => boolean;
+  /** Milliseconds to the first token; infinity where nothing is known. */
+  readonly measured: (index: number) => number;
+  /** The same; where speed counts, with what is hoped of those nothing is known of. */
   readonly pace: (index: number) => number;
 }
 
@@ -87,16 +89,16 @@ export interface Measures {
  */
 export const comparing = ({ stock, bands, order, usd, pace }: Measures): Compare => {
   const { cacheRead, rank } = stock;
-  const tie: Compare = (a, b) =>
-    (cacheRead[a] ?? 0) - (cacheRead[b] ?? 0) || pace(a) - pace(b) || (rank[a] ?? 0) - (rank[b] ?? 0);
-  const byCost: Compare = (a, b) => {
-    const first = usd(a);
-    const second = usd(b);
-    // Two infinities have no difference.
-    return first === second ? tie(a, b) : first - second;
-  };
-  const steps = remembered(stock.offers.length, (index) => Math.round(pace(index) / paceStep));
-  const bySpeed: Compare = (a, b) => steps(a) - steps(b) || byCost(a, b);
-  const measured = order === 'speed' ? bySpeed : byCost;
-  return bands ? (a, b) => (bands[a] ?? 0) - (bands[b] ?? 0) || measured(a, b) : measured;
+  const bySpeed = order === 'speed';
+  const step = (index: number): number => Math.round(pace(index) / paceStep);
+  return (a, b) =>
+    (bands && sign(bands[a] ?? 0, bands[b] ?? 0)) ||
+    (bySpeed && sign(step(a), step(b))) ||
+    sign(usd(a), usd(b)) ||
+    sign(cacheRead[a] ?? 0, cacheRead[b] ?? 0) ||
+    sign(pace(a), pace(b)) ||
+    sign(rank[a] ?? 0, rank[b] ?? 0);
 };
+
+/** Not their difference: two infinities have none, and a number with a fraction would be an object each time. */
+const sign = (a: number, b: number): number => (a < b ? -1 : Number(a > b));

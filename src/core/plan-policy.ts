@@ -163,14 +163,28 @@ export interface BandTerms {
   readonly preferences: boolean;
   /** The strongest first, whatever it costs. */
   readonly strongest: boolean;
+  /** Free models of other people's machines go last. */
+  readonly paidFirst: boolean;
 }
+
+/** By the rule or by the person's list. */
+export const isPreferred = ({ preferred, liked }: Marks, index: number): boolean =>
+  preferred[index] !== unnamed || liked[index] !== unnamed;
+
+/**
+ * A free model of another's machine that nobody asked for: free tiers take few requests a day, and who gives them may learn
+ * from what is asked (Gemini's and OpenRouter's terms, 2026-11), so that it goes after all that costs money.
+ */
+export const isSpared = (stock: Stock, { named, home }: Marks, index: number): boolean =>
+  stock.free[index] === 1 && named[index] !== 1 && home[index] !== 1;
 
 /**
  * The order before any cost or speed, as one number each: what the rule prefers, then (where cost is no object) the
- * strongest, then the preferred models, the default provider, all others; last what nobody has measured or named.
+ * strongest, then the preferred models, the default provider, all others; then what nobody has measured or named; last
+ * what is free elsewhere.
  */
-export const bandsOf = (stock: Stock, marks: Marks, { skill, preferences, strongest }: BandTerms): Float64Array => {
-  const terms = `${skill} ${preferences} ${strongest}`;
+export const bandsOf = (stock: Stock, marks: Marks, { skill, preferences, strongest, paidFirst }: BandTerms): Float64Array => {
+  const terms = `${skill} ${preferences} ${strongest} ${paidFirst}`;
   const before = marks.bands.get(terms);
   if (before) return before;
   const grades = stock.grades[skill];
@@ -180,7 +194,8 @@ export const bandsOf = (stock: Stock, marks: Marks, { skill, preferences, strong
     const others = preferences && marks.home[index] === 1 ? 0 : 1;
     const grade = grades[index] ?? 0;
     const unmeasured = grade === 0 && preferred === unnamed && liked === unnamed ? 1 : 0;
-    const place = (unmeasured * 0x10000 + preferred) * 5 + (strongest ? 4 - grade : 0);
+    const spared = paidFirst && isSpared(stock, marks, index) ? 2 : 0;
+    const place = ((spared + unmeasured) * 0x10000 + preferred) * 5 + (strongest ? 4 - grade : 0);
     return (place * 0x10000 + liked) * 2 + others;
   });
   marks.bands.set(terms, made);

@@ -27,7 +27,7 @@ export interface Progress {
   readonly overBudget: LeftOut[];
   /** Those that are left out for their health, by group. */
   readonly resting: (readonly Resting[])[];
-  /** Weaker models had to stand in. */
+  /** A weaker model is the first that may be asked. */
   weaker: boolean;
   /** The first model had a route. */
   served: boolean;
@@ -43,29 +43,33 @@ export const begun = (): Progress => ({
 
 /** One route after the other, of a group of models that count the same for the floor. */
 export interface Tour {
-  /** The models of each group in their order; a later group only where those before have no free route, and no budget is to blame. */
+  /** The models of each group in their order. */
   readonly groups: readonly Iterable<number>[];
   readonly routesOf: RoutesOf;
   readonly judging: Judging;
   readonly progress: Progress;
 }
 
+/** Servers with a free route that make it needless to stand weaker models behind them: more are hardly ever asked. */
+const enoughServers = 3;
+
 /**
- * Every route that may be asked now. Where a group has only resting ones, they are asked all the same: all but those whose
- * provider named a time that is not almost over, so a sole route is never locked out by our own caution. Behind them goes
- * what is weaker, so that no request is lost that another model could serve; but not where a budget left something out,
- * since what then happens is for that budget to say.
+ * Every route that may be asked now, those that reach the floor first. Behind them goes what is weaker, so that no request
+ * is lost that another model could serve; but not where enough servers are there anyway, and not where a budget left
+ * something out, since what then happens is for that budget to say. Where all rest, they are asked all the same: all but
+ * those whose provider named a time that is not almost over, so a sole route is never locked out by our own caution.
  */
 export function* touring({ groups, routesOf, judging, progress }: Tour): Generator<PlannedRoute> {
+  const servers = new Set<string>();
   for (const [place, group] of groups.entries()) {
     const resting: Resting[] = [];
-    let [free, dear] = [false, false];
+    let dear = false;
     for (const route of routesIn(group, routesOf, progress)) {
       const verdict = verdictOn(route, judging);
       if (verdict === undefined) {
-        free = true;
+        progress.weaker ||= servers.size === 0 && place > 0;
+        servers.add(`${route.provider.id} ${route.key.plain['baseUrl']}`);
         progress.served = true;
-        progress.weaker ||= place > 0;
         yield route;
       } else if ('left' in verdict) resting.push(verdict);
       else {
@@ -74,10 +78,9 @@ export function* touring({ groups, routesOf, judging, progress }: Tour): Generat
       }
       progress.resting[place] = resting;
     }
-    if (free) return;
-    yield* rescued({ resting, place, progress });
-    if (dear) return;
+    if (dear || servers.size >= enoughServers) break;
   }
+  if (servers.size === 0) yield* rescued(progress);
 }
 
 function* routesIn(group: Iterable<number>, routesOf: RoutesOf, { seen }: Progress): Generator<PlannedRoute> {
@@ -87,18 +90,10 @@ function* routesIn(group: Iterable<number>, routesOf: RoutesOf, { seen }: Progre
   }
 }
 
-interface Rescue {
-  readonly resting: readonly Resting[];
-  readonly place: number;
-  readonly progress: Progress;
-}
-
-function* rescued({ resting, place, progress }: Rescue): Generator<PlannedRoute> {
-  progress.resting[place] = resting.filter(({ wait }) => wait === undefined);
-  for (const { route, left, wait } of resting) {
-    if (wait === undefined) continue;
-    progress.weaker ||= place > 0;
-    yield { ...route, wait, resting: left.reason };
+function* rescued(progress: Progress): Generator<PlannedRoute> {
+  for (const [place, resting] of progress.resting.entries()) {
+    progress.resting[place] = resting.filter(({ wait }) => wait === undefined);
+    for (const { route, left, wait } of resting) if (wait !== undefined) yield { ...route, wait, resting: left.reason };
   }
 }
 

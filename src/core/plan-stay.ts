@@ -1,9 +1,11 @@
 import { money } from './cost.ts';
-import { smallest, hopedPace, type Compare, type Measures } from './plan-order.ts';
+import { smallestBut, type Compare, type Measures } from './plan-order.ts';
 
+/** A move is weighed over so many turns: it costs a cache once, and a dear model costs each time. */
+const turns = 5;
 /**
- * What another model must save before a conversation moves: a share of the cost and so many dollars. A move loses the
- * cache and makes reasoning foreign, and estimates are not exact enough for less.
+ * What another model must save over these before a conversation moves: a share of the cost and, where a cache is lost, so
+ * many dollars. A move makes reasoning foreign too, and estimates are not exact enough for less.
  */
 const leastShare = 0.1;
 const leastUsd = 0.0005;
@@ -21,7 +23,7 @@ export interface Staying {
 export interface Contest {
   readonly incumbent: number;
   /** All that may be chosen, the incumbent among them. */
-  readonly among: readonly number[];
+  readonly among: Int32Array;
   /** Its tool calls are still open. */
   readonly open: boolean;
   readonly measures: Measures;
@@ -31,59 +33,83 @@ export interface Contest {
 /** While tool calls are open, and while nothing else is better by enough. */
 export const stayingOf = ({ incumbent, among, open, measures, compare }: Contest): Staying => {
   if (open) return { incumbent, rival: undefined, because: 'calls' };
-  const others = among.filter((index) => index !== incumbent);
-  const rival = smallest(others, compare);
+  const rival = smallestBut(incumbent, among, compare);
   if (rival === undefined) return { incumbent, rival, because: 'alone' };
-  if (compare(incumbent, rival) < 0) return { incumbent, rival, because: 'ahead' };
-  return { incumbent, rival, because: isWorthMoving(measures, incumbent, rival) ? undefined : 'habit' };
+  const { bands, order } = measures;
+  if ((bands && bands[incumbent] !== bands[rival]) || (order === 'speed' && compare(incumbent, rival) < 0))
+    return { incumbent, rival, because: compare(incumbent, rival) < 0 ? 'ahead' : undefined };
+  const because = order === 'speed' ? bySpeed(measures, incumbent, rival) : byCost(measures, incumbent, rival);
+  return { incumbent, rival, because };
 };
 
-const isWorthMoving = ({ bands, order, usd, pace }: Measures, incumbent: number, rival: number): boolean => {
-  if (bands && bands[incumbent] !== bands[rival]) return true;
-  if (order === 'speed') {
-    const gain = pace(incumbent) - pace(rival);
-    // Nobody tries an unknown model in the middle of a conversation.
-    return pace(rival) !== hopedPace && gain > leastFaster.ms && gain > leastFaster.share * pace(incumbent);
-  }
-  const [now, then] = [usd(incumbent), usd(rival)];
-  if (now === Number.POSITIVE_INFINITY) return then < now;
-  return now - then > leastUsd && now - then > leastShare * now;
+const bySpeed = ({ measured, pace }: Measures, incumbent: number, rival: number): 'habit' | undefined => {
+  const gain = pace(incumbent) - pace(rival);
+  // Nobody tries an unknown model in the middle of a conversation.
+  const isKnown = measured(rival) !== Number.POSITIVE_INFINITY;
+  return isKnown && gain > leastFaster.ms && gain > leastFaster.share * pace(incumbent) ? undefined : 'habit';
 };
+
+const byCost = (measures: Measures, incumbent: number, rival: number): 'ahead' | 'habit' | undefined => {
+  const [own, other] = [overTurns(measures, incumbent), overTurns(measures, rival)];
+  if (own < other) return 'ahead';
+  if (own === Number.POSITIVE_INFINITY) return other < own ? undefined : 'habit';
+  const gain = own - other;
+  return gain > leastShare * own && gain > (measures.caches() ? leastUsd : 0) ? undefined : 'habit';
+};
+
+/** This turn, and those to come with what was said in a cache; without a cache all are alike. */
+const overTurns = ({ usd, laterUsd, caches }: Measures, index: number): number =>
+  caches() ? usd(index) + (turns - 1) * laterUsd(index) : usd(index);
 
 /** The decision and what came of it, by the names a person knows. */
 export interface Outcome {
   readonly staying: Staying;
+  /** The best of the others, also where nobody was asked for it. */
+  readonly rival: number | undefined;
   readonly measures: Measures;
   readonly nameOf: (index: number) => string;
   /** The model that goes first. */
   readonly first: number;
   /** Why the incumbent cannot be asked, in a clause. */
   readonly out: string | undefined;
+  /** That the incumbent is too weak for anything but to go on, in a clause. */
+  readonly weak?: string | undefined;
 }
 
 /** Whether the conversation stays with its model, and what that saves: a sentence for a person. */
-export const stayText = ({ staying, measures, nameOf, first, out }: Outcome): string => {
-  const { incumbent, rival, because } = staying;
+export const stayText = (outcome: Outcome): string => {
+  const { staying, rival, measures, nameOf, first, out, weak } = outcome;
+  const { incumbent, because } = staying;
   const own = nameOf(incumbent);
   if (first !== incumbent && (out !== undefined || because !== undefined))
     return `Leaves ${own}${out === undefined ? '' : ` (${out})`} for ${nameOf(first)}.`;
-  if (first !== incumbent) return movedText({ staying, measures, nameOf, first, out });
-  if (because === 'calls') return `Stays with ${own}: its tool calls are still open.`;
-  if (rival === undefined) return `Stays with ${own}: nothing else can take this request.`;
-  const numbers = `${figure(measures, incumbent)} there, ${figure(measures, rival)} at ${nameOf(rival)}`;
-  if (because === 'ahead') return `Stays with ${own}: ${numbers}.`;
-  return `Stays with ${own}: ${numbers}, which is not better by enough to move and lose its cache.`;
+  if (first !== incumbent) return movedText(outcome);
+  const stays = `Stays with ${own}${weak === undefined ? '' : ` (it ${weak}, but may go on with what it began)`}`;
+  const span = spanText(measures);
+  const numbers =
+    rival === undefined
+      ? undefined
+      : `${figure(measures, incumbent)} there, ${figure(measures, rival)} at ${nameOf(rival)}${span}`;
+  if (because === 'calls')
+    return `${stays}: its tool calls are still open${numbers === undefined ? '' : ` (${numbers})`}.`;
+  if (rival === undefined) return `${stays}: nothing else can take this request.`;
+  if (because === undefined) return `${stays}: ${nameOf(rival)} cannot be asked now.`;
+  if (because === 'ahead') return `${stays}: ${numbers}.`;
+  return `${stays}: ${numbers}, which is not better by enough to move${span === '' ? '' : ' and lose its cache'}.`;
 };
 
 const movedText = ({ staying: { incumbent }, measures, nameOf, first }: Outcome): string => {
   const { bands } = measures;
   const move = `Moves from ${nameOf(incumbent)} to ${nameOf(first)}`;
   if (bands && bands[incumbent] !== bands[first]) return `${move}, which goes before it whatever they cost.`;
-  return `${move}: ${figure(measures, first)} instead of ${figure(measures, incumbent)}.`;
+  return `${move}: ${figure(measures, first)} instead of ${figure(measures, incumbent)}${spanText(measures)}.`;
 };
 
-const figure = ({ order, usd, pace }: Measures, index: number): string => {
-  if (order === 'speed') return pace(index) === hopedPace ? 'pace unknown' : `${Math.round(pace(index))} ms`;
-  const cost = usd(index);
+const spanText = ({ order, caches }: Measures): string => (order === 'cost' && caches() ? ` over ${turns} turns` : '');
+
+const figure = (measures: Measures, index: number): string => {
+  const pace = measures.measured(index);
+  if (measures.order === 'speed') return pace === Number.POSITIVE_INFINITY ? 'pace unknown' : `${Math.round(pace)} ms`;
+  const cost = overTurns(measures, index);
   return cost === Number.POSITIVE_INFINITY ? 'cost unknown' : `~${money(cost)}`;
 };

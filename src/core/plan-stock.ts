@@ -1,6 +1,8 @@
+import { hundredths } from './expect.ts';
 import { glob } from './glob.ts';
 import type { Key } from './key.ts';
 import type { Offer, Route } from './plan.ts';
+import { tariffsOf, type TariffFor } from './plan-tariff.ts';
 import { modelKey, type Model } from './provider.ts';
 import { skills, type Skill } from './strength.ts';
 
@@ -13,6 +15,8 @@ export const abilities = { chat: 1, embedding: 2, tools: 4, images: 8, keyed: 16
  */
 export interface Stock {
   readonly offers: readonly Offer[];
+  /** All of them: 0, 1, 2, … */
+  readonly places: Int32Array;
   /** `provider/model` of each. */
   readonly names: readonly string[];
   /** Place of each in the order of the names. */
@@ -20,10 +24,15 @@ export interface Stock {
   readonly can: Uint8Array;
   readonly context: Float64Array;
   readonly output: Float64Array;
+  /** Tokens that it makes of a hundred counted here. */
+  readonly tokens: Uint16Array;
   /** 0 where nobody has measured it. */
   readonly grades: Readonly<Record<Skill, Uint8Array>>;
+  /** 1 where it costs nothing and runs on somebody else's machine. */
+  readonly free: Uint8Array;
   /** Price of cached tokens; of input where there is none, 0 where nothing is known. */
   readonly cacheRead: Float64Array;
+  readonly tariffFor: TariffFor;
   /** The route of its first key, by which its pace is known; undefined where no key may be used for it. */
   readonly leads: readonly (Route | undefined)[];
 }
@@ -48,13 +57,19 @@ const laidOut = (offers: readonly Offer[]): Stock => {
   const graded = (skill: Skill) => [skill, Uint8Array.from(offers, ({ model }) => model.strength?.[skill] ?? 0)];
   return {
     offers,
+    places: Int32Array.from(offers.keys()),
     names,
     rank,
     can: Uint8Array.from(offers, bitsOf),
     context: numbers(({ contextTokens }) => contextTokens),
     output: numbers(({ maxOutputTokens }) => maxOutputTokens),
+    tokens: Uint16Array.from(offers, ({ model }) => hundredths(model.tokens)),
     grades: Object.fromEntries(skills.map(graded)) as Stock['grades'],
+    free: Uint8Array.from(offers, ({ provider, model: { price } }) =>
+      Number(!provider.local && price?.input === 0 && price.output === 0),
+    ),
     cacheRead: numbers(({ price }) => price?.cacheRead || (price?.input ?? 0)),
+    tariffFor: tariffsOf(offers),
     leads: offers.map(leadOf),
   };
 };
@@ -75,6 +90,14 @@ const bitsOf = ({ model, keys }: Offer): number =>
   (model.tools ? abilities.tools : 0) |
   (model.images ? abilities.images : 0) |
   (keys.some((key) => mayUse(key, model)) ? abilities.keyed : 0);
+
+/** Those that fit, in their order. */
+export const among = (places: Int32Array, fits: (index: number) => boolean): Int32Array => {
+  const fitted = new Int32Array(places.length);
+  let count = 0;
+  for (const index of places) if (fits(index)) fitted[count++] = index;
+  return fitted.subarray(0, count);
+};
 
 const fitting = new WeakMap<readonly string[], (model: Model) => boolean>();
 

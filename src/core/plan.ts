@@ -1,17 +1,19 @@
 import type { ChatRequest } from './chat.ts';
+import { openToolCalls } from './conversations.ts';
 import type { Cost } from './cost.ts';
 import type { Incumbent, OutputHistory } from './expect.ts';
 import type { Cooling } from './health.ts';
 import type { Key } from './key.ts';
 import { once } from './once.ts';
 import { chosen } from './plan-choice.ts';
-import { hasOpenCalls, lackOf, lackText, needsOf } from './plan-fit.ts';
+import { lackOf, lackText, needsOf } from './plan-fit.ts';
 import { judged } from './plan-policy.ts';
 import { stockOf } from './plan-stock.ts';
 import { defaultPolicy, type Circumstances, type Policy } from './policy.ts';
 import type { Model, Provider } from './provider.ts';
 import type { Floor } from './strength.ts';
 import type { Task } from './task.ts';
+import { worstPrompt } from './tokens-worst.ts';
 import { countRequest } from './tokens.ts';
 
 /** A model that at least one usable key unlocks; keys in the order they are tried. */
@@ -62,6 +64,8 @@ export interface Plan {
   readonly rule?: string | undefined;
   /** Whether the conversation stays with its model, and what that saves: a sentence for a person. */
   readonly stay?: string | undefined;
+  /** That free models of other people's machines go last: a sentence for a person. */
+  readonly spared?: string | undefined;
   /** Counted locally, tools included. */
   readonly promptTokens: number;
   /** Tokens the answer may have at most, by the request and by the policy; absent where neither says so. */
@@ -110,6 +114,8 @@ export interface Choosing {
   readonly order?: 'cost' | 'cheapest' | 'speed' | undefined;
   /** Instead of the policy's floor; a rule's goes before it. */
   readonly floor?: Floor | undefined;
+  /** The floor of a budget that is used up and wants cheaper models then: before a rule's. */
+  readonly lowered?: Floor | undefined;
   readonly policy?: Policy | undefined;
   readonly circumstances?: Circumstances | undefined;
   /** What is no candidate at all, and why: named in the plan, and not looked at. */
@@ -123,11 +129,11 @@ export interface Choosing {
  * health, then cost or speed; the keys of one model by their priority. Pure: health and budgets are only read.
  */
 export const plan = (wish: Wish): Plan => {
-  const { request, policy = defaultPolicy, incumbent, outputs, now } = wish;
+  const { request, policy = defaultPolicy, incumbent, outputs, now, picked } = wish;
   const prompt = once(() => countRequest(request));
   const verdict = judged(policy, wish, { ...wish, prompt, output: request.maxOutputTokens });
   const { task, output } = verdict;
-  const needs = needsOf(request, prompt, output);
+  const needs = needsOf(request, { prompt, output, task: picked ? undefined : task, outputs });
   const stock = stockOf(wish.offers);
   return chosen({
     wish,
@@ -136,8 +142,16 @@ export const plan = (wish: Wish): Plan => {
     prompt,
     lacks: (index) => lackOf(stock, index, needs) !== 0,
     lackText: (index) => lackText(stock, index, needs),
-    situation: once(() => ({ task, promptTokens: prompt(), now, maxOutputTokens: output, incumbent, outputs })),
+    situation: once(() => ({
+      task,
+      promptTokens: prompt(),
+      worstPrompt: worstPrompt(request, prompt),
+      now,
+      maxOutputTokens: output,
+      incumbent,
+      outputs,
+    })),
     incumbent,
-    open: hasOpenCalls(request),
+    open: openToolCalls(request),
   });
 };

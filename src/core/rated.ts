@@ -11,6 +11,9 @@ import type { Skill } from './strength.ts';
 export const ratedFor = (model: Model, skill: Skill, policy: Policy): boolean =>
   model.strength?.[skill] !== undefined || policy.unrated || isNamed(policy, modelKey(model));
 
+/** What the person can do about a model that nobody has measured. */
+export const unratedHint = 'set keyway.routing.unratedModels, or name it in a rule';
+
 const known = new WeakMap<Policy, readonly Fits[]>();
 
 const isNamed = (policy: Policy, name: string): boolean => {

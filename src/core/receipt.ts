@@ -59,7 +59,7 @@ export const receiptOf = (
     answered: route && { ...named(route), servedModel: last?.servedModel },
     skipped,
     usage: last?.usage,
-    cost: sum(attempts.map((attempt) => attempt.cost)),
+    cost: attempts.length === 0 ? { usd: 0, from: 'estimated' } : sum(attempts.map((attempt) => attempt.cost)),
     firstTokenMs: last?.firstTokenMs,
     totalMs,
   };
@@ -91,10 +91,13 @@ const provenance: Readonly<Record<Cost['from'], string>> = {
   unknown: '',
 };
 
-const costLine = (cost: Cost): string => {
+const costLine = ({ cost, usage }: Receipt): string => {
   if (cost.from === 'unknown') return 'cost unknown';
+  const ours = cost.from === 'computed' || cost.from === 'estimated';
+  // Without tokens an estimate of nothing says that nobody was at work.
+  if (cost.usd === 0 && cost.from === 'estimated' && usage === undefined) return 'nothing billed';
   const prices = cost.from === 'computed' && cost.priceAsOf ? ` with prices of ${cost.priceAsOf}` : '';
-  return `${costText(cost)} (${provenance[cost.from]}${prices})`;
+  return `${ours && cost.usd === 0 ? 'free' : costText(cost)} (${provenance[cost.from]}${prices})`;
 };
 
 const count = new Intl.NumberFormat('en-US');
@@ -108,7 +111,22 @@ const tokensLine = (usage: Usage | undefined): string => {
 
 const skippedLine = (skipped: Skipped): string => {
   const key = skipped.key === undefined ? '' : ` (key ${skipped.key})`;
-  return `${skipped.asked ? 'Skipped' : 'Not asked'}: ${skipped.provider} ${skipped.model}${key}: ${skipped.reason}`;
+  return `${whatBecame(skipped)}: ${skipped.provider} ${skipped.model}${key}: ${skipped.reason}`;
+};
+
+/** What was asked and has no failure was given up for a route that answered first. */
+const whatBecame = ({ asked, kind }: Skipped): string => {
+  if (!asked) return 'Not asked';
+  return kind === undefined ? 'Given up' : 'Failed';
+};
+
+const times = ['', '', ', tried twice'] as const;
+
+/** A route that was asked again mostly failed again in the same way. */
+const saidOnce = (lines: readonly string[]): readonly string[] => {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return [...counts].map(([line, count]) => `${line}${times[count] ?? `, tried ${count} times`}`);
 };
 
 /** Everything that was asked is named; of what was not, so many, since a router's list has hundreds of models. */
@@ -118,7 +136,7 @@ const skippedLines = (skipped: readonly Skipped[]): readonly string[] => {
   const notAsked = skipped.filter(({ asked }) => !asked);
   const more = notAsked.length - mostNotAsked;
   return [
-    ...skipped.filter(({ asked }) => asked).map(skippedLine),
+    ...saidOnce(skipped.filter(({ asked }) => asked).map(skippedLine)),
     ...notAsked.slice(0, mostNotAsked).map(skippedLine),
     ...(more > 0 ? [`Not asked: ${more} more routes`] : []),
   ];
@@ -129,12 +147,17 @@ const decidedLine = ({ task, why, floor, rule, relaxed, stay }: Plan): string =>
   [
     `Task ${task}${why === undefined ? '' : ` (${why})`}`,
     ...(floor === undefined ? [] : [`floor ${floor}`]),
-    ...(rule === undefined ? [] : [rule]),
-    ...(relaxed === undefined ? [] : [relaxed]),
-    ...(stay === undefined ? [] : [stay]),
+    ...(rule === undefined ? [] : [ruleName(rule)]),
+    ...(relaxed === undefined ? [] : [unstopped(relaxed)]),
+    ...(stay === undefined ? [] : [unstopped(stay)]),
   ].join(' · ');
 
-/** The receipt in plain sentences, one a line. */
+/** `rule 2`, or `rule “no Claude”` where the person named it. */
+export const ruleName = (rule: string): string => (/^rule \d+$/.test(rule) ? rule : `rule “${rule}”`);
+
+const unstopped = (sentence: string): string => sentence.replace(/\.$/, '');
+
+/** The receipt in plain sentences, one a line and none with a full stop: some join them with one. */
 export const receiptLines = (receipt: Receipt): readonly string[] => {
   const { answered } = receipt;
   const served = answered?.servedModel && answered.servedModel !== answered.model ? ` as ${answered.servedModel}` : '';
@@ -142,8 +165,8 @@ export const receiptLines = (receipt: Receipt): readonly string[] => {
   const seconds = (receipt.totalMs / 1_000).toFixed(1);
   return [
     answered ? `Answered by ${who}` : who,
-    `${costLine(receipt.cost)} · ${tokensLine(receipt.usage)} · ${seconds} s`,
+    `${costLine(receipt)} · ${tokensLine(receipt.usage)} · ${seconds} s`,
     ...(receipt.plan ? [decidedLine(receipt.plan)] : []),
     ...skippedLines(receipt.skipped),
-  ];
+  ].map(unstopped);
 };

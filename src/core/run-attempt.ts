@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt.ts';
 import { isVisible, type RateLimits } from './chat.ts';
+import { asContext } from './classify.ts';
 import type { ChatFailure } from './failure.ts';
 import { failureOf, leashed, stopped } from './leash.ts';
 import type { PlannedRoute } from './plan.ts';
@@ -38,21 +39,22 @@ export class Trial {
     this.#leash = leashed(errand.signal);
     this.#watchdog = new Watchdog(means.patienceOf(chosen.route), this.#leash.controller);
     this.#tally = new Tally(chosen.route, errand.plan);
+    means.underWay?.add(this);
   }
 
   /** What the person sees, from the first visible event on. Throws only bugs. */
   async *events(): AsyncGenerator<RunEvent, Outcome> {
     // Stays like this when the consumer walks away in the middle of the stream.
-    let ending: Ending = stopped();
+    let ending: Ending | undefined;
     const held: RunEvent[] = [];
     try {
       for await (const event of await this.#open()) {
+        this.#tally.take(event);
         if (event.type === 'response-start') {
           this.#limits = event.limits;
           continue;
         }
         this.#watchdog.progressed();
-        this.#tally.take(event);
         if (event.type !== 'reasoning-end' && !isVisible(event)) continue;
         held.push(event);
         // Reasoning that is sealed and shows nothing waits: another route may still have to answer.
@@ -65,9 +67,11 @@ export class Trial {
       if (flaw) throw flaw;
       ending = 'answered';
     } catch (error) {
-      ending = failureOf(error, this.#errand.signal, this.#watchdog);
+      // Ended from outside, it may throw what it likes.
+      const failure = this.#outcome ? stopped(error) : failureOf(error, this.#errand.signal, this.#watchdog);
+      ending = asContext(failure, this.#errand.plan, this.#chosen.route.model.contextTokens);
     } finally {
-      this.close(ending);
+      this.close(ending ?? stopped());
     }
     return this.close(ending);
   }
@@ -75,6 +79,7 @@ export class Trial {
   /** Ends it at once, and its connection with it. The first ending counts. */
   close(ending: Ending): Outcome {
     if (this.#outcome) return this.#outcome;
+    this.#means.underWay?.delete(this);
     this.#watchdog.dispose();
     this.#leash.release();
     const { route, reservation } = this.#chosen;

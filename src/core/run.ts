@@ -10,6 +10,7 @@ import type { Model } from './provider.ts';
 import { receiptOf, type Receipt } from './receipt.ts';
 import { Trial, type Outcome } from './run-attempt.ts';
 import { choose, type Choice, type Chosen } from './run-choose.ts';
+import type { UnderWay } from './under-way.ts';
 import { mostAttempts, type Spent } from './walk-reasons.ts';
 import { Walk } from './walk.ts';
 import type { Patience } from './watchdog.ts';
@@ -44,6 +45,8 @@ export interface Means {
   readonly onAttempt: (attempt: Attempt, reservation?: string) => void;
   /** Told of every receipt, also where nobody answered. */
   readonly onReceipt: (receipt: Receipt) => void;
+  /** Holds every attempt as long as it is under way. */
+  readonly underWay?: UnderWay | undefined;
 }
 
 /** The events of the one attempt that answers, then the receipt. */

@@ -8,6 +8,10 @@ import { ratesOf, type Price } from './price.ts';
 import type { Model } from './provider.ts';
 import type { Conditions, PastRequest } from './simulate.ts';
 import type { Task } from './task.ts';
+import { choiceFor } from './virtual.ts';
+
+/** The virtual model that looks at what each request is for. */
+const auto = 'auto';
 
 /** The model that a request would have gone to, or why there is none. */
 export type Choice = { readonly model: Model } | { readonly reason: string };
@@ -19,6 +23,8 @@ export type Choice = { readonly model: Model } | { readonly reason: string };
 export const chooser = ({ offers, policy, outputs }: Conditions): ((request: PastRequest, task: Task) => Choice) => {
   const sizeOf = sizes(offers, policy);
   const hourOf = hours(offers);
+  // Its task is that of the ledger.
+  const { leftOut: ruledOut, task: _, ...may } = choiceFor(auto, offers, policy);
   const rules = policy.rules.map(({ when }) => when);
   const byCaller = rules.some(({ caller }) => caller !== undefined);
   const byWorkspace = rules.some(({ workspace }) => workspace !== undefined);
@@ -32,12 +38,12 @@ export const chooser = ({ offers, policy, outputs }: Conditions): ((request: Pas
     const before = made.get(shape);
     if (before) return before;
     // The ledger does not know what was picked: what Auto would do is the question.
-    const circumstances = { caller, workspace, pick: 'auto' };
-    const common = { offers, health: healthy, now: at, policy, circumstances };
+    const circumstances = { caller, workspace, pick: auto };
+    const common = { health: healthy, now: at, policy, circumstances };
     const choice = chosen(
       task === 'embedding'
-        ? planEmbedding({ ...common, request: { texts: textsOf(size) } })
-        : plan({ ...common, request: requestOf(task, size), task, outputs }),
+        ? planEmbedding({ ...common, offers, request: { texts: textsOf(size) } })
+        : plan({ ...common, ...may, ruledOut, request: requestOf(task, size), task, outputs }),
     );
     made.set(shape, choice);
     return choice;

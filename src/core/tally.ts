@@ -1,7 +1,7 @@
 import type { Attempt } from './attempt.ts';
 import { isVisible, type ChatEvent, type Usage } from './chat.ts';
 import { costOf, type Cost } from './cost.ts';
-import { ChatFailure } from './failure.ts';
+import { ChatFailure, type FailureKind } from './failure.ts';
 import type { Plan, PlannedRoute } from './plan.ts';
 import type { Model } from './provider.ts';
 import { countTokens } from './tokens.ts';
@@ -14,19 +14,15 @@ export type Ending = 'answered' | 'outrun' | ChatFailure;
 /** What the ledger calls it. */
 const outcomeOf = (ending: Ending): Attempt['outcome'] => (typeof ending === 'string' ? ending : ending.kind);
 
-/** Failures for which a provider that never began to answer bills nothing. */
-export const neverBilled = new Set<Attempt['outcome']>([
-  'network',
-  'key',
-  'auth',
-  'rate',
-  'quota',
-  'forbidden',
-  'model-missing',
-  'request',
-  'context',
-  'server',
-]);
+/** The provider says that it will not even begin. */
+const refusals = new Set<FailureKind>(['key', 'auth', 'forbidden', 'model-missing', 'request', 'context']);
+
+/** It could not, or not now: nothing to bill where it had not begun to answer. */
+const unable = new Set<FailureKind>(['rate', 'quota', 'server']);
+
+/** Whether a provider that delivered nothing surely bills nothing. */
+export const isUnbilled = ({ kind, unbilled }: ChatFailure, hadBegun: boolean): boolean =>
+  unbilled || refusals.has(kind) || (unable.has(kind) && !hadBegun);
 
 /** Ends that are ours: the provider was at work, and bills the prompt at least. */
 export const wasCut = new Set<Attempt['outcome']>(['aborted', 'outrun']);
@@ -40,6 +36,7 @@ export class Tally {
   readonly #delivered: string[] = [];
   #firstTokenMs: number | undefined;
   #sent = false;
+  #begun = false;
   #answered = false;
   #usage: Usage | undefined;
   #finish: Finish | undefined;
@@ -68,6 +65,7 @@ export class Tally {
   }
 
   take(event: ChatEvent): void {
+    this.#begun = true;
     if (event.type === 'usage') this.#usage = event.usage;
     else if (event.type === 'finish') this.#finish = event;
     if (!isVisible(event)) return;
@@ -99,7 +97,7 @@ export class Tally {
       return { usage: reported, cost: costOf(priced, reported, { estimated: false, at: this.#at }) };
     const outcome = outcomeOf(ending);
     if (!this.#sent || (!reported && this.#delivered.length === 0 && !wasCut.has(outcome))) {
-      const unbilled = !this.#sent || neverBilled.has(outcome);
+      const unbilled = !this.#sent || (typeof ending !== 'string' && isUnbilled(ending, this.#begun));
       return { usage: undefined, cost: unbilled ? { usd: 0, from: 'estimated' } : { from: 'unknown' } };
     }
     // Anthropic reports the prompt first, with one token of output.

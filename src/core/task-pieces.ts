@@ -11,8 +11,8 @@ export interface Pieces {
 }
 
 /** Characters of each end that are looked at. */
-const headLength = 600;
-const tailLength = 1_000;
+const headLength = 400;
+const tailLength = 600;
 /** The built-in chat puts the person's words last, behind what it has to say itself: they begin within so many characters. */
 const frameLength = 6_000;
 /** Messages and parts that are looked through, from the end: an agent's loop of tool calls may be long. */

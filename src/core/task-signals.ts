@@ -92,6 +92,8 @@ const reasoningSigns = ({ said, length }: Pieces, { has, count }: Words): readon
   if (has('steps')) signs.push([2, 'it asks to think step by step']);
   if (has('tradeoffs')) signs.push([2, 'it asks to weigh trade-offs']);
   if (has('design')) signs.push([2, 'it asks for a design']);
+  if (has('plan')) signs.push([3, 'it asks for a plan']);
+  if (has('logic')) signs.push([2, 'it is a question of logic']);
   if (symbols.test(said)) signs.push([2, 'it holds mathematics']);
   if (has('maths')) signs.push([1, 'it is about mathematics']);
   if (has('weigh')) signs.push([Math.min(count('weigh'), 2), 'it asks to weigh things up']);
@@ -130,12 +132,18 @@ const wordsOf = (said: string): Words => {
     if (before) before.add(word);
     else found.set(kind, new Set([word]));
   };
+  /** `SQL-Abfrage`, `Python-Skript`. What is done is never written so, and `add-on` asks for nothing. */
+  const notePart = (part: string): void => {
+    const kind = entries.get(part)?.kind;
+    if (kind === 'craft' || kind === 'trade' || kind === 'thing') note(kind, part);
+  };
   let files = false;
   const text = said.toLowerCase();
   const begun = new Set<number>();
   for (const word of split(text)) {
     const entry = entries.get(word);
     if (entry?.kind) note(entry.kind, word);
+    else if (word.includes('-')) for (const part of word.split('-')) notePart(part);
     else if (!files && word.includes('.')) files = codeEndings.has(word.slice(word.lastIndexOf('.') + 1));
     if (entry?.place !== undefined) begun.add(entry.place);
   }

@@ -22,6 +22,8 @@ export type WordKind =
   | 'steps'
   | 'tradeoffs'
   | 'design'
+  | 'plan'
+  | 'logic'
   | 'weigh'
   | 'maths'
   | 'prose';
@@ -60,7 +62,8 @@ const kinds: Readonly<Partial<Record<WordKind, string>>> = {
     nachteile abwägen abwägung desventajas inconvénients`,
   design: 'entwirf diseña conçois',
   weigh: `evaluate weigh wäge analyze analyse compare vergleiche compara comparez сравни alternatives options architecture
-    architektur arquitectura strategy strategie optimal reasoning implications probability rigorously justify scalability complexity`,
+    architektur arquitectura strategy strategie optimal reasoning implications probability rigorously justify scalability complexity
+    risks risiken rollback downtime ordering fallacy paradox deduce premise premises`,
   maths: `integral integrals derivative eigenvalue eigenvalues combinatorics irrational logarithm polynomial recurrence
     asymptotic bijection isomorphism`,
 };
@@ -99,9 +102,34 @@ export const phrases: readonly (readonly [kind: WordKind, begins: readonly strin
     /\b(?:how many ways|root cause|which (?:one )?is better|should (?:we|i) use|(?:help me|us) decide)\b/,
   ],
   ['proof', ['solve'], /\bsolve for [a-z]\b/],
+  // A migration is thought through where a weekend is not.
+  [
+    'plan',
+    ['plan', 'plane'],
+    /\bplane? (?:an?|the|my|our|out|how|eine?|einen|die|den|unsere?n?) (?:[a-zà-ÿ-]{1,30} ){0,3}?(?:migrations?|rollouts?|cutovers?|transition|upgrade|rewrite|refactoring|decomposition|architecture|architektur|umstellung|umzug)\b/,
+  ],
+  [
+    'logic',
+    ['necessarily', 'follow', 'follows', 'logically', 'conclude', 'zwingend', 'notwendigerweise'],
+    // Looks back from the rarer word.
+    /\b(?:necessarily|does it (?:logically )?follow|logically follows|(?:can|may) we conclude|zwingend|notwendigerweise)\b(?<=\b(?:if|given|suppose|assume|assuming|wenn|angenommen) [^?]{1,300})/,
+  ],
+  [
+    'logic',
+    ['lying', 'lies', 'truth', 'knaves', 'logic'],
+    /\bwho is (?:lying|the liar)\b|\b(?:always|never) (?:lies|tells the truth)\b|\bknights and knaves\b|\blogic (?:puzzle|riddle)\b/,
+  ],
+  [
+    'logic',
+    ['flaw', 'flaws', 'hole', 'holes', 'fallacy', 'fallacies'],
+    /\b(?:flaws?|holes?|fallacy|fallacies) in (?:the|this|that|my|our|your|his|her|their) (?:[a-z]{1,20} )?(?:argument|reasoning|logic|claim|theory|deduction)\b/,
+  ],
+  // Looked for where the text it is about is named: who asks to write something does so in every second message.
   [
     'prose',
-    ['write', 'draft', 'compose', 'schreib', 'schreibe', 'escribe', 'écris'],
+    `poem story e-mail email letter essay article song speech tweet gedicht geschichte brief aufsatz poema carta poème lettre`.split(
+      ' ',
+    ),
     /(?:write|draft|compose|schreibe?|escribe|écris) (?:[a-zà-ÿ-]{1,30} ){0,4}(?:poem|story|e-?mail|letter|essay|article|song|speech|tweet|gedicht|geschichte|brief|aufsatz|poema|carta|poème|lettre)\b/,
   ],
 ];

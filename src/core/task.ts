@@ -60,8 +60,11 @@ const wordsTask = (request: ChatRequest): Judged<Task> => {
   const typed = typedCommand.exec(pieces.said)?.[1]?.toLowerCase() ?? '';
   const task = commands.get(typed);
   if (task) return { task, why: `it begins with /${typed}` };
-  const { code, reasoning } = signalsOf(pieces, request.tools.length > 0);
-  if (reasoning.points >= enough && reasoning.points >= code.points) return { task: 'reasoning', why: reasoning.why };
+  const tools = request.tools.length > 0;
+  const { code, reasoning } = signalsOf(pieces, tools);
+  // An agent's work stays with its model whatever its next step is worded like: only what is said on purpose moves it.
+  const thinks = !tools && reasoning.points >= enough && reasoning.points >= code.points;
+  if (thinks) return { task: 'reasoning', why: reasoning.why };
   if (code.points >= enough) return { task: 'code', why: code.why };
   return { task: 'chat', why: 'nothing in it points to code or to hard thinking' };
 };

@@ -1,4 +1,5 @@
-import type { ChatRequest, Message } from './chat.ts';
+import type { ChatRequest, Message, Seal } from './chat.ts';
+import { unitCosts } from './token-blocks.ts';
 
 /*
  * Tokens are estimated, not counted: o200k itself takes 0.4 s and 71 MB to load (tokenx 2.2 is 28 % short on a lock file,
@@ -29,52 +30,26 @@ const signExtras = { '.': -22, '(': -16, '/': 20, ')': 20, ':;': 30, '{}"': 50, 
 const perFurtherLetter = 42;
 const perAccent = 55;
 
-/** Hundredths of a token of one UTF-16 unit beyond Latin: the last unit of a block, then the cost. */
-const blocks: readonly (readonly [last: number, cost: number])[] = [
-  [0x24f, 150], // signs of Latin-1
-  [0x3ff, 42], // Greek
-  [0x52f, 27], // Cyrillic
-  [0x1fff, 42], // Hebrew, Arabic, Indic, Thai, …
-  [0x20ff, 100], // dashes, quotes, currencies
-  [0x24ff, 220], // arrows, operators
-  [0x259f, 60], // box drawing: comes in runs
-  [0x2fff, 220],
-  [0x303f, 100], // CJK punctuation
-  [0x30ff, 63], // kana
-  [0x9fff, 80], // Han: 0.72 simplified, 0.95 traditional
-  [0xabff, 60],
-  [0xd7ff, 72], // Hangul
-  [0xdbff, 140], // first half of an emoji
-  [0xdfff, 0], // its second half
-  [0xf8ff, 300], // private use: icon fonts
-  [0xffff, 100],
-];
-
-/** The same by the unit's upper twelve bits: a block never ends within sixteen units. */
-const unitCosts = Uint16Array.from(
-  { length: 0x1000 },
-  (_, index) => blocks.find(([last]) => index << 4 <= last)?.[1] ?? 100,
-);
-
 const extras = new Int8Array(0x80);
 for (const [signs, extra] of Object.entries(signExtras)) for (const sign of signs) extras[sign.charCodeAt(0)] = extra;
 
 const [SPACE, BREAK, DIGIT, LOWER, UPPER, SIGN, OTHER] = [0, 1, 2, 3, 4, 5, 6] as const;
 
-const kinds = Uint8Array.from({ length: 0x250 }, (_, code) => {
+const kindOf = (code: number): number => {
   const char = String.fromCharCode(code);
   if (/[\r\n]/u.test(char)) return BREAK;
   if (/\s/u.test(char)) return SPACE;
   if (/\d/u.test(char)) return DIGIT;
   if (/\p{L}/u.test(char)) return char === char.toLowerCase() ? LOWER : UPPER;
   return code < 0x80 ? SIGN : OTHER;
-});
-
-/** `OTHER` at the text's end. No index ever leaves the string or the table: V8 would make every later one ten times slower. */
-const kindAt = (text: string, at: number): number => {
-  const code = at < text.length ? text.charCodeAt(at) : kinds.length;
-  return code < kinds.length ? (kinds[code] ?? OTHER) : OTHER;
 };
+
+/** Of every UTF-16 unit; beyond Latin all are `OTHER`. */
+const kinds = new Uint8Array(0x10000).fill(OTHER);
+for (let code = 0; code < 0x250; code++) kinds[code] = kindOf(code);
+
+/** `OTHER` at the text's end. No index ever leaves the string: V8 would make every later one ten times slower. */
+const kindAt = (text: string, at: number): number => (at < text.length ? (kinds[text.charCodeAt(at)] ?? OTHER) : OTHER);
 
 /** The reader's place in the text and the hundredths of a token so far. */
 interface Cursor {
@@ -201,32 +176,45 @@ const perMessage = 4;
 /** What they add around a tool's declaration or call. */
 const perTool = 10;
 /** Flat, since sizes are not decoded here: a 1024 x 768 picture is about 1,050 at Anthropic, 765 at OpenAI, 258 and up at Gemini. */
-const perImage = 1_000;
+export const perImage = 1_000;
+
+/** How the parts of a request are counted. */
+export interface Counting {
+  readonly text: (text: string) => number;
+  readonly image: number;
+}
+
+const usual: Counting = { text: countTokens, image: perImage };
 
 /** Tokens of everything a request sends: messages, images, tool calls and results, and the tools' schemas. */
-export const countRequest = (request: ChatRequest): number =>
-  sumOf(request.messages, (message) => perMessage + sumOf<Part>(message.content, countPart)) +
+export const countRequest = (request: ChatRequest, counting: Counting = usual): number =>
+  sumOf(request.messages, ({ content }) => perMessage + sumOf<Part>(content, (part) => countPart(part, counting))) +
   sumOf(
     request.tools,
     ({ name, description, schema }) =>
-      perTool + countTokens(name) + countTokens(description) + (schema ? countTokens(JSON.stringify(schema)) : 0),
+      perTool + sumOf([name, description, schema ? JSON.stringify(schema) : ''], counting.text),
   );
 
 type Part = Message['content'][number];
 
-const countPart = (part: Part): number => {
+const countPart = (part: Part, counting: Counting): number => {
   switch (part.type) {
     case 'text':
+      return counting.text(part.text);
     case 'reasoning':
-      return countTokens(part.text);
+      return counting.text(part.text) + sealTokens(part);
     case 'image':
-      return perImage;
+      return counting.image;
     case 'tool-call':
-      return perTool + countTokens(part.name) + countTokens(JSON.stringify(part.input));
+      return perTool + sumOf([part.name, JSON.stringify(part.input)], counting.text) + sealTokens(part);
     case 'tool-result':
-      return perTool + sumOf<Part>(part.content, countPart);
+      return perTool + sumOf<Part>(part.content, (inner) => countPart(inner, counting));
   }
 };
+
+/** Encrypted reasoning is billed as it was thought: base64 of about three bytes for each token. */
+const sealTokens = ({ seal }: { readonly seal?: Seal | undefined }): number =>
+  seal ? Math.ceil(seal.value.length / 4) : 0;
 
 const sumOf = <T>(items: readonly T[], count: (item: T) => number): number =>
   items.reduce((sum, item) => sum + count(item), 0);
@@ -240,5 +228,7 @@ export const mostTokens = ({ messages, tools }: ChatRequest): number =>
     ? Number.POSITIVE_INFINITY
     : sumOf(messages, ({ content }) => perMessage + sumOf<Part>(content, mostOfPart));
 
-const mostOfPart = (part: Part): number =>
-  part.type === 'text' || part.type === 'reasoning' ? part.text.length * mostPerUnit : Number.POSITIVE_INFINITY;
+const mostOfPart = (part: Part): number => {
+  if (part.type === 'reasoning') return part.text.length * mostPerUnit + sealTokens(part);
+  return part.type === 'text' ? part.text.length * mostPerUnit : Number.POSITIVE_INFINITY;
+};

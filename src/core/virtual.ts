@@ -1,7 +1,7 @@
 import type { LeftOut, Offer } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { modelKey, type Model } from './provider.ts';
-import { ratedFor } from './rated.ts';
+import { ratedFor, unratedHint } from './rated.ts';
 import { type Floor, type Skill, skillOf } from './strength.ts';
 import type { Task } from './task.ts';
 
@@ -132,16 +132,21 @@ const candidates = (virtual: VirtualModel, offers: readonly Offer[], policy: Pol
   );
   const window = markOf(calling, 'contextTokens', windowWanted);
   const roomy = stay(calling, 'capability', ({ contextTokens }) =>
-    contextTokens < window ? `holds ${contextTokens} tokens, and ${virtual.name} promises ${window}` : undefined,
+    contextTokens < window
+      ? `holds ${tokens(contextTokens)} tokens, and ${virtual.name} promises ${tokens(window)}`
+      : undefined,
   );
   const answer = markOf(roomy, 'maxOutputTokens', answerWanted);
   const kept = stay(roomy, 'capability', ({ maxOutputTokens }) =>
     maxOutputTokens < answer
-      ? `answers ${maxOutputTokens} tokens at most, and ${virtual.name} promises ${answer}`
+      ? `answers ${tokens(maxOutputTokens)} tokens at most, and ${virtual.name} promises ${tokens(answer)}`
       : undefined,
   );
   return { offers: kept, leftOut, limits: limitsOf(kept), tools, images: kept.some(({ model }) => model.images) };
 };
+
+const count = new Intl.NumberFormat('en-US');
+const tokens = (number: number): string => count.format(number);
 
 type Limit = 'contextTokens' | 'maxOutputTokens';
 
@@ -166,7 +171,9 @@ const notAllowed =
 const notRated =
   (skills: readonly Skill[], policy: Policy) =>
   (model: Model): string | undefined =>
-    skills.some((skill) => ratedFor(model, skill, policy)) ? undefined : 'nobody has measured how good it is';
+    skills.some((skill) => ratedFor(model, skill, policy))
+      ? undefined
+      : `nobody has measured how good it is: ${unratedHint}`;
 
 /** The editor's own small questions stay what they are, whichever virtual model they are sent to. */
 const skillsOf = ({ task }: VirtualModel): readonly Skill[] =>

@@ -66,10 +66,16 @@ export interface House extends Omit<Means, 'open' | 'admit'> {
   readonly prepare: () => Promise<unknown> | undefined;
 }
 
+const taskedBy = ({ request, pick, caller, command }: Asking) =>
+  taskOf({ request, caller, command, fixed: virtualOf(pick)?.task });
+
+/** The editor's own small questions bear the id of a conversation, and are no turn of it. */
+const isTurn = ({ task }: { readonly task: Task }): boolean => task !== 'utility';
+
 /** What would happen to a request, without sending anything. After `prepare`. */
-export const planFor = (house: House, { request, pick, caller, command }: Asking): Plan => {
-  const { task: fixed, leftOut, ...choice } = choiceFor(pick, house.offers(), house.policy());
-  const tasked = taskOf({ request, caller, command, fixed });
+export const planFor = (house: House, asking: Asking, tasked = taskedBy(asking)): Plan => {
+  const { request, pick, caller } = asking;
+  const { task: _, leftOut, ...choice } = choiceFor(pick, house.offers(), house.policy());
   return affordable(house, { task: tasked.task, caller }, (affording) =>
     plan({
       ...choice,
@@ -77,10 +83,10 @@ export const planFor = (house: House, { request, pick, caller, command }: Asking
       ...circumstancesIn(house, { pick, caller }),
       request,
       ruledOut: leftOut,
-      incumbent: house.conversations.incumbentOf(request),
+      incumbent: isTurn(tasked) ? house.conversations.incumbentOf(request) : undefined,
       outputs: house.outputs,
       overBudget: affording.overBudget,
-      ...(affording.lowered && { floor: affording.lowered.floor, why: `${tasked.why}; ${affording.lowered.why}` }),
+      ...(affording.lowered && { lowered: affording.lowered.floor, why: `${tasked.why}; ${affording.lowered.why}` }),
     }),
   );
 };
@@ -131,7 +137,8 @@ async function* answerAfter(waiting: Promise<unknown>, go: () => AsyncGenerator<
 
 const ask = (house: House, asking: Asking, signal: AbortSignal): AsyncGenerator<RunEvent> => {
   const { request, caller, pick } = asking;
-  const plan = planFor(house, asking);
+  const tasked = taskedBy(asking);
+  const plan = planFor(house, asking, tasked);
   const hedge = pick === fastId && house.hedges();
   const errand = { plan, requestId: house.newId(), caller, workspace: house.workspace(), hedge, signal };
   const asked: Route[] = [];
@@ -145,13 +152,16 @@ const ask = (house: House, asking: Asking, signal: AbortSignal): AsyncGenerator<
     onAttempt: (attempt, reservation) => {
       house.onAttempt(attempt, reservation);
       const route = asked.find((one) => isRouteOf(one, attempt));
-      if (attempt.outcome !== 'answered' || !route) return;
+      if (attempt.outcome !== 'answered' || !route || !isTurn(tasked)) return;
       // A picked model is not weighed against others, so nobody has counted.
       const promptTokens = virtualOf(pick) && plan.promptTokens;
-      house.conversations.answered(request, { route, usage: attempt.usage, promptTokens }, Date.now());
+      house.conversations.answered(request, { route, usage: reportedOf(attempt), promptTokens }, Date.now());
     },
   });
 };
+
+/** An estimate knows nothing of what was read from a cache. */
+const reportedOf = ({ usage, cost }: Attempt): Attempt['usage'] => (cost.from === 'estimated' ? undefined : usage);
 
 const isRouteOf = ({ provider, model, key }: Route, attempt: Attempt): boolean =>
   provider.id === attempt.provider && model.id === attempt.model && key.id === attempt.keyId;
@@ -172,7 +182,7 @@ export const planTexts = (house: House, { pick, caller, ...request }: Embedding)
       request,
       offers: offersOf(pick, house.offers()),
       picked: virtualOf(pick) === undefined,
-      floor: lowered?.floor,
+      lowered: lowered?.floor,
       overBudget,
     }),
   );

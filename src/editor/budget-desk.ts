@@ -12,9 +12,10 @@ export interface BudgetDesk {
   readonly save: (entries: readonly unknown[]) => Promise<void>;
   /** The same setting, read. */
   readonly read: () => BudgetsRead;
-  readonly book: Pick<BudgetBook, 'standings' | 'lift' | 'hush'>;
+  readonly book: Pick<BudgetBook, 'standings' | 'lift' | 'renew'>;
   readonly keys: () => Named['keys'];
   readonly providerName: (id: string) => string;
+  readonly providers: Named['providers'];
   /** Extensions and surfaces that asked lately, the dearest first. */
   readonly callers: () => Promise<readonly string[]>;
   /** The open folder as the ledger keeps it. */

@@ -1,5 +1,6 @@
 import { budgetPeriods, type BudgetAction, type BudgetPeriod } from '../core/budget.ts';
 import { budgetTasks, type BudgetEntry } from '../core/budget-settings.ts';
+import type { Task } from '../core/task.ts';
 import type { BudgetDesk } from './budget-desk.ts';
 import type { Step } from './multi-step.ts';
 import type { Answer, Choice } from './questions.ts';
@@ -94,14 +95,39 @@ const candidates = ({ keys, providerName }: BudgetDesk, callers: readonly string
       label: nickname,
       description: providerName(provider),
     })),
-  task: (): readonly Choice<Draft>[] => budgetTasks.map((task) => ({ value: { task }, label: task })),
-  caller: (): readonly Choice<Draft>[] => callers.map((caller) => ({ value: { caller }, label: caller })),
+  task: (): readonly Choice<Draft>[] =>
+    budgetTasks.map((task) => ({ value: { task }, label: task, description: taskDescriptions[task] })),
+  caller: (): readonly Choice<Draft>[] =>
+    callers.map((caller) => ({ value: { caller }, label: caller, description: surfaces[caller] ?? '' })),
 });
+
+const taskDescriptions: Readonly<Record<Task, string>> = {
+  chat: 'general questions',
+  code: 'code, and everything an agent does',
+  reasoning: 'complex reasoning',
+  embedding: 'texts that become vectors, for search',
+  completion: 'completions while typing',
+  utility: 'VS Code’s own small questions, such as chat titles',
+};
+
+/** Callers that are no extension, or not by a name that people know. */
+const surfaces: Readonly<Record<string, string>> = {
+  core: 'VS Code itself',
+  'github.copilot-chat': 'VS Code’s chat',
+  'keyway.participant': '@keyway in the chat',
+  unknown: 'extensions that VS Code does not name',
+};
 
 const periodLabels: Readonly<Record<BudgetPeriod, string>> = {
   day: 'A Day',
-  week: 'A Week, from Monday',
+  week: 'A Week',
   month: 'A Month',
+};
+
+const periodSpans: Readonly<Record<BudgetPeriod, string>> = {
+  day: 'from midnight to midnight',
+  week: 'from Monday on',
+  month: 'from the first on',
 };
 
 const periodStep =
@@ -113,7 +139,7 @@ const periodStep =
       choices: budgetPeriods.map((value) => ({
         value,
         label: periodLabels[value],
-        description: 'of your own calendar',
+        description: periodSpans[value],
         picked: value === draft.period,
       })),
     });
@@ -155,7 +181,7 @@ const deeds: readonly (Choice<{ readonly action: BudgetAction; readonly strict?:
   {
     value: { action: 'block', strict: true },
     label: 'Block Strictly',
-    detail: 'The worst case is reserved for each request: never passed, but fewer requests fit at once.',
+    detail: 'Each request reserves its worst case: never passed, but fewer fit at once.',
   },
   { value: { action: 'ask' }, label: 'Ask Me', detail: 'You decide for the request, or for the rest of the period.' },
   {

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { budgetsIn, type BudgetsRead } from '../core/budget-settings.ts';
 import { budgetTitle, questionText, warningText } from '../core/budget-words.ts';
 import type { Key } from '../core/key.ts';
-import { nameOf, providerOf } from '../providers/index.ts';
+import { nameOf, providers } from '../providers/index.ts';
+import { tombstones } from '../providers/tombstones.ts';
 import { BudgetBook } from '../usage/budget-book.ts';
 import type { Ask } from '../usage/budget-consent.ts';
 import { BudgetGate } from '../usage/budget-gate.ts';
@@ -32,6 +33,11 @@ export interface Budgets extends vscode.Disposable {
     readonly 'keyway.setBudget': () => Promise<void>;
     readonly 'keyway.showBudgets': (id?: string) => Promise<void>;
   };
+  /**
+   * For the end of the window, after the attempts under way were recorded and before the ledger is closed: what is still
+   * reserved counts as spent. Never rejects.
+   */
+  readonly close: () => Promise<void>;
 }
 
 /** Milliseconds after which nobody is expected to answer a question about money any more. */
@@ -50,7 +56,7 @@ const reader = ({ keyring }: BudgetParts) => {
   const read = (): BudgetsRead => {
     if (last) return last.found;
     const keys = keyring.list();
-    const found = budgetsIn(setting(), { providerName, keys });
+    const found = budgetsIn(setting(), { providers: owners, keys });
     last = { keys: namesOf(keys), found };
     for (const trouble of found.troubles) {
       if (!told.has(trouble)) void offerSettings(trouble);
@@ -69,7 +75,8 @@ const reader = ({ keyring }: BudgetParts) => {
   return { read, onSetting, onKeys };
 };
 
-const providerName = (id: string): string | undefined => providerOf(id)?.name;
+/** Whoever sells models, or did. */
+const owners = [...providers, ...tombstones];
 
 const namesOf = (keys: readonly Key[]): string =>
   JSON.stringify(keys.map(({ id, nickname, provider }) => [id, nickname, provider]));
@@ -84,8 +91,9 @@ const offerSettings = async (trouble: string): Promise<void> => {
 const ask: Ask = async ({ standing, need }) => {
   const once = 'Allow This Request';
   const period = `Allow ${untilText[standing.budget.period]}`;
+  const no = 'Do Not Send';
   const silence = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience).unref());
-  const pressed = await Promise.race([tell('warning', questionText(standing, need), once, period), silence]);
+  const pressed = await Promise.race([tell('warning', questionText(standing, need), once, period, no), silence]);
   if (pressed === once) return 'once';
   return pressed === period ? 'period' : 'no';
 };
@@ -99,7 +107,7 @@ const warn = async (
   if (pressed === buttons.usage) await parts.showUsage();
   if (pressed === buttons.change) await show(standing.budget.id);
   if (pressed !== buttons.never) return;
-  await book.hush(standing.budget, true);
+  await book.hush(standing.budget);
   await tell('info', `No more warnings of the ${budgetTitle(standing.budget)}. Setting it anew brings them back.`);
 };
 
@@ -117,6 +125,7 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
     workspace: parts.workspace(),
     keys: () => keyring.list(),
     providerName: nameOf,
+    providers: owners,
     callers: () => callersIn(ledger),
   });
   const show = (id?: string): Promise<void> => showBudgets(desk(), id);
@@ -135,6 +144,7 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
   return {
     gate,
     commands: { 'keyway.setBudget': () => setBudget(desk()), 'keyway.showBudgets': show },
+    close: () => book.close(),
     dispose: () => {
       for (const part of [changes, keys, book]) part.dispose();
     },

@@ -25,9 +25,10 @@ const nameOf = (caller: string): string => {
   return plain === '' ? caller : `“${plain}” (${caller})`;
 };
 
+/** The first has the focus: a key pressed by chance must not decide for ever. */
 const choices: Readonly<Record<string, Consent>> = {
-  'Always Allow': 'always',
   'Allow in This Session': 'session',
+  'Always Allow': 'always',
   Never: 'never',
 };
 
@@ -63,13 +64,14 @@ export const manageCallers = async (callers: Callers, questions: Questions): Pro
     choices: decided.map(({ caller: value, name, state }) => ({ value, label: name, description: states[state] })),
   });
   if (caller.type !== 'answer') return;
+  const state = decided.find((one) => one.caller === caller.value)?.state;
   const decision = await questions.choose<Decision | 'ask'>({
     title,
-    placeholder: `${nameOf(caller.value)} may use your models:`,
+    placeholder: `May ${nameOf(caller.value)} use your models?`,
     choices: [
-      { value: 'ask', label: 'Ask Again' },
-      { value: 'allow', label: 'Always Allow' },
-      { value: 'never', label: 'Never' },
+      { value: 'ask', label: 'Ask Again', description: 'at its next request' },
+      { value: 'allow', label: 'Always Allow', picked: state === 'always' },
+      { value: 'never', label: 'Never', picked: state === 'never' },
     ],
   });
   if (decision.type === 'answer')

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
-import type { Receipt } from '../core/receipt.ts';
 import type { Refreshed } from '../catalog/refresh.ts';
 import type { Log } from './log.ts';
 import type { ModelFacts } from './model-facts.ts';
 import type { CommandId, SettingTypes } from './names.ts';
 import { tell } from './notify.ts';
 import type { Offers } from './offers.ts';
-import type { Receipts } from './receipts.ts';
+import type { Filed, Receipts } from './receipts.ts';
 import { factsRefresh } from './settings.ts';
 import { useForSmallTasks } from './small-tasks.ts';
 import { setUpChat } from './unlock.ts';
@@ -16,7 +15,7 @@ export interface CommandParts {
   readonly facts: Pick<ModelFacts, 'refresh'>;
   readonly receipts: Receipts;
   /** Shows one whole, with the plan it came from. */
-  readonly openReceipt: (receipt: Receipt) => Promise<void>;
+  readonly openReceipt: (filed: Filed) => Promise<void>;
   readonly showUsage: () => void;
   readonly log: Log;
   /** What was asked before: `context.globalState`. */

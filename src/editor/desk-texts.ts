@@ -1,17 +1,18 @@
 import { detail } from '../catalog/describe.ts';
-import { explained } from '../core/explain.ts';
+import { explained, type Explanation, nobodyText } from '../core/explain.ts';
 import type { Key } from '../core/key.ts';
 import type { Offer, Plan } from '../core/plan.ts';
 import { modelKey, type Model } from '../core/provider.ts';
-import { type Receipt, receiptLines } from '../core/receipt.ts';
 import { providers } from '../providers/index.ts';
 import { tombstones } from '../providers/tombstones.ts';
 import { planFor, type Asking, type House } from './answer.ts';
 import { ownerName, ownerOf } from './key-desk.ts';
 import { datesOf, stateOf } from './key-words.ts';
+import type { Filed } from './receipts.ts';
 
 /** Markdown of `@keyway`'s commands: lists, because the chat is too narrow for tables. Names come from providers and people. */
-const plain = (text: string): string => text.replaceAll(/[\\|`*_<>[\]$~]/g, String.raw`\$&`).replaceAll('\n', ' ');
+const plain = (text: string): string =>
+  text.replaceAll(/[\\|`*_<>[\]$~#]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
 
 /** What it is, and on a line below what there is to say of it. */
 const item = (title: string, facts: readonly string[]): string =>
@@ -78,24 +79,26 @@ export const routeText = async (house: House, asking: Asking): Promise<string> =
 
 /** A plan as Markdown: no name that a provider or a person chose becomes more than text. */
 export const planText = (plan: Plan, { health }: Pick<House, 'health'>): string => {
-  const { facts, routes, leftOut } = explained(plan, health);
+  const explanation = explained(plan, health);
+  return explanation.routes.length > 0
+    ? explanationText(explanation)
+    : `${explanationText(explanation)}\n\n${nobodyText(plan)}`;
+};
+
+const explanationText = ({ facts, routes, leftOut }: Explanation): string => {
   const candidates = routes.map(({ name, cost, health: state }) => item(name, [cost, state]));
   const order = 'The first is asked; each next one only where those before it fail. With the cost to expect:';
-  const left = leftOut.map(({ reason, names }) => item(capital(reason), [few(names)]));
+  const left = leftOut.map(({ reason, names }) => item(few(names), [reason]));
   return [
     facts.map((fact) => plain(fact)).join('  \n'),
-    candidates.length > 0 ? `${order}\n\n${listed(candidates)}` : 'No route can take this request.',
+    ...(candidates.length > 0 ? [`${order}\n\n${listed(candidates)}`] : []),
     ...(left.length > 0 ? [`Left out:\n\n${listed(left)}`] : []),
   ].join('\n\n');
 };
 
 /** A receipt as a page of its own, with the plan it came from. */
-export const receiptText = (receipt: Receipt, house: Pick<House, 'health'>): string => {
-  const lines = receiptLines(receipt).map(plain).join('  \n');
-  return `# Receipt\n\n${lines}\n${receipt.plan ? `\n## The plan\n\n${planText(receipt.plan, house)}\n` : ''}`;
-};
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const receiptText = ({ lines, explanation }: Filed): string =>
+  `# Receipt\n\n${lines.map(plain).join('  \n')}\n${explanation ? `\n## The plan\n\n${explanationText(explanation)}\n` : ''}`;
 
 /** Three are read, three hundred are not. */
 const few = (names: readonly string[]): string => {

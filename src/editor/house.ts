@@ -44,6 +44,9 @@ export const houseOf = (parts: HouseParts): House => {
   const { policy, workspace, language, hedges } = parts;
   const health = new Health();
   forgetChangedKeys(keyring, health);
+  const noteLater = afterwards(({ provider, model, outcome, totalMs }: Attempt) =>
+    log.debug(`${provider}/${model}: ${outcome} in ${Math.round(totalMs)} ms`),
+  );
   return {
     offers: offers.all,
     modelOf: offers.modelOf,
@@ -66,11 +69,17 @@ export const houseOf = (parts: HouseParts): House => {
     onAttempt: (attempt, reservation) => {
       record(attempt, reservation);
       outputs.note(attempt);
-      log.debug(`${attempt.provider}/${attempt.model}: ${attempt.outcome} in ${Math.round(attempt.totalMs)} ms`);
+      noteLater(attempt);
     },
-    onReceipt,
+    onReceipt: afterwards(onReceipt),
   };
 };
+
+/** Whoever waits for the answer does not wait for what is only told of it. */
+const afterwards =
+  <T>(tell: (what: T) => void) =>
+  (what: T): void =>
+    void setImmediate(tell, what);
 
 /** The access for one attempt at one route, and what follows from using its key. */
 const admit = async ({ route, signal }: Pick<Opening, 'route' | 'signal'>, parts: HouseParts): Promise<Access> => {

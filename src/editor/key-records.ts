@@ -69,7 +69,10 @@ export class KeyRecords {
   /** Shown at once, written within seconds. */
   note(id: string, happening: Happening): void {
     this.#happenings.set(id, { ...this.#happenings.get(id), ...happening });
-    this.#adopt(this.#withHappenings(this.#keys));
+    const keys = this.#withHappenings(this.#keys);
+    // That a key was used, as it is with every request, is no change that anybody is told of.
+    if (happening.tested) this.#adopt(keys);
+    else this.#keys = keys;
     this.#writeLater ??= setTimeout(() => {
       this.flush().catch(() => undefined);
     }, writeAfter).unref();

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ChatRequest, Message } from '../core/chat.ts';
+import type { ChatRequest } from '../core/chat.ts';
 import { receiptLines } from '../core/receipt.ts';
 import { RunFailure } from '../core/run.ts';
 import { abortSignalOf } from './abort.ts';
@@ -10,6 +10,7 @@ import type { Keyring } from './keyring.ts';
 import { vendor } from './names.ts';
 import type { Offers } from './offers.ts';
 import { referencesText } from './references.ts';
+import { type Exchange, requestOf, rule, type Turn, turnsOf } from './turns.ts';
 
 const participantId = 'keyway.participant';
 
@@ -83,7 +84,7 @@ const ours = async (visit: Visit): Promise<vscode.ChatResult> => {
     for await (const event of visit.answer(visit.house, asking, cancellation.signal)) {
       if (event.type === 'text-delta') visit.stream.markdown(event.text);
       else if (event.type === 'receipt')
-        visit.stream.markdown(`\n\n---\n${receiptLines(event.receipt).map(escaped).join('  \n')}`);
+        visit.stream.markdown(`${rule}${receiptLines(event.receipt).map(escaped).join('  \n')}`);
     }
     return { metadata: { answered: true } };
   } catch (error) {
@@ -100,33 +101,27 @@ const theirs = async ({ request, context, stream, token }: Visit): Promise<vscod
   const response = await request.model.sendRequest(messages, {}, token);
   for await (const text of response.text) stream.markdown(text);
   stream.markdown(
-    `\n\n---\nAnswered by ${escaped(request.model.name)} of ${escaped(request.model.vendor)}, the model you picked: Keyway neither routed nor priced it.`,
+    `${rule}Answered by ${escaped(request.model.name)} of ${escaped(request.model.vendor)}, the model you picked: Keyway neither routed nor priced it.`,
   );
   return { metadata: { answered: true } };
 };
 
-const escaped = (line: string): string => line.replaceAll(/[\\`*_{}[\]<>#|~$]/g, String.raw`\$&`);
+const escaped = (line: string): string =>
+  line.replaceAll(/[\\`*_{}[\]<>#|~$]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
 
-interface Turn {
-  readonly role: 'user' | 'assistant';
-  readonly text: string;
-}
-
-/** This participant's own turns, then the prompt with what the person attached to it. */
-const historyOf = async (request: vscode.ChatRequest, context: vscode.ChatContext): Promise<readonly Turn[]> => {
-  const before = context.history.map((turn): Turn => {
-    if (turn instanceof vscode.ChatRequestTurn) return { role: 'user', text: turn.prompt };
+/** This participant's own turns, then the prompt: each with what the person attached to it. */
+const historyOf = (request: vscode.ChatRequest, context: vscode.ChatContext): Promise<readonly Turn[]> => {
+  const before = context.history.map((turn): Exchange<vscode.ChatPromptReference> => {
+    if (turn instanceof vscode.ChatRequestTurn)
+      return { role: 'user', prompt: turn.prompt, references: turn.references };
     const parts = turn.response.flatMap((part) =>
       part instanceof vscode.ChatResponseMarkdownPart ? [part.value.value] : [],
     );
-    return { role: 'assistant', text: parts.join('').split('\n\n---\n')[0] ?? '' };
+    return { role: 'assistant', parts };
   });
-  const attached = await referencesText(request.references);
-  return [...before, { role: 'user', text: attached === '' ? request.prompt : `${attached}\n\n${request.prompt}` }];
+  const { prompt, references } = request;
+  return turnsOf([...before, { role: 'user', prompt, references }], referencesText);
 };
 
-const requestFor = async ({ request, context }: Visit): Promise<ChatRequest> => {
-  const turns = await historyOf(request, context);
-  const messages = turns.map(({ role, text }): Message => ({ role, content: [{ type: 'text', text }] }));
-  return { messages, tools: [], toolChoice: 'auto' };
-};
+const requestFor = async ({ request, context }: Visit): Promise<ChatRequest> =>
+  requestOf(await historyOf(request, context));

@@ -1,8 +1,19 @@
 import * as vscode from 'vscode';
 import { costText, money } from '../core/cost.ts';
+import { explained, type Explanation } from '../core/explain.ts';
 import { receiptLines, type Receipt } from '../core/receipt.ts';
 
 const kept = 50;
+
+/** Milliseconds after an answer in which nobody is kept waiting for the explanation of it. */
+const rest = 50;
+
+/** What is kept of a receipt: words. The plan it came from still holds the request, with all that was said. */
+export interface Filed {
+  readonly lines: readonly string[];
+  /** What was weighed and left out; absent until it is worked out, and where an answer was kept from before. */
+  explanation?: Explanation | undefined;
+}
 
 export interface ReceiptParts {
   /** Dollars spent today in all windows; undefined where nothing is recorded. */
@@ -15,8 +26,8 @@ export interface ReceiptParts {
 export class Receipts implements vscode.Disposable {
   readonly #parts: ReceiptParts;
   readonly #item = vscode.window.createStatusBarItem('keyway.receipt', vscode.StatusBarAlignment.Right, 90);
-  #receipts: readonly Receipt[] = [];
-  #shown: Receipt | undefined;
+  #filed: readonly Filed[] = [];
+  #shown: Filed | undefined;
 
   constructor(parts: ReceiptParts) {
     this.#parts = parts;
@@ -25,44 +36,51 @@ export class Receipts implements vscode.Disposable {
   }
 
   readonly file = (receipt: Receipt): void => {
-    this.#receipts = [receipt, ...this.#receipts].slice(0, kept);
-    this.#parts.log(receiptLines(receipt).join(' | '));
+    const { plan, task, cost, answered } = receipt;
+    const filed: Filed = { lines: receiptLines(receipt) };
+    this.#filed = [filed, ...this.#filed].slice(0, kept);
+    this.#parts.log(filed.lines.join(' | '));
+    // Health and budgets are read now, as they were for the request.
+    if (plan) setTimeout(() => (filed.explanation = explained(plan)), rest).unref();
     // The editor's own small questions would hide the answer a person is looking at.
-    if (receipt.task !== 'utility') void this.#show(receipt);
+    if (task !== 'utility')
+      void this.#show(filed, answered ? `$(credit-card) ${costText(cost)}` : '$(warning) no answer');
   };
 
   /** Lists the receipts; the one that is picked is opened. */
-  async browse(open: (receipt: Receipt) => Promise<void>): Promise<void> {
-    if (this.#receipts.length === 0) {
+  async browse(open: (filed: Filed) => Promise<void>): Promise<void> {
+    if (this.#filed.length === 0) {
       void vscode.window.showInformationMessage('No request has gone through Keyway in this window yet.');
       return;
     }
-    const items = this.#receipts.map((receipt) => {
-      const [who = '', ...more] = receiptLines(receipt);
-      return { receipt, label: who, description: costText(receipt.cost), detail: more.join(' · ') };
+    const items = this.#filed.map((filed) => {
+      const [who = '', ...more] = filed.lines;
+      return { filed, label: who, detail: more.join(' · ') };
     });
     const picked = await vscode.window.showQuickPick(items, {
       title: 'Keyway Receipts',
       placeHolder: 'Newest first',
       matchOnDetail: true,
     });
-    if (picked) await open(picked.receipt);
+    if (picked) await open(picked.filed);
   }
 
   dispose(): void {
     this.#item.dispose();
   }
 
-  async #show(receipt: Receipt): Promise<void> {
+  async #show(filed: Filed, text: string): Promise<void> {
     if (!this.#parts.isShown()) return this.#item.hide();
-    this.#shown = receipt;
-    const lines = receiptLines(receipt);
-    this.#item.text = receipt.answered ? `$(credit-card) ${costText(receipt.cost)}` : '$(warning) no answer';
+    this.#shown = filed;
+    const { lines } = filed;
+    this.#item.text = text;
     this.#item.tooltip = lines.join('\n');
-    this.#item.accessibilityInformation = { label: `Keyway receipt: ${lines.join('. ')}` };
+    this.#item.accessibilityInformation = {
+      label: `Keyway receipt: ${lines.map((line) => line.replace(/\.$/, '')).join('. ')}`,
+    };
     this.#item.show();
     const spent = await this.#parts.spentToday();
-    if (spent !== undefined && receipt === this.#shown)
+    if (spent !== undefined && filed === this.#shown)
       this.#item.tooltip = [...lines, `Today: ${money(spent)}`].join('\n');
   }
 }

@@ -3,9 +3,16 @@ import * as vscode from 'vscode';
 /** Bytes of one attached file that are sent along. */
 const mostBytes = 100_000;
 
+/**
+ * What the editor adds to every prompt by itself: a thousand tokens about its own tools, which a participant cannot call
+ * (VS Code 1.139.1).
+ */
+const editorsOwn = 'vscode.customizations.index';
+
 /** The files, ranges and values that the person attached to a prompt, as fenced text. What cannot be read is named. */
 export const referencesText = async (references: readonly vscode.ChatPromptReference[]): Promise<string> => {
-  const texts = await Promise.all(references.map(({ value }) => referenceText(value)));
+  const attached = references.filter(({ id }) => id !== editorsOwn);
+  const texts = await Promise.all(attached.map(({ value }) => referenceText(value)));
   return texts.filter(Boolean).join('\n\n');
 };
 

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
-import { virtualModels } from '../core/virtual.ts';
 import type { Ledger } from '../usage/ledger.ts';
-import { planFor, type House } from './answer.ts';
+import type { House } from './answer.ts';
 import type { Budgets } from './budgets.ts';
 import { type Callers } from './caller-decisions.ts';
 import { manageCallers } from './callers.ts';
-import { planText } from './desk-texts.ts';
+import { explainRoute } from './explain-route.ts';
 import type { KeptAnswers } from './kept-open.ts';
 import type { CommandId } from './names.ts';
 import { tell } from './notify.ts';
@@ -30,7 +29,7 @@ export const registerRoutingCommands = (parts: RoutingCommandParts): vscode.Disp
   const questions = questionsIn(vscode.window);
   const { budgets, callers, kept } = parts;
   const commands = {
-    'keyway.explainRoute': () => explainRoute(parts, questions),
+    'keyway.explainRoute': () => explained(parts, questions),
     'keyway.simulate': () => simulated(parts, questions),
     'keyway.setBudget': budgets.commands['keyway.setBudget'],
     // Menus pass objects of their own; only a string can be an id.
@@ -44,28 +43,12 @@ export const registerRoutingCommands = (parts: RoutingCommandParts): vscode.Disp
   );
 };
 
-/** What would happen to a prompt; begins with what is selected in the editor. Nothing is sent. */
-const explainRoute = async ({ house, offers, pages }: RoutingCommandParts, questions: Questions): Promise<void> => {
+/** Begins with what is selected in the editor. */
+const explained = async ({ house, offers, pages }: RoutingCommandParts, questions: Questions): Promise<void> => {
   await offers.ready();
-  const picked = await questions.choose({
-    title: 'Explain Route',
-    placeholder: 'Which model would you pick?',
-    choices: virtualModels.map(({ id, name, detail }) => ({ value: id, label: name, description: detail })),
-  });
-  if (picked.type !== 'answer') return;
   const editor = vscode.window.activeTextEditor;
-  const typed = await questions.type({
-    title: 'Explain Route',
-    prompt: 'The prompt. It is looked at here and sent nowhere.',
-    value: editor?.document.getText(editor.selection) ?? '',
-    read: (text) => (text.trim() === '' ? { problem: 'Enter a prompt.' } : { value: text }),
-  });
-  if (typed.type !== 'answer') return;
-  await house.prepare();
-  const content = [{ type: 'text', text: typed.value }] as const;
-  const request = { messages: [{ role: 'user', content }], tools: [], toolChoice: 'auto' } as const;
-  const plan = planFor(house, { request, pick: picked.value, caller: 'keyway.participant' });
-  await pages.show('Route', `# Where this prompt would go\n\nNothing was sent.\n\n${planText(plan, house)}\n`);
+  const selected = editor?.document.getText(editor.selection) ?? '';
+  await explainRoute({ questions, house, selected, show: pages.show });
 };
 
 const simulated = ({ house, offers, ledger, pages }: RoutingCommandParts, questions: Questions): Promise<void> =>

@@ -1,4 +1,5 @@
-import { budgetsIn, type BudgetEntry } from '../core/budget-settings.ts';
+import type { Budget } from '../core/budget.ts';
+import { budgetsIn, type BudgetEntry, type BudgetsRead } from '../core/budget-settings.ts';
 import { budgetTitle } from '../core/budget-words.ts';
 import { money } from '../core/cost.ts';
 import type { BudgetDesk } from './budget-desk.ts';
@@ -72,16 +73,21 @@ const store = async (desk: BudgetDesk, entry: BudgetEntry, place?: number): Prom
   // Read again: it may have changed while the person answered.
   const found = desk.setting();
   const setting: readonly unknown[] = Array.isArray(found) ? found : [];
-  const named = { providerName: desk.providerName, keys: desk.keys() };
-  const [budget] = budgetsIn([entry], named).budgets;
-  const same = budget === undefined ? undefined : desk.read().places.get(budget.id);
-  const at = place ?? same ?? setting.length;
-  if (!(await saved(desk, setting.toSpliced(at, 1, { ...nameIn(setting[at]), ...entry })))) return;
+  const named = { providers: desk.providers, keys: desk.keys() };
+  const before = desk.read();
+  const same = budgetsIn([entry], named).budgets[0];
+  const at = place ?? (same && before.places.get(same.id)) ?? setting.length;
+  const entries = setting.toSpliced(at, 1, { ...nameIn(setting[at]), ...entry });
+  if (!(await saved(desk, entries))) return;
+  const budget = budgetAt(budgetsIn(entries, named), at);
+  // Who sets a budget anew wants to hear of it again, and has not lifted it.
+  for (const one of [budget, budgetAt(before, at)]) if (one) await desk.book.renew(one).catch(() => undefined);
   if (!budget) return;
-  // Who sets a budget anew wants to hear of it again.
-  await desk.book.hush(budget, false).catch(() => undefined);
   desk.questions.tell('info', `${budgetTitle(budget)}: ${money(budget.limit)}.`);
 };
+
+const budgetAt = ({ budgets, places }: BudgetsRead, place: number): Budget | undefined =>
+  budgets.find(({ id }) => places.get(id) === place);
 
 const nameIn = (entry: unknown): { readonly name?: unknown } =>
   typeof entry === 'object' && entry !== null && 'name' in entry ? { name: entry.name } : {};

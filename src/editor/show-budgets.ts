@@ -97,11 +97,13 @@ const deeds: Readonly<Record<Deed, (desk: BudgetDesk, standing: Standing) => Pro
     const at = desk.read().places.get(budget.id);
     if (!Array.isArray(setting) || at === undefined) return;
     const agreed = await desk.questions.confirm({
-      sentence: `Remove the ${budgetTitle(budget)}?`,
+      sentence: `Remove “${budgetTitle(budget)}”?`,
       detail: `${money(budget.limit)} will limit nothing any more. What was spent stays in the ledger.`,
       action: 'Remove',
     });
-    if (agreed) await saved(desk, setting.toSpliced(at, 1));
+    if (!agreed || !(await saved(desk, setting.toSpliced(at, 1)))) return;
+    // Who sets the same again later has not lifted that one.
+    await desk.book.renew(budget).catch(() => undefined);
   },
 };
 

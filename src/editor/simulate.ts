@@ -97,7 +97,7 @@ const changesOf = (offers: readonly Offer[]): readonly Choice<Change>[] => {
       detail: floorDetails[floor],
       group: rules,
     })),
-    { value: { kind: 'unrated' }, label: 'Models allowed that nobody has measured', group: rules },
+    { value: { kind: 'unrated' }, label: 'Also models that nobody has measured', group: rules },
     { value: { kind: 'strongest' }, label: 'The strongest model first, whatever it costs', group: rules },
     // Without the only provider there is, nothing could be answered.
     ...(providers.length > 1

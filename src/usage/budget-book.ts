@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { leftOf, passes, type Budget, type Need, type Spender, type Standing } from '../core/budget.ts';
-import { claim, hush, lift, mayBeDue, type Warning } from './budget-notices.ts';
+import { leftOf, mostKept, passes, type Budget, type Need, type Spender, type Standing } from '../core/budget.ts';
+import { BudgetMemory, type Place } from './budget-memory.ts';
+import { claim, hush, lift, mayBeDue, renew, type Warning } from './budget-notices.ts';
 import { standingOf } from './budget-standing.ts';
 import { beatInterval, EditorWindow } from './editor-window.ts';
+import type { LedgerFile } from './file.ts';
 import type { Shared } from './ledger.ts';
 import { prepared } from './prepared.ts';
-import { isLocked } from './trouble.ts';
+import type { Entry } from './spend.ts';
 
 /** What is to be reserved before an attempt is sent. */
 export interface Reserving {
@@ -13,8 +15,14 @@ export interface Reserving {
   readonly budgets: readonly Budget[];
   readonly spender: Spender;
   readonly need: Need;
-  /** Ids of budgets that the person lets this request pass. */
-  readonly waived?: ReadonlySet<string> | undefined;
+  /** What the person lets this request pass. */
+  readonly waiver?: Waiver | undefined;
+}
+
+/** Leave to pass budgets, which is used up by what passes them. */
+export interface Waiver {
+  readonly allows: (budget: Budget, need: Need) => boolean;
+  readonly take: (budget: Budget, need: Need, reservation: string) => void;
 }
 
 export type Reserved =
@@ -31,79 +39,71 @@ export interface BookOptions {
 /** Each waits for the busy timeout of the file: windows that are all at work pass within. */
 const mostTries = 2;
 
-interface Glance {
-  readonly budgets: readonly Budget[];
-  readonly stamp: string;
-  readonly at: number;
-  readonly standings: readonly Standing[];
-}
-
-/** Changes with every write: of other windows, and of this one. */
-const stampSql = 'SELECT data_version, total_changes() AS changes FROM pragma_data_version';
-
-const stampOf = (database: DatabaseSync): string => {
-  const row = prepared(database, stampSql).get();
-  return `${String(row?.['data_version'])} ${String(row?.['changes'])}`;
-};
-
 const insertSql = `
   INSERT INTO reservation (id, window_id, at, provider, key_id, task, caller, workspace, likely, worst)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** As long as the ledger's own columns are. */
 const textsOf = ({ provider, key, task, caller, workspace = '' }: Spender): readonly string[] =>
-  [provider, key, task, caller, workspace].map((text) => text.slice(0, 256));
+  [provider, key, task, caller, workspace].map((text) => text.slice(0, mostKept));
 
 const deleteSql = 'DELETE FROM reservation WHERE id = ?';
 
-const openSql = 'SELECT 1 FROM reservation WHERE window_id = ? LIMIT 1';
+const openSql = 'SELECT id FROM reservation WHERE window_id = ?';
+
+const othersSql = 'SELECT 1 FROM reservation WHERE window_id <> ? LIMIT 1';
 
 /** What is spent and reserved, for all windows that share a ledger. All but `glance` rejects with what the file throws. */
 export class BudgetBook {
   readonly #shared: Shared;
   readonly #now: () => number;
   readonly #window = new EditorWindow();
-  #glance: Glance | undefined;
+  readonly #memory = new BudgetMemory();
   #beating: NodeJS.Timeout | undefined;
 
   constructor({ shared, now = Date.now }: BookOptions) {
     this.#shared = shared;
     this.#now = now;
+    shared.onRecorded((entry) => this.#memory.recorded(entry));
+  }
+
+  /** Told of every attempt of this window at once, with the reservation that ends with it. */
+  onRecorded(listener: (entry: Entry) => void): void {
+    this.#shared.onRecorded(listener);
   }
 
   /** In one step, between whose parts no other window comes: all budgets are checked, and the amount is reserved. */
   async reserve(reserving: Reserving): Promise<Reserved> {
+    const work = (file: LedgerFile): Reserved => this.#reserveOn(file, reserving);
     for (let tries = 1; ; tries++) {
       try {
-        const reserved = await this.#shared.use((file) =>
-          file.change((database) => this.#reserveIn(database, reserving)),
-        );
+        // At once where the file is open, since a request waits for it. What is wrong with it, `use` sets right.
+        const reserved = (tries === 1 ? this.#shared.peek(work) : undefined) ?? (await this.#shared.use(work, 'later'));
         if (reserved.kind === 'reserved') this.#keepBeating();
         return reserved;
       } catch (error) {
-        if (!isLocked(error) || tries === mostTries) throw error;
+        this.#memory.forget();
+        if (tries === mostTries) throw error;
       }
     }
   }
 
   /** Ends a reservation for which no attempt will be recorded. */
   release(reservation: string): Promise<void> {
-    return this.#shared.use((file) => file.change((database) => void prepared(database, deleteSql).run(reservation)));
+    return this.#shared.use((file) => {
+      file.change((database) => void prepared(database, deleteSql).run(reservation));
+      this.#memory.forget();
+    });
   }
 
   standings(budgets: readonly Budget[]): Promise<readonly Standing[]> {
     return this.#shared.use((file) => file.read((database) => this.#standingsIn(database, budgets)));
   }
 
-  /** The same at once, read again only where something was written since; undefined while the file cannot be read. */
+  /** The same at once, read again only where it may have changed; undefined while the file cannot be read. */
   glance(budgets: readonly Budget[]): readonly Standing[] | undefined {
     try {
-      return this.#shared.peek((file) => {
-        // A plan that is left without a route makes no attempt, which would release them.
-        const dead = file.read((database) => this.#window.dead(database, this.#now()));
-        if (dead.length > 0) file.change((database) => this.#window.release(database, dead));
-        return file.read((database) => this.#glanceIn(database, budgets));
-      });
+      return this.#shared.peek((file) => this.#glanceAt(file, budgets));
     } catch {
       // Whoever reserves meets the same trouble, and says it.
       return undefined;
@@ -112,7 +112,10 @@ export class BudgetBook {
 
   /** Lets everything pass a budget until its period ends, in all windows. */
   lift(standing: Standing): Promise<void> {
-    return this.#shared.use((file) => file.change((database) => lift(database, standing)));
+    return this.#shared.use((file) => {
+      file.change((database) => lift(database, standing));
+      this.#memory.forget();
+    });
   }
 
   /** What has to be told now: each share once per period, by the window that asks first. */
@@ -125,24 +128,68 @@ export class BudgetBook {
     );
   }
 
-  /** Warns of this budget no more, or does so again. */
-  hush(budget: Budget, hushed: boolean): Promise<void> {
-    return this.#shared.use((file) => file.change((database) => hush(database, budget, hushed)));
+  /** Warns of this budget no more. */
+  hush(budget: Budget): Promise<void> {
+    return this.#shared.use((file) => file.change((database) => hush(database, budget)));
   }
 
-  /** What is reserved stays so until its attempt is recorded, or another window finds this one dead. */
+  /** Takes back what the person decided about this budget: it warns again, and is not lifted. */
+  renew(budget: Budget): Promise<void> {
+    return this.#shared.use((file) => {
+      file.change((database) => renew(database, budget));
+      this.#memory.forget();
+    });
+  }
+
+  /**
+   * For the end of the window, after the attempts under way were recorded: what is still reserved counts as spent, since
+   * nobody will ever tell what it cost. Opens no file where nothing was ever reserved; never rejects.
+   */
+  async close(): Promise<void> {
+    this.dispose();
+    if (!this.#window.hasReserved) return;
+    // Where the file cannot be written now, other windows find this one dead and do the same.
+    await this.#shared
+      .use((file) => file.change((database) => this.#window.release(database, [this.#window.id])))
+      .catch(() => undefined);
+  }
+
   dispose(): void {
     clearInterval(this.#beating);
   }
 
-  #reserveIn(database: DatabaseSync, { budgets, spender, need, waived }: Reserving): Reserved {
+  #reserveOn(file: LedgerFile, reserving: Reserving): Reserved {
     const now = this.#now();
-    this.#window.release(database, this.#window.dead(database, now));
-    const standings = this.#standingsIn(database, budgets);
-    const over = standings.filter((standing) => !waived?.has(standing.budget.id) && passes(standing, need));
+    const reserved =
+      file.change((database, version) => {
+        const standings = this.#memory.at({ file, version, now }, reserving.budgets);
+        return standings && this.#reserveIn(database, standings, reserving);
+      }) ?? this.#reserveAnew(file, reserving);
+    if (reserved.kind === 'reserved') this.#memory.reserved(reserved.reservation, reserving);
+    return reserved;
+  }
+
+  /** Where another window is at work, all that is known goes into the file, and all that counts is read from there. */
+  #reserveAnew(file: LedgerFile, reserving: Reserving): Reserved {
+    this.#shared.catchUp(file);
+    return file.change((database, version) => {
+      const now = this.#now();
+      this.#window.release(database, this.#window.dead(database, now));
+      const standings = this.#standingsIn(database, reserving.budgets);
+      this.#learn(database, { file, version, now }, standings);
+      return this.#reserveIn(database, standings, reserving);
+    });
+  }
+
+  #reserveIn(database: DatabaseSync, standings: readonly Standing[], { spender, need, waiver }: Reserving): Reserved {
+    const passed = standings.filter((standing) => passes(standing, need));
+    const over = passed.filter(({ budget }) => !waiver?.allows(budget, need));
     if (over.length > 0) return { kind: 'over', standings: over.toSorted((a, b) => leftOf(a) - leftOf(b)) };
+    const now = this.#now();
     this.#window.beat(database, now);
     const reservation = this.#window.nextReservation();
+    // Here, since another attempt of the same request may be reserving as well.
+    for (const { budget } of passed) waiver?.take(budget, need, reservation);
     const amounts = [need.likely ?? 0, need.worst ?? 0];
     prepared(database, insertSql).run(reservation, this.#window.id, now, ...textsOf(spender), ...amounts);
     return { kind: 'reserved', reservation };
@@ -153,15 +200,26 @@ export class BudgetBook {
     return budgets.map((budget) => standingOf(database, budget, now));
   }
 
-  #glanceIn(database: DatabaseSync, budgets: readonly Budget[]): readonly Standing[] {
-    const stamp = stampOf(database);
-    const now = this.#now();
-    const last = this.#glance;
-    const same = last?.budgets === budgets && last.stamp === stamp && now >= last.at;
-    if (same && last.standings.every(({ endsAt }) => now < endsAt)) return last.standings;
-    const standings = this.#standingsIn(database, budgets);
-    this.#glance = { budgets, stamp, at: now, standings };
-    return standings;
+  #glanceAt(file: LedgerFile, budgets: readonly Budget[]): readonly Standing[] {
+    return file.read((database, version) => {
+      const place = { file, version, now: this.#now() };
+      const known = this.#memory.at(place, budgets);
+      if (known) return known;
+      // A plan that is left without a route makes no attempt, which would release them.
+      const dead = this.#window.dead(database, place.now);
+      if (dead.length > 0) file.change((inside) => this.#window.release(inside, dead));
+      const standings = this.#standingsIn(database, budgets);
+      if (!this.#shared.isBehind()) this.#learn(database, place, standings);
+      return standings;
+    });
+  }
+
+  /** Nothing is remembered while other windows have reserved something: each time it is asked whether they still live. */
+  #learn(database: DatabaseSync, place: Place, standings: readonly Standing[]): void {
+    const { id } = this.#window;
+    if (prepared(database, othersSql).get(id)) return this.#memory.forget();
+    const open = prepared(database, openSql).all(id);
+    this.#memory.learn(place, standings, new Set(open.map((row) => String(row['id']))));
   }
 
   /** Signs of life are needed only while something is reserved. */

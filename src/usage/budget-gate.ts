@@ -1,6 +1,8 @@
+import { answerCap } from '../core/answer-cap.ts';
 import {
   covers,
   coversAsker,
+  coversRoute,
   isFree,
   leftOf,
   nanoOf,
@@ -15,15 +17,18 @@ import {
   type Standing,
 } from '../core/budget.ts';
 import { refusalOf, shortText, uncheckedText, unguardedText, unpricedText } from '../core/budget-words.ts';
-import type { LeftOut, PlannedRoute } from '../core/plan.ts';
+import type { LeftOut, Plan, PlannedRoute, Route } from '../core/plan.ts';
 import type { Task } from '../core/task.ts';
-import type { BudgetBook } from './budget-book.ts';
+import type { BudgetBook, Reserving } from './budget-book.ts';
 import type { Warning } from './budget-notices.ts';
 import { Consent, type Ask } from './budget-consent.ts';
 import { reasonOf } from './trouble.ts';
 
 /** A route as budgets look at it. */
-export type PricedRoute = Pick<PlannedRoute, 'provider' | 'model' | 'key' | 'likely' | 'worst'>;
+export interface PricedRoute extends Pick<PlannedRoute, 'provider' | 'model' | 'key' | 'likely' | 'worst'> {
+  /** What all is likely to cost, and can, of which this is only a part: what a person is asked for. */
+  readonly whole?: Pick<PlannedRoute, 'likely' | 'worst'> | undefined;
+}
 
 /** A request on its way: what a run's errand says of it. */
 export interface Spending extends Omit<Asker, 'task'> {
@@ -32,6 +37,11 @@ export interface Spending extends Omit<Asker, 'task'> {
   /** A budget that would ask the person refuses instead. */
   readonly unasked?: boolean | undefined;
   readonly signal: AbortSignal;
+}
+
+/** Whose answers may have to be capped. */
+interface Capped extends Omit<Asker, 'task'> {
+  readonly plan: Pick<Plan, 'task' | 'promptTokens' | 'answerLimit'>;
 }
 
 export interface GateParts {
@@ -48,7 +58,10 @@ export interface GateParts {
 const admitted: Admission = { kind: 'admitted' };
 const refused = (reason: string): Admission => ({ kind: 'refused', reason });
 
-const spenderOf = ({ provider, key }: PricedRoute, { task, caller, workspace }: Asker): Spender => ({
+const spenderOf = (
+  { provider, key }: Pick<PricedRoute, 'provider' | 'key'>,
+  { task, caller, workspace }: Asker,
+): Spender => ({
   provider: provider.id,
   key: key.id,
   task,
@@ -67,6 +80,7 @@ export class BudgetGate {
   constructor(parts: GateParts) {
     this.#parts = parts;
     this.#consent = new Consent(parts.ask);
+    parts.book.onRecorded((entry) => this.#consent.settled(entry));
   }
 
   /** Awaited before a plan where it is not undefined: the ledger has to be read once before budgets are known. */
@@ -102,6 +116,16 @@ export class BudgetGate {
     return loweredBy(this.#standingsFor(asker), asker);
   }
 
+  /**
+   * Tokens that the answer of this route has to be held to, where a strict budget covers it: those that its worst case was
+   * reckoned with. Undefined where none does, and what the request says is enough.
+   */
+  answerCap(route: Route, { plan, ...asker }: Capped): number | undefined {
+    const spender = spenderOf(route, { ...asker, task: plan.task });
+    const strict = this.#parts.budgets().some((budget) => budget.strict && covers(budget, spender));
+    return strict ? answerCap(route.model, plan) : undefined;
+  }
+
   /** Reserves what an attempt may cost. Free routes always pass; where the ledger cannot be used, strict budgets refuse. */
   async admit(route: PricedRoute, errand: Spending): Promise<Admission> {
     const spender = spenderOf(route, { ...errand, task: errand.plan.task });
@@ -110,7 +134,10 @@ export class BudgetGate {
     const need = needOf(route);
     if (isFree(need)) return admitted;
     try {
-      const admission = await this.#reserve({ budgets, spender, need }, errand);
+      const admission = await this.#reserve(
+        { budgets, spender, need, whole: route.whole && needOf(route.whole) },
+        errand,
+      );
       this.#unguarded = false;
       if (admission.kind === 'admitted' && need.likely === undefined) this.#sayUnpriced(budgets, route);
       return admission;
@@ -121,6 +148,7 @@ export class BudgetGate {
 
   /** Ends a reservation for which no attempt will be recorded. Never rejects. */
   async release(reservation: string): Promise<void> {
+    this.#consent.released(reservation);
     await this.#parts.book.release(reservation).catch(() => undefined);
   }
 
@@ -139,21 +167,25 @@ export class BudgetGate {
   }
 
   async #reserve(
-    asked: { readonly budgets: readonly Budget[]; readonly spender: Spender; readonly need: Need },
+    { whole, ...asked }: Pick<Reserving, 'budgets' | 'spender' | 'need'> & { readonly whole: Need | undefined },
     errand: Spending,
   ): Promise<Admission> {
     for (;;) {
-      const waived = this.#consent.waivedFor(errand.requestId);
-      const reserved = await this.#parts.book.reserve({ ...asked, waived });
-      if (reserved.kind === 'reserved') return { kind: 'admitted', reservation: reserved.reservation };
+      const waiver = this.#consent.waiverOf(errand.requestId);
+      const reserved = await this.#parts.book.reserve({ ...asked, waiver });
+      if (reserved.kind === 'reserved') return this.#admitted(reserved.reservation);
       const standing = reserved.standings.find(({ budget }) => budget.action !== 'ask') ?? reserved.standings[0];
       if (!standing) throw new Error('a reservation is refused without a budget');
       const reason = refusalOf(standing, asked.need);
       if (standing.budget.action !== 'ask' || errand.unasked) return refused(reason);
-      const answer = await this.#consent.to({ standing, need: asked.need }, errand);
+      const answer = await this.#consent.to({ standing, need: whole ?? asked.need }, errand);
       if (answer === 'no') return refused(`${reason}; you were asked, and did not let it pass`);
       if (answer === 'period') await this.#parts.book.lift(standing);
     }
+  }
+
+  #admitted(reservation: string): Admission {
+    return { kind: 'admitted', reservation, giveBack: () => this.release(reservation) };
   }
 
   #standingsFor(asker: Asker): readonly Standing[] {
@@ -181,8 +213,8 @@ export class BudgetGate {
 }
 
 /** Whether a budget that covers the asker covers the route as well. */
-const isOf = ({ budget: { of } }: Standing, { provider, key }: PricedRoute): boolean =>
-  (of.provider === undefined || of.provider === provider.id) && (of.key === undefined || of.key === key.id);
+const isOf = ({ budget }: Standing, { provider, key }: PricedRoute): boolean =>
+  coversRoute(budget, { provider: provider.id, key: key.id });
 
 const tightestOf = (standings: readonly Standing[]): Standing | undefined =>
   standings.toSorted((a, b) => leftOf(a) - leftOf(b))[0];

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { warningOf, warnings, type Budget, type Standing } from '../core/budget.ts';
+import { markOf, warningOf, warnings, type Budget, type Standing } from '../core/budget.ts';
 import { prepared } from './prepared.ts';
 
 /** A share of a budget that was spent, to be told by this window and no other. */
@@ -13,8 +13,9 @@ const always = 'always';
 
 const insert = 'INSERT OR IGNORE INTO budget_notice (budget, period, percent) VALUES (?, ?, ?)';
 
-const isHushed = (database: DatabaseSync, { id }: Budget): boolean =>
-  prepared(database, 'SELECT 1 FROM budget_notice WHERE budget = ? AND period = ?').get(id, always) !== undefined;
+const isHushed = (database: DatabaseSync, budget: Budget): boolean =>
+  prepared(database, 'SELECT 1 FROM budget_notice WHERE budget = ? AND period = ?').get(markOf(budget), always) !==
+  undefined;
 
 /** Whether there is anything to tell at all, before anything is written. */
 export const mayBeDue = (standing: Standing): boolean => !standing.lifted && warningOf(standing) !== undefined;
@@ -25,16 +26,24 @@ export const claim = (database: DatabaseSync, standing: Standing): Warning | und
   if (reached === undefined || standing.lifted || isHushed(database, standing.budget)) return undefined;
   const told = warnings
     .filter((percent) => percent <= reached)
-    .filter((percent) => prepared(database, insert).run(standing.budget.id, standing.period, percent).changes === 1);
+    .filter(
+      (percent) => prepared(database, insert).run(markOf(standing.budget), standing.period, percent).changes === 1,
+    );
   return told.includes(reached) ? { standing, percent: reached } : undefined;
 };
 
-export const hush = (database: DatabaseSync, { id }: Budget, hushed: boolean): void => {
-  if (hushed) prepared(database, insert).run(id, always, 0);
-  else prepared(database, 'DELETE FROM budget_notice WHERE budget = ? AND period = ?').run(id, always);
+/** From here on the person hears no more of this budget. */
+export const hush = (database: DatabaseSync, budget: Budget): void => {
+  prepared(database, insert).run(markOf(budget), always, 0);
 };
 
 /** Lets everything pass until the period ends. */
 export const lift = (database: DatabaseSync, { budget, period }: Standing): void => {
-  prepared(database, 'INSERT OR IGNORE INTO budget_lift (budget, period) VALUES (?, ?)').run(budget.id, period);
+  prepared(database, 'INSERT OR IGNORE INTO budget_lift (budget, period) VALUES (?, ?)').run(markOf(budget), period);
+};
+
+/** Takes back what the person decided about this budget: who sets it anew, or removes it, has decided something else. */
+export const renew = (database: DatabaseSync, budget: Budget): void => {
+  prepared(database, 'DELETE FROM budget_notice WHERE budget = ? AND period = ?').run(markOf(budget), always);
+  prepared(database, 'DELETE FROM budget_lift WHERE budget = ?').run(markOf(budget));
 };

@@ -1,35 +1,34 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Budget, Standing } from '../core/budget.ts';
+import { fits, markOf, type Budget, type Standing } from '../core/budget.ts';
 import { spanOf } from './budget-period.ts';
 import { prepared } from './prepared.ts';
 
-/** The columns that a budget's coverage is about. */
-const columns = {
-  provider: 'provider',
-  key: 'key_id',
-  task: 'task',
-  caller: 'caller',
-  workspace: 'workspace',
-} as const;
+const taught = new WeakSet<DatabaseSync>();
 
-const dimensions = ['provider', 'key', 'task', 'caller', 'workspace'] as const;
+/** The plan's own comparison: SQLite's `lower` knows no letters beyond ASCII, and its GLOB has brackets of its own. */
+const teach = (database: DatabaseSync): void => {
+  if (taught.has(database)) return;
+  taught.add(database);
+  database.function('fits', { deterministic: true }, (wanted, found) => Number(fits(String(wanted), String(found))));
+};
 
-/** Patterns as SQLite's GLOB has them: only `*` is one of ours. */
-const globOf = (wanted: string): string => wanted.replaceAll('[', '[[]').replaceAll('?', '[?]');
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly string[];
+}
 
-const isPattern = (dimension: (typeof dimensions)[number], wanted: string): boolean =>
-  (dimension === 'caller' || dimension === 'workspace') && wanted.includes('*');
+const conditions = ({ provider, keys, task, caller, workspace }: Budget['of']): readonly Condition[] => [
+  ...(provider === undefined ? [] : [{ sql: ' AND provider = ?', values: [provider] }]),
+  ...(keys === undefined ? [] : [{ sql: ` AND key_id IN (${keys.map(() => '?').join(', ')})`, values: keys }]),
+  ...(task === undefined ? [] : [{ sql: ' AND task = ?', values: [task] }]),
+  ...(caller === undefined ? [] : [{ sql: ' AND fits(?, caller)', values: [caller] }]),
+  ...(workspace === undefined ? [] : [{ sql: ' AND fits(?, workspace)', values: [workspace] }]),
+];
 
 /** The conditions of what a budget covers, and their values. */
-const coverage = ({ of }: Budget): { readonly sql: string; readonly values: readonly string[] } => {
-  const named = dimensions.flatMap((dimension) => {
-    const wanted = of[dimension];
-    return wanted === undefined ? [] : [{ dimension, wanted, glob: isPattern(dimension, wanted) }];
-  });
-  return {
-    sql: named.map(({ dimension, glob }) => ` AND ${columns[dimension]} ${glob ? 'GLOB' : '='} ?`).join(''),
-    values: named.map(({ wanted, glob }) => (glob ? globOf(wanted) : wanted)),
-  };
+const coverage = ({ of }: Budget): Condition => {
+  const named = conditions(of);
+  return { sql: named.map(({ sql }) => sql).join(''), values: named.flatMap(({ values }) => values) };
 };
 
 /**
@@ -45,9 +44,17 @@ const standingSql = (covered: string): string => `
 
 /** How a budget stands now. */
 export const standingOf = (database: DatabaseSync, budget: Budget, now: number): Standing => {
+  teach(database);
   const { first, endsAt } = spanOf(budget.period, now);
   const { sql, values } = coverage(budget);
-  const row = prepared(database, standingSql(sql)).get(budget.period, first, ...values, ...values, budget.id, first);
+  const row = prepared(database, standingSql(sql)).get(
+    budget.period,
+    first,
+    ...values,
+    ...values,
+    markOf(budget),
+    first,
+  );
   const number = (column: string): number => Number(row?.[column]);
   const doubt = number(budget.strict ? 'doubt_worst' : 'doubt');
   return {

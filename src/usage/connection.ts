@@ -1,6 +1,9 @@
 import { openFile, type LedgerFile } from './file.ts';
 import { isDamage, isLocked } from './trouble.ts';
 
+/** Milliseconds for which a file that was there is believed to be there still, by those who only read. */
+const believed = 100;
+
 export interface ConnectionOptions {
   readonly folder: string;
   /** Hears where a damaged file was moved to. */
@@ -11,6 +14,7 @@ export interface ConnectionOptions {
 export class Connection {
   readonly #options: ConnectionOptions;
   #file: LedgerFile | undefined;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ConnectionOptions) {
@@ -26,7 +30,13 @@ export class Connection {
 
   /** At once, and only where the file is open. Throws what the work throws. */
   peek<T>(work: (file: LedgerFile) => T): T | undefined {
-    return this.#file && !this.#file.isReplaced() ? work(this.#file) : undefined;
+    if (!this.#file) return undefined;
+    const now = performance.now();
+    if (now - this.#lookedAt > believed) {
+      if (this.#file.isReplaced()) return undefined;
+      this.#lookedAt = now;
+    }
+    return work(this.#file);
   }
 
   /** After all uses before it. A later use opens the file again. */
@@ -50,6 +60,7 @@ export class Connection {
   async #ready(suspect: boolean): Promise<LedgerFile> {
     if (this.#file?.isReplaced()) this.#drop();
     this.#file ??= await openFile({ ...this.#options, suspect });
+    this.#lookedAt = performance.now();
     return this.#file;
   }
 

@@ -28,3 +28,7 @@ export const setAside = (path: string, close: () => void): string => {
   for (const part of parts) if (existsSync(path + part)) renameSync(path + part, kept + part);
   return kept;
 };
+
+/** Budgets are counted in the ledger, and nobody can count what is in a damaged one. */
+export const damagedText = (kept: string): string =>
+  `Keyway's usage ledger was damaged. It is kept as ${kept}, and a new one was started: budgets begin anew.`;

@@ -4,19 +4,23 @@ import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { setAside } from './damaged.ts';
+import { prepared } from './prepared.ts';
 import { teachDays } from './report.ts';
 import type { Row } from './row.ts';
 import { inTransaction, migrate, migrations, versionOf } from './schema.ts';
 import { bookSpend, type Entry } from './spend.ts';
 import { isDamage, isLocked, LedgerDamaged, LedgerUnusable, newer } from './trouble.ts';
 
+/** `version` is SQLite's own count of what other connections wrote: the same as long as only this window writes. */
+type Work<T> = (database: DatabaseSync, version: number) => T;
+
 /** The ledger's open file. Everything on it is synchronous, and throws what SQLite throws. */
 export interface LedgerFile {
   /** All rows or none, and with each row what it spends and the end of its reservation. */
   readonly write: (entries: readonly Entry[]) => void;
-  readonly read: <T>(query: (database: DatabaseSync) => T) => T;
+  readonly read: <T>(query: Work<T>) => T;
   /** All of the work or none of it, while no other window can write. */
-  readonly change: <T>(work: (database: DatabaseSync) => T) => T;
+  readonly change: <T>(work: Work<T>) => T;
   /** Whether another file, or none, now has the name this one was opened by. */
   readonly isReplaced: () => boolean;
   readonly close: () => void;
@@ -72,24 +76,25 @@ const insertSql = (row: Row): string => {
 const hold = (database: DatabaseSync, path: string): LedgerFile => {
   const inode = inodeOf(path);
   let insert: StatementSync | undefined;
+  let known: number | undefined;
+  /** Only another window can have given the file a newer shape. */
+  const versionOfOurs = (): number => {
+    const version = Number(prepared(database, 'PRAGMA data_version').get()?.['data_version']);
+    if (version !== known) assertOurs(database);
+    known = version;
+    return version;
+  };
   return {
     write: (entries) =>
       inTransaction(database, () => {
-        assertOurs(database);
+        versionOfOurs();
         for (const entry of entries) {
           (insert ??= database.prepare(insertSql(entry.row))).run(entry.row);
           bookSpend(database, entry);
         }
       }),
-    read: (query) => {
-      assertOurs(database);
-      return query(database);
-    },
-    change: (work) =>
-      inTransaction(database, () => {
-        assertOurs(database);
-        return work(database);
-      }),
+    read: (query) => query(database, versionOfOurs()),
+    change: (work) => inTransaction(database, () => work(database, versionOfOurs())),
     isReplaced: () => inodeOf(path) !== inode,
     close: () => database.close(),
   };

@@ -5,8 +5,8 @@ import type { LedgerFile } from './file.ts';
 import type { Shared } from './ledger.ts';
 import { prepared } from './prepared.ts';
 
-/** Milliseconds in which changes gather for one transaction. */
-const gathering = 50;
+/** Milliseconds in which changes gather for one transaction: as long as the ledger's rows, which are written with them. */
+const gathering = 100;
 /** Milliseconds between two tries to open a file that could not be opened. */
 const reopening = 5_000;
 /** Scopes and states longer than the table takes stay in memory. */
@@ -123,8 +123,7 @@ class Book implements HealthBook {
 
   #news(file: LedgerFile): readonly (readonly [scope: string, note: Note])[] {
     const place = this.#place?.file === file ? this.#place : { file, version: -1, revision: 0 };
-    return file.read((database) => {
-      const version = Number(prepared(database, 'PRAGMA data_version').get()?.['data_version']);
+    return file.read((database, version) => {
       if (version === place.version) return [];
       const rows = prepared(database, newsSql).all(place.revision);
       this.#place = { file, version, revision: Number(rows.at(-1)?.['revision'] ?? place.revision) };

@@ -1,6 +1,7 @@
 import type { Summary } from '../core/summary.ts';
 import type { Attempt } from '../core/attempt.ts';
 import { Connection } from './connection.ts';
+import { damagedText } from './damaged.ts';
 import type { LedgerFile } from './file.ts';
 import type { Period } from './period.ts';
 import { groupsFrom, recentFrom, summaryFrom, type Group, type GroupBy } from './report.ts';
@@ -12,10 +13,16 @@ export type LedgerState = { readonly recording: true } | { readonly recording: f
 
 /** The ledger's open file as other books of the same room use it. */
 export interface Shared {
-  /** Rows that wait are written first. Rejects with what opening or the work threw. */
-  readonly use: <T>(work: (file: LedgerFile) => T) => Promise<T>;
+  /** Rows that wait are written first, or go on waiting (`later`). Rejects with what opening or the work threw. */
+  readonly use: <T>(work: (file: LedgerFile) => T, rows?: 'first' | 'later') => Promise<T>;
   /** At once; undefined while the file is not open. Throws what the work throws. */
   readonly peek: <T>(work: (file: LedgerFile) => T) => T | undefined;
+  /** Whether rows wait. */
+  readonly isBehind: () => boolean;
+  /** Writes the rows that wait. Throws what the file throws. */
+  readonly catchUp: (file: LedgerFile) => void;
+  /** Told of every row at once, before it is written. */
+  readonly onRecorded: (listener: (entry: Entry) => void) => void;
 }
 
 /** Every attempt, written once. Reports write first what is waiting, and reject with `LedgerTrouble`. */
@@ -44,8 +51,11 @@ export interface LedgerOptions {
   readonly onTrouble: (sentence: string) => void;
 }
 
-/** Milliseconds in which rows gather for one transaction. */
-const gathering = 20;
+/**
+ * Milliseconds in which rows gather for one transaction: what is lost where the editor is killed. A shorter time would put
+ * the work for one request into the way of the next.
+ */
+const gathering = 100;
 
 /** Rows that wait at most while the file cannot be written: about 10 MB. */
 const mostWaiting = 10_000;
@@ -61,6 +71,7 @@ class WriteBehind {
   readonly #connection: Connection;
   #waiting: Entry[] = [];
   #listeners: readonly (() => void)[] = [];
+  #recorders: readonly ((entry: Entry) => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
   #lost = 0;
@@ -72,14 +83,15 @@ class WriteBehind {
     this.#options = options;
     this.#connection = new Connection({
       folder: options.folder,
-      onDamaged: (path) =>
-        options.onTrouble(`Keyway's usage ledger was damaged. It is kept as ${path}, and a new one was started.`),
+      onDamaged: (path) => options.onTrouble(damagedText(path)),
     });
   }
 
   record(attempt: Attempt, reservation: string | undefined): void {
     if (this.#over) return;
-    this.#waiting.push({ row: rowOf(attempt), reservation });
+    const entry = { row: rowOf(attempt), reservation };
+    this.#waiting.push(entry);
+    for (const hear of this.#recorders) hear(entry);
     if (this.#waiting.length > mostWaiting) this.#lose();
     this.#later();
   }
@@ -89,7 +101,7 @@ class WriteBehind {
     this.#timer = undefined;
     if (this.#waiting.length === 0) return;
     try {
-      await this.#connection.use((file) => this.#write(file));
+      await this.#connection.use((file) => this.catchUp(file));
       this.#recover();
     } catch (error) {
       this.#fail(error);
@@ -109,12 +121,12 @@ class WriteBehind {
     }
   }
 
-  /** What waits is part of the truth that is asked for, so it goes in first. */
-  async use<T>(work: (file: LedgerFile) => T): Promise<T> {
+  /** What waits is part of the truth that is asked for, so it goes in first, unless whoever asks counts it by itself. */
+  async use<T>(work: (file: LedgerFile) => T, rows: 'first' | 'later' = 'first'): Promise<T> {
     if (this.#over) throw new LedgerUnusable(this.#reason ?? 'the ledger is closed');
     try {
       const result = await this.#connection.use((file) => {
-        this.#write(file);
+        if (rows === 'first') this.catchUp(file);
         return work(file);
       });
       this.#recover();
@@ -127,6 +139,22 @@ class WriteBehind {
 
   peek<T>(work: (file: LedgerFile) => T): T | undefined {
     return this.#connection.peek(work);
+  }
+
+  isBehind(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  catchUp(file: LedgerFile): void {
+    if (this.#waiting.length === 0) return;
+    file.write(this.#waiting);
+    this.#waiting = [];
+    // Whoever listens may read the file, which somebody is using right now.
+    for (const listener of this.#listeners) setImmediate(listener);
+  }
+
+  onRecorded(listener: (entry: Entry) => void): void {
+    this.#recorders = [...this.#recorders, listener];
   }
 
   onWritten(listener: () => void): void {
@@ -143,14 +171,6 @@ class WriteBehind {
     for (let tries = 0; tries < patience && this.#waiting.length > 0; tries++) await this.flush();
     await this.#connection.close();
     this.#reason ??= 'the ledger is closed';
-  }
-
-  #write(file: LedgerFile): void {
-    if (this.#waiting.length === 0) return;
-    file.write(this.#waiting);
-    this.#waiting = [];
-    // Whoever listens may read the file, which somebody is using right now.
-    for (const listener of this.#listeners) setImmediate(listener);
   }
 
   #later(): void {
@@ -216,7 +236,13 @@ export const openLedger = (options: LedgerOptions): Ledger => {
     summaryBy: (by, period) => rows.report((file) => file.read((database) => groupsFrom(database, by, period))),
     recent: (limit) => rows.report((file) => file.read((database) => recentFrom(database, limit))),
     state: () => rows.state(),
-    shared: { use: (work) => rows.use(work), peek: (work) => rows.peek(work) },
+    shared: {
+      use: (work, waiting) => rows.use(work, waiting),
+      peek: (work) => rows.peek(work),
+      isBehind: () => rows.isBehind(),
+      catchUp: (file) => rows.catchUp(file),
+      onRecorded: (listener) => rows.onRecorded(listener),
+    },
     onWritten: (listener) => rows.onWritten(listener),
     dispose: () => rows.dispose(),
   };

@@ -166,6 +166,11 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    // Where a window's process number means something; '' is not known.
+    name: 'host of a window',
+    sql: `ALTER TABLE editor_window ADD COLUMN host TEXT NOT NULL DEFAULT '' CHECK (length(host) <= 256);`,
+  },
 ];
 
 /** How many steps have run on this file. */
@@ -183,10 +188,10 @@ const rollBack = (database: DatabaseSync): void => {
 
 /** All of the work or none of it. Takes the write lock at once, so a second window waits instead of failing midway. */
 export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
-  database.exec('BEGIN IMMEDIATE');
+  prepared(database, 'BEGIN IMMEDIATE').run();
   try {
     const result = work();
-    database.exec('COMMIT');
+    prepared(database, 'COMMIT').run();
     return result;
   } catch (error) {
     rollBack(database);

@@ -24,17 +24,49 @@ const add = `
 
 const end = 'DELETE FROM reservation WHERE id = ? RETURNING likely, worst';
 
-/**
- * Counts what an attempt cost and ends its reservation; within the transaction that writes its row. Where nobody told the
- * cost, what was reserved is counted in its place: the provider may well have billed it.
- */
+const endAll = `DELETE FROM reservation WHERE window_id = ?
+  RETURNING at, provider, key_id, task, caller, workspace, likely, worst`;
+
+/** Known for good: the provider's own number, its own count at our prices, or nothing, as nothing was sent or read. */
+const isCertain = ({ cost_from, cost_nano, input_tokens }: Row): boolean =>
+  cost_from === 'estimated' ? cost_nano === 0 && input_tokens === null : cost_from !== 'unknown';
+
+/** Nano-dollars that count beyond what a row says it cost: where that is a guess, the provider may have billed all that was reserved. */
+export const doubtOf = (row: Row, reserved: number): number =>
+  isCertain(row) ? 0 : Math.max(0, reserved - (row.cost_nano ?? 0));
+
+/** Counts what an attempt cost and ends its reservation; within the transaction that writes its row. */
 export const bookSpend = (database: DatabaseSync, { row, reservation }: Entry): void => {
   const ended = reservation === undefined ? undefined : prepared(database, end).get(reservation);
-  const { provider, key_id, task, caller } = row;
-  const untold = row.cost_nano === null;
-  const doubt = (column: 'likely' | 'worst'): number => (untold && ended ? numberIn(ended, column) : 0);
+  const { provider, key_id, task, caller, at } = row;
+  const doubt = (column: 'likely' | 'worst'): number => (ended ? doubtOf(row, numberIn(ended, column)) : 0);
   const whose = [provider, key_id, task, caller, row.workspace ?? ''];
-  const amounts = [row.cost_nano ?? 0, doubt('likely'), doubt('worst'), Number(untold)];
+  const untold = Number(row.cost_nano === null);
+  count(database, { at, whose, amounts: [row.cost_nano ?? 0, doubt('likely'), doubt('worst'), untold] });
+};
+
+/**
+ * Ends what a window has reserved that will write no more rows, and counts it: its requests were on their way, and nobody
+ * will ever tell what they cost. Where such a window was only asleep, its rows count as well.
+ */
+export const bookLost = (database: DatabaseSync, window: string): void => {
+  for (const lost of prepared(database, endAll).all(window)) {
+    const whose = ['provider', 'key_id', 'task', 'caller', 'workspace'].map((column) => String(lost[column]));
+    const amounts = [0, numberIn(lost, 'likely'), numberIn(lost, 'worst'), 1];
+    count(database, { at: numberIn(lost, 'at'), whose, amounts });
+  }
+};
+
+interface Spent {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Provider, key, task, caller, workspace. */
+  readonly whose: readonly string[];
+  /** Nano-dollars that are known, in doubt, and in doubt at worst; attempts of unknown cost. */
+  readonly amounts: readonly number[];
+}
+
+const count = (database: DatabaseSync, { at, whose, amounts }: Spent): void => {
   for (const period of budgetPeriods)
-    prepared(database, add).run(period, spanOf(period, row.at).first, ...whose, ...amounts);
+    prepared(database, add).run(period, spanOf(period, at).first, ...whose, ...amounts);
 };

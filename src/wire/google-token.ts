@@ -95,7 +95,7 @@ const bought = async (access: Access, { address, signal }: Counter): Promise<Tok
     return tokenIn(answer, now);
   } catch (thrown) {
     if (signal.aborted) throw new ChatFailure({ kind: 'aborted', what: clauses.aborted });
-    throw thrown instanceof ChatFailure ? thrown : unreachable(thrown, { ...access, baseUrl: address });
+    throw thrown instanceof ChatFailure ? thrown : unreachable(thrown, { baseUrl: address }, true);
   }
 };
 

@@ -5,7 +5,7 @@ import { sendBody } from './openai-chat-client.ts';
 import { bodyOf, type Body } from './openai-chat-request.ts';
 import { failureOf } from './openai-client.ts';
 import { limitsIn } from './rate-limits.ts';
-import { readEvents, type StreamEvent } from './sse.ts';
+import { readTogether, type StreamEvent } from './sse.ts';
 import { toolNames, type ToolNames } from './tool-names.ts';
 import type { Call, Wire } from './wire.ts';
 
@@ -21,13 +21,14 @@ export const stream: Wire<'openai-chat'> = async function* (call) {
     answer = answerTo(call, names, response.headers);
     // Leaves with the first chunk: a turn of its own would keep that chunk waiting.
     answer.events.push(startOf(response.headers, call));
-    for await (const event of readEvents(response, call.onAlive, isLast)) {
-      if (isLast(event)) continue;
-      readChunk(answer, event.data);
+    for await (const events of readTogether(response, call.onAlive, isLast)) {
+      for (const event of events) if (!isLast(event)) readChunk(answer, event.data);
       for (const ready of answer.events) yield ready;
       answer.events.length = 0;
     }
   } catch (thrown) {
+    // What came before it, in the same piece of the stream.
+    if (answer && !call.signal.aborted) yield* answer.events.splice(0);
     // Complete is complete: some local servers drop the connection instead of ending it.
     if (answer?.finish === undefined || call.signal.aborted) {
       yield* usageIn(answer);

@@ -40,17 +40,24 @@ export const clientOf = (baseURL: string): OpenAI => {
 };
 
 /**
- * How one request is sent. Exactly our headers go out: they replace the SDK's, which tell of the machine, and those of
- * `OPENAI_CUSTOM_HEADERS`, which no option turns off.
+ * Exactly our headers go out: they replace the SDK's, which tell of the machine, and those of `OPENAI_CUSTOM_HEADERS`,
+ * which no option turns off.
  */
-export const sending = ({ access, provider, signal }: Pick<Call, 'access' | 'provider' | 'signal'>) => {
+export const headersOf = ({ access, provider }: Pick<Call, 'access' | 'provider'>): Headers => {
   const headers = accessHeaders(access, provider.auth);
   for (const [name, value] of ownHeaders) if (!headers.has(name)) headers.set(name, value);
-  // A redirect would carry the prompt, and on the same host the key, to an address nobody agreed to.
-  const fetchOptions = { redirect: 'error' } as const;
+  return headers;
+};
+
+/** A redirect would carry the prompt, and on the same host the key, to an address nobody agreed to. */
+export const refusesRedirects = { redirect: 'error' } as const;
+
+/** How the SDK sends one request. */
+export const sending = (call: Pick<Call, 'access' | 'provider' | 'signal'>) => {
+  const fetchOptions = { ...refusesRedirects };
   // The SDK spreads these options over its own request, headers included, though its types leave them out (7.55).
-  Object.assign(fetchOptions, { headers });
-  return { signal, fetchOptions };
+  Object.assign(fetchOptions, { headers: headersOf(call) });
+  return { signal: call.signal, fetchOptions };
 };
 
 const ownHeaders = [

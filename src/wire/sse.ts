@@ -9,7 +9,7 @@ export interface StreamEvent {
 /** Milliseconds to wait for the end of a body after its last event. */
 const linger = 100;
 
-/** Characters of a chunk that are read first: its first word must not wait until hundreds of others are read too. */
+/** Characters of the first chunk that are read first: its first word must not wait until hundreds of others are read too. */
 const firstPart = 512;
 
 /** Characters one event may hold: a server that never ends a line must not fill the memory. */
@@ -29,6 +29,15 @@ export async function* readEvents(
   onAlive: () => void,
   isLast?: (event: StreamEvent) => boolean,
 ): AsyncGenerator<StreamEvent> {
+  for await (const events of readTogether(response, onAlive, isLast)) for (const event of events) yield event;
+}
+
+/** The same, those together that came together. */
+export async function* readTogether(
+  response: Response,
+  onAlive: () => void,
+  isLast?: (event: StreamEvent) => boolean,
+): AsyncGenerator<readonly StreamEvent[]> {
   if (!response.body) throw broken('the answer came without a body');
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
@@ -38,9 +47,9 @@ export async function* readEvents(
     for (;;) {
       const bytes = await read(reader);
       if (bytes) onAlive();
-      for (const event of feed(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode(), !bytes)) {
-        yield event;
-        isOver ||= isLast?.(event) === true;
+      for (const events of feed(bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode(), !bytes)) {
+        yield events;
+        isOver ||= isLast !== undefined && events.some(isLast);
       }
       if (!bytes) return;
       if (isOver) return await ended(reader);
@@ -69,11 +78,12 @@ const read = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Ui
   }
 };
 
-/** Takes text as it comes and gives the events it completes; what kind of body it is shows in its first visible character. */
-const eventFeed = (): ((text: string, isEnd: boolean) => Generator<StreamEvent>) => {
-  const ready: StreamEvent[] = [];
+/** Takes text as it comes and gives the events it completes, never none; what kind of body it is shows in its first visible character. */
+const eventFeed = (): ((text: string, isEnd: boolean) => Generator<readonly StreamEvent[]>) => {
+  let ready: StreamEvent[] = [];
   const parser = createParser({ onEvent: (event) => ready.push(event), maxBufferSize: longestEvent });
   let isEvents = false;
+  let isFirst = true;
   let head = '';
 
   const sort = (text: string, isEnd: boolean): string => {
@@ -98,11 +108,14 @@ const eventFeed = (): ((text: string, isEnd: boolean) => Generator<StreamEvent>)
 
   return function* (text, isEnd) {
     const lines = isEvents ? text : sort(text, isEnd);
+    const head = isFirst ? firstPart : 0;
     // A last event without its empty line is still an event: servers end `data: [DONE]` with one newline or none.
-    for (const part of [lines.slice(0, firstPart), lines.slice(firstPart), isEnd ? '\n\n' : '']) {
+    for (const part of [lines.slice(0, head), lines.slice(head), isEnd ? '\n\n' : '']) {
       if (part !== '') parse(part);
-      yield* ready;
-      ready.length = 0;
+      if (ready.length === 0) continue;
+      isFirst = false;
+      yield ready;
+      ready = [];
     }
   };
 };

@@ -3,9 +3,34 @@ import { ChatFailure } from '../core/failure.ts';
 import { isLoose, textOf } from './loose.ts';
 import type { Access } from './wire.ts';
 
-/** The failure of a request that got no response, from what `fetch` or an SDK around it threw. */
-export const unreachable = (thrown: unknown, access: Access): ChatFailure =>
-  new ChatFailure({ kind: 'network', what: clauseOf(innermostCode(thrown), access.baseUrl), cause: thrown });
+/**
+ * The failure of a request that got no response, from what `fetch` or an SDK around it threw. `unbilled`: it was only on
+ * the way to what is billed.
+ */
+export const unreachable = (thrown: unknown, { baseUrl }: Pick<Access, 'baseUrl'>, unbilled = false): ChatFailure => {
+  const reason = innermost(thrown);
+  const what = clauseOf(reason.code, baseUrl);
+  return new ChatFailure({ kind: 'network', what, unbilled: unbilled || isUnsent(reason, baseUrl), cause: thrown });
+};
+
+/**
+ * Whether nobody can have received the request: its server was never found, reached or trusted. A connection that broke
+ * later may have carried all of it: who resets it then may well have begun to answer.
+ */
+const isUnsent = ({ code, call, said }: Reason, baseUrl: string): boolean =>
+  !URL.canParse(baseUrl) ||
+  unsentCalls.has(call) ||
+  unsent.test(code) ||
+  /before secure TLS connection/.test(said) ||
+  // It answered, with another address.
+  code === 'unexpected redirect';
+
+/** What the socket was doing (`syscall` of Node's errors). */
+const unsentCalls = new Set(['connect', 'getaddrinfo']);
+
+/** Codes of Node 24, OpenSSL and undici 7. Of TLS all but those of a record that was spoilt on its way. */
+const unsent =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|^ERR_SSL_(?!.*(?:_MAC|DECRYPT))|CERT|SELF_SIGNED|UNABLE_TO/;
 
 const clauseOf = (code: string, baseUrl: string): string => {
   if (!URL.canParse(baseUrl)) return `its address “${baseUrl}” is none: check the base URL`;
@@ -18,11 +43,19 @@ const clauseOf = (code: string, baseUrl: string): string => {
   return clauses.network;
 };
 
+interface Reason {
+  /** The code, or the message where there is none. */
+  readonly code: string;
+  readonly call: string;
+  readonly said: string;
+}
+
 /** fetch wraps the reason twice: `TypeError: fetch failed`, below it what the socket said. */
-const innermostCode = (thrown: unknown): string => {
-  if (!isLoose<'cause' | 'code' | 'message' | 'errors'>(thrown)) return '';
-  if (thrown.cause !== undefined) return innermostCode(thrown.cause);
+const innermost = (thrown: unknown): Reason => {
+  if (!isLoose<'cause' | 'code' | 'message' | 'errors' | 'syscall'>(thrown)) return { code: '', call: '', said: '' };
+  if (thrown.cause !== undefined) return innermost(thrown.cause);
   // Of `localhost` both addresses are tried.
-  if (Array.isArray(thrown.errors)) return innermostCode(thrown.errors[0]);
-  return textOf(thrown.code) ?? textOf(thrown.message) ?? '';
+  if (Array.isArray(thrown.errors)) return innermost(thrown.errors[0]);
+  const said = textOf(thrown.message) ?? '';
+  return { code: textOf(thrown.code) ?? said, call: textOf(thrown.syscall) ?? '', said };
 };

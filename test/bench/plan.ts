@@ -150,12 +150,24 @@ const incumbentOf = ({ model, keys: [key] }: Offer): Incumbent => ({
 
 const now = Date.parse('2026-11-20T12:00:00Z');
 
-/** Requests of every kind in turn; every tenth route that could be first is resting, and a budget looks at each. */
-const wishesOf = (offers: readonly Offer[]): readonly Wish[] => {
+/** Every third model has answered five times, and every tenth rests with its first two keys. */
+const healthOf = (offers: readonly Offer[]): Health => {
   const health = new Health();
-  for (const [index, { provider: maker, model, keys: own }] of offers.entries())
-    for (const key of index % 10 === 0 ? own.slice(0, 2) : [])
-      health.failed({ provider: maker, model, key }, new ChatFailure({ kind: 'rate', what: 'no' }), now - 1_000);
+  const random = numbers(11);
+  for (const [index, { provider: maker, model, keys: own }] of offers.entries()) {
+    const [first, second] = own.map((key) => ({ provider: maker, model, key }));
+    const firstTokenMs = 200 + random() ** 3 * 5_000;
+    for (let answer = 0; first && index % 3 === 0 && answer < 5; answer++)
+      health.succeeded(first, now - 60_000 + answer, { firstTokenMs: firstTokenMs * (0.8 + 0.1 * answer) });
+    for (const route of index % 10 === 0 ? [first, second] : [])
+      if (route) health.failed(route, new ChatFailure({ kind: 'rate', what: 'no' }), now - 1_000);
+  }
+  return health;
+};
+
+/** Requests of every kind in turn, and a budget that looks at each route. */
+const wishesOf = (offers: readonly Offer[]): readonly Wish[] => {
+  const health = healthOf(offers);
   const overBudget = (route: PlannedRoute): string | undefined =>
     route.likely.from !== 'unknown' && route.likely.usd > 1 ? 'the budget is used up' : undefined;
   const policies = [defaultPolicy, ruled, { ...defaultPolicy, costOptimisation: false }];
@@ -179,21 +191,21 @@ const used = ({ first = [], passedOver = [] }: Plan): number => {
   return (route?.expected.from === 'unknown' ? 1 : 0) + first.length + passedOver.length;
 };
 
-const timesOf = (wishes: readonly Wish[]): readonly number[] => {
-  const times: number[] = [];
+const timesOf = (wishes: readonly Wish[]): Float64Array => {
+  const times = new Float64Array(rounds);
   let kept = 0;
   for (let round = 0; round < rounds; round++) {
     const wish = wishes[(round * 7) % wishes.length];
     if (!wish) continue;
     const started = performance.now();
     kept += used(plan(wish));
-    times.push(performance.now() - started);
+    times[round] = performance.now() - started;
   }
   if (kept === 0) throw new Error('the bench of the plan has planned nothing');
-  return times.slice(warmUp).toSorted((a, b) => a - b);
+  return times.slice(warmUp).toSorted();
 };
 
-const at = (sorted: readonly number[], share: number): number =>
+const at = (sorted: ArrayLike<number>, share: number): number =>
   sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN;
 
 /** Milliseconds for everything of one plan, as an explanation reads it: the median of some. */

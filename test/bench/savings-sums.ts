@@ -5,10 +5,12 @@ import { merge } from '../../src/catalog/merge.ts';
 import { planEmbedding } from '../../src/core/embed-plan.ts';
 import { leastCached, usageAt, type Incumbent, type OutputHistory } from '../../src/core/expect.ts';
 import { plan, type Offer } from '../../src/core/plan.ts';
+import { defaultPolicy } from '../../src/core/policy.ts';
 import { ratesOf, usdOf } from '../../src/core/price.ts';
 import { modelKey, type Model } from '../../src/core/provider.ts';
 import { requestOf, textsOf } from '../../src/core/simulate-plan.ts';
 import type { Floor } from '../../src/core/strength.ts';
+import { choiceFor } from '../../src/core/virtual.ts';
 import { providers } from '../../src/providers/index.ts';
 
 const count = z.int().check(z.gte(0));
@@ -135,19 +137,20 @@ function* conversation(
 
 const healthy = { coolingOf: () => undefined };
 
-/** By Keyway's own plan, which knows from the ledger how long answers are. */
-export const routed =
-  (offers: readonly Offer[], floor: Floor): Choose =>
-  ({ row, promptTokens, now, incumbent }) => {
+/** By Keyway's own plan for what is asked of Auto, which knows from the ledger how long answers are. */
+export const routed = (offers: readonly Offer[], floor: Floor): Choose => {
+  const { offers: may, order } = choiceFor('auto', offers, defaultPolicy);
+  return ({ row, promptTokens, now, incumbent }) => {
     const { task, outputTokens } = row;
-    const common = { offers, health: healthy, now, floor };
+    const common = { health: healthy, now, floor };
     const outputs: OutputHistory = () => ({ median: outputTokens, p90: outputTokens * 3, count: 1_000 });
     const made =
       task === 'embedding'
-        ? planEmbedding({ ...common, request: { texts: textsOf(promptTokens) } })
-        : plan({ ...common, request: requestOf(task, promptTokens), task, incumbent, outputs });
+        ? planEmbedding({ ...common, offers, request: { texts: textsOf(promptTokens) } })
+        : plan({ ...common, offers: may, order, request: requestOf(task, promptTokens), task, incumbent, outputs });
     return (made.first ?? made.routes)[0]?.model;
   };
+};
 
 /** Always the same two. */
 export const only =

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Offer } from '../../src/core/plan.ts';
+import { defaultPolicy } from '../../src/core/policy.ts';
 import { modelKey } from '../../src/core/provider.ts';
 import { floors, gradeOf } from '../../src/core/strength.ts';
+import { choiceFor } from '../../src/core/virtual.ts';
 import {
   bundledOffers,
   byCost,
@@ -54,7 +56,10 @@ describe('the workload of the savings bench', () => {
   });
 });
 
-describe('the sums of the savings bench', () => {
+describe('the sums of the savings bench', function () {
+  // A busy machine is no failure.
+  this.timeout(30_000);
+
   it('are those of their parts', () => {
     for (const floor of floors) {
       const sums = known(sumsOf(workload, routed(offers, floor)));
@@ -124,6 +129,15 @@ describe('the sums of the savings bench', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('are those of models that Auto may choose', () => {
+    const may = new Set(choiceFor('auto', offers, defaultPolicy).offers.map(({ model }) => modelKey(model)));
+    assert.ok(may.size < offers.filter(({ model }) => model.kind === 'chat').length, 'Auto leaves some out');
+    for (const floor of floors) {
+      const chats = known(sumsOf(workload, routed(offers, floor))).filter(({ row }) => row.task !== 'embedding');
+      for (const name of chats.flatMap(({ byModel }) => [...byModel.keys()])) assert.ok(may.has(name), name);
+    }
   });
 
   it('rise with the floor in the published workload, and stay below every flagship', () => {

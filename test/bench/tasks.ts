@@ -53,6 +53,11 @@ const large = (): readonly TaskSigns[] => {
     'aA',
     '; ',
     '<userRequest>',
+    'write poem ',
+    'if a follow ',
+    'if it necessarily ',
+    'plan a b c ',
+    'sql-',
   ];
   return [
     { request: requestOf([system('You are.'), user('fix the cart'), ...loop], ['read_file']), caller: 'someone.else' },

@@ -4,7 +4,10 @@ import { budgetsIn, type Named } from '../../src/core/budget-settings.ts';
 import { barText, budgetTitle, detailText, refusalOf, usedText, warningText } from '../../src/core/budget-words.ts';
 
 const named: Named = {
-  providerName: (id) => ({ openai: 'OpenAI', deepseek: 'DeepSeek' })[id],
+  providers: [
+    { id: 'openai', name: 'OpenAI' },
+    { id: 'deepseek', name: 'DeepSeek' },
+  ],
   keys: [
     { id: 'a1', nickname: 'work', provider: 'openai' },
     { id: 'b2', nickname: 'work', provider: 'deepseek' },
@@ -71,11 +74,20 @@ describe('the setting keyway.budgets', () => {
   });
 
   it('finds keys by their id or nickname, and keeps one nobody knows yet', () => {
-    assert.equal(budget({ limit: 1, period: 'day', key: 'home' }).of.key, 'c3');
-    assert.equal(budget({ limit: 1, period: 'day', key: 'b2' }).of.key, 'b2');
-    assert.equal(budget({ limit: 1, period: 'day', key: 'work', provider: 'deepseek' }).of.key, 'b2');
+    const keysOf = (entry: object) => budget({ limit: 1, period: 'day', ...entry }).of.keys;
+    assert.deepEqual(keysOf({ key: 'home' }), ['c3']);
+    assert.deepEqual(keysOf({ key: 'HOME' }), ['c3']);
+    assert.deepEqual(keysOf({ key: 'b2' }), ['b2']);
+    assert.deepEqual(keysOf({ key: 'work', provider: 'deepseek' }), ['b2']);
     const early = budgetsIn([{ limit: 1, period: 'day', key: 'home' }], { ...named, keys: [] });
     assert.deepEqual([early.budgets[0]?.id, early.troubles], ['day key=home', []]);
+  });
+
+  it('finds providers by their id or name, whatever the capitals', () => {
+    for (const provider of ['openai', 'OpenAI', 'OPENAI']) {
+      const found = budget({ limit: 1, period: 'day', provider });
+      assert.deepEqual([found.of.provider, found.id], ['openai', 'day provider=openai']);
+    }
   });
 
   it('reads nothing as no budgets', () => {
@@ -83,24 +95,15 @@ describe('the setting keyway.budgets', () => {
     assert.deepEqual(budgetsIn(undefined, named).troubles, []);
   });
 
-  const troubles: readonly (readonly [what: string, entry: unknown, sentence: RegExp])[] = [
-    ['a limit as text', { limit: '5', period: 'day' }, /“limit” must be an amount in US dollars/],
+  const unread: readonly (readonly [what: string, entry: object, sentence: RegExp])[] = [
+    ['a limit that is no number', { limit: 'five', period: 'day' }, /“limit” must be an amount in US dollars/],
     ['a negative limit', { limit: -1, period: 'day' }, /“limit” must be an amount/],
     ['no number', { limit: Number.NaN, period: 'day' }, /“limit” must be an amount/],
     ['no limit', { period: 'day' }, /“limit” must be an amount/],
     ['no period', { limit: 5 }, /“period” must be day, week, month/],
-    ['a misspelt word', { limit: 5, period: 'day', provder: 'openai' }, /nothing is called “provder”/],
-    ['an unknown task', { limit: 5, period: 'day', task: 'chatting' }, /“task” must be chat, code/],
-    ['an unknown provider', { limit: 5, period: 'day', provider: 'opnai' }, /Keyway knows no provider “opnai”/],
-    [
-      'two keys of one nickname',
-      { limit: 5, period: 'day', key: 'work' },
-      /2 keys are called “work”; name the provider/,
-    ],
-    ['an empty name', { limit: 5, period: 'day', caller: ' ' }, /“caller” must be a text/],
-    ['no table', 5, /it is no table/],
+    ['an unknown period', { limit: 5, period: 'year' }, /“period” must be day, week, month/],
   ];
-  for (const [what, entry, sentence] of troubles) {
+  for (const [what, entry, sentence] of unread) {
     it(`drops ${what} with a sentence, and keeps the others`, () => {
       const found = read(entry, { limit: 5, period: 'day' });
       assert.deepEqual(
@@ -111,20 +114,76 @@ describe('the setting keyway.budgets', () => {
       assert.match(found.troubles[0] ?? '', /^Budget 1 in the setting keyway\.budgets does not count: /);
       assert.match(found.troubles[0] ?? '', sentence);
     });
+
+    it(`blocks what costs where ${what} is strict, as far as is known what it covers`, () => {
+      const { budgets, troubles: said } = read({ ...entry, strict: true, provider: 'OpenAI' });
+      const [found] = budgets;
+      assert.deepEqual([found?.limit, found?.strict, found?.action, found?.of.provider], [0, true, 'block', 'openai']);
+      assert.match(found?.unread ?? '', /^Budget 1 in the setting keyway\.budgets is strict and cannot be read: /);
+      assert.match(said[0] ?? '', sentence);
+      assert.match(said[0] ?? '', /Until then nothing passes it that costs\.$/);
+    });
   }
 
-  it('says of a key that is gone that its budget counts for nothing', () => {
-    const { budgets, troubles: said } = read({ limit: 5, period: 'day', key: 'gone', name: 'Old' });
-    assert.equal(budgets.length, 1);
-    assert.deepEqual(said, [
-      'Budget 1 (“Old”) in the setting keyway.budgets counts for nothing: there is no key “gone”.',
-    ]);
+  it('drops what is no table with a sentence', () => {
+    for (const entry of [5, 'five', null, []]) {
+      const found = read(entry);
+      assert.deepEqual(found, {
+        budgets: [],
+        places: new Map(),
+        troubles: ['Budget 1 in the setting keyway.budgets does not count: it is no table.'],
+      });
+    }
   });
 
-  it('that is no list is said', () => {
-    assert.deepEqual(budgetsIn({ limit: 5 }, named).troubles, [
-      'The setting keyway.budgets is no list: no budget counts.',
-    ]);
+  const flaws: readonly (readonly [what: string, entry: object, meant: object, sentence: RegExp])[] = [
+    ['a misspelt word', { provder: 'openai' }, {}, /: nothing is called “provder”\.$/],
+    ['an unknown task', { task: 'chatting' }, {}, /“task” must be chat, code, .*, so it covers every task/],
+    ['an unknown provider', { provider: 'opnai' }, {}, /no provider “opnai”, so it covers every provider/],
+    [
+      'a misspelt key',
+      { key: 'wrok', provider: 'openai' },
+      { provider: 'openai' },
+      /no key “wrok” of OpenAI, so it covers every key of OpenAI/,
+    ],
+    ['an empty caller', { caller: ' ' }, {}, /“caller” must be a text .*, so it covers every caller/],
+    ['a workspace that is no text', { workspace: 5 }, {}, /so it covers every workspace/],
+    ['an unknown action', { action: 'warn', task: 'code' }, { task: 'code' }, /“action” must be .*, so it blocks/],
+    ['strictness that is neither', { strict: 'maybe' }, { strict: true }, /“strict” must be .*, so it is strict/],
+  ];
+  for (const [what, entry, meant, sentence] of flaws) {
+    it(`counts with ${what}, covers no less, and says so`, () => {
+      const { budgets, troubles: said } = read({ limit: 5, period: 'day', ...entry });
+      assert.deepEqual(budgets, read({ limit: 5, period: 'day', ...meant }).budgets);
+      assert.equal(said.length, 1);
+      assert.match(said[0] ?? '', /^Budget 1 in the setting keyway\.budgets counts, but not as it is written: /);
+      assert.match(said[0] ?? '', sentence);
+    });
+  }
+
+  it('understands what is only written in another way', () => {
+    const { budgets, troubles: said } = read({ limit: ' $5 ', period: 'Day', action: 'ASK', strict: 'True' });
+    assert.deepEqual(budgets, read({ limit: 5, period: 'day', action: 'ask', strict: true }).budgets);
+    assert.match(said.join('\n'), /: its “limit” is a text, read as \$5\.00\.$/);
+  });
+
+  it('covers all keys of a nickname that several have, and says so', () => {
+    const { budgets, troubles: said } = read({ limit: 5, period: 'day', key: 'work', strict: true });
+    assert.deepEqual(budgets[0]?.of.keys, ['a1', 'b2']);
+    assert.match(said[0] ?? '', /2 keys are called “work”, so it covers all of them/);
+  });
+
+  it('says of a key that was removed that its budget counts for nothing', () => {
+    const { budgets, troubles: said } = read({ limit: 5, period: 'day', key: '0123456789abcdef', name: 'Old' });
+    assert.deepEqual(budgets[0]?.of.keys, ['0123456789abcdef']);
+    assert.deepEqual(said, ['Budget 1 (“Old”) in the setting keyway.budgets counts for nothing: its key was removed.']);
+  });
+
+  it('that is no list is read as one budget where it is a table, and said', () => {
+    const one = budgetsIn({ limit: 5, period: 'day' }, named);
+    assert.deepEqual(one.budgets, read({ limit: 5, period: 'day' }).budgets);
+    assert.deepEqual(one.troubles, ['The setting keyway.budgets is no list, and is read as one budget.']);
+    assert.deepEqual(budgetsIn('5', named).troubles, ['The setting keyway.budgets is no list: no budget counts.']);
   });
 });
 
@@ -149,6 +208,8 @@ describe('what a budget covers', () => {
     [{ caller: 'git.*' }, false],
     [{ workspace: 'shop *' }, true],
     [{ workspace: 'shop' }, false],
+    [{ caller: 'GitHub.Copilot-Chat' }, true],
+    [{ workspace: 'SHOP *' }, true],
   ];
   for (const [of, covered] of cases) {
     it(`is ${covered ? '' : 'not '}such a request: ${JSON.stringify(of)}`, () =>
@@ -203,6 +264,14 @@ describe('the words of a budget', () => {
     assert.equal(barText(4.99, 5), '▰▰▰▰▰▰▰▰▰▱');
     assert.equal(barText(9, 5), '▰▰▰▰▰▰▰▰▰▰');
     assert.equal(barText(0, 0), '▰▰▰▰▰▰▰▰▰▰');
+    const almost = standing({ limit: 5, period: 'day' }, { spent: 4.9995e9 });
+    assert.equal(usedText(almost), '▰▰▰▰▰▰▰▰▰▱ 99 % · almost $5.00 of $5.00');
+    assert.match(refusalOf(almost, need), /has \$0\.0005 left \(almost \$5\.00 of \$5\.00\), and this/);
+    const held = standing({ limit: 5, period: 'day' }, { spent: 4.5e9, reserved: 0.4995e9 });
+    assert.match(
+      refusalOf(held, need),
+      /has \$0\.0005 left \(almost \$4\.50 and \$0\.50 reserved for requests under way of \$5\.00\)/,
+    );
     assert.equal(usedText(standing({ limit: 5, period: 'day' }, { spent: 2.1e9 })), '▰▰▰▰▱▱▱▱▱▱ 42 % · $2.10 of $5.00');
   });
 

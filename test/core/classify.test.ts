@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { classify, type Refusal } from '../../src/core/classify.ts';
-import { remedies, type FailureKind } from '../../src/core/failure.ts';
+import { asContext, classify, type Refusal } from '../../src/core/classify.ts';
+import { ChatFailure, remedies, type FailureKind } from '../../src/core/failure.ts';
 
 /** What a protocol reads out of a provider's answer. */
 interface Answered {
@@ -409,6 +409,41 @@ const table: readonly Answered[] = [
       text: 'The model `gemma-7b-it` has been decommissioned and is no longer supported.',
     },
   },
+  ...[
+    ['Hugging Face’s text-generation-inference, too long', '`inputs` must have less than 8192 tokens. Given: 9000'],
+    [
+      'the same, prompt and answer together',
+      'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 4000 `inputs` tokens and 512 `max_new_tokens`',
+    ],
+    ['Mistral, too long', 'Prompt contains 40000 tokens, too large for model with 32768 maximum context length'],
+    ['Vertex, too long', 'The input token count (1196265) exceeds the maximum number of tokens allowed (1048575).'],
+    ['a gateway, too long', 'Your request exceeds the maximum number of tokens for this model.'],
+    ['Bedrock, too long', 'Too many input tokens. Max input tokens: 8192, request input token count: 9279'],
+    ['SGLang, too long', 'Input length (9000 tokens) exceeds the maximum allowed length (8187 tokens).'],
+    ['DashScope, too long', 'Range of input length should be [1, 30720]'],
+    ['Z.ai, too long', 'Prompt exceeds max length'],
+  ].map(([from = '', text]): Answered => ({
+    from,
+    kind: 'context',
+    refusal: { status: 422, code: 'validation', text },
+  })),
+  {
+    from: 'text-generation-inference, a parameter out of its range: no matter of the prompt',
+    kind: 'request',
+    refusal: {
+      status: 422,
+      code: 'validation',
+      text: 'Input validation error: `max_new_tokens` must be strictly positive',
+    },
+  },
+  {
+    from: 'a list that is too long: no matter of the prompt',
+    kind: 'request',
+    refusal: {
+      status: 400,
+      text: 'tools must have less than 128 items. Function name exceeds the maximum allowed length (64).',
+    },
+  },
   { from: 'Cerebras, too long: a 413 without a body', kind: 'context', refusal: { status: 413 } },
   { from: 'Cerebras, the same with an empty one', kind: 'context', refusal: { status: 413, text: '' } },
   { from: 'Cerebras, too long: a 400 without a body', kind: 'context', refusal: { status: 400 } },
@@ -560,6 +595,38 @@ describe('the wait that a refusal names', () => {
     const refusal = { status: 429, code: 'daily_quota', text: 'Please retry in 24s.' };
     assert.equal(verdict({ ...refusal, retryAfter: 24_000 }).retryAfter, undefined);
     assert.equal(verdict({ ...refusal, retryAfter: 7_200_000 }).retryAfter, 7_200_000);
+  });
+});
+
+describe('a refusal in words that nobody knows', () => {
+  const odd = verdict({ status: 400, text: 'Payload rejected.', requestId: 'req_1' });
+  const judged = (promptTokens: number, failure = odd) => asContext(failure, { promptTokens }, 10_000);
+
+  it('is taken for a prompt that is too long where the prompt fills most of the window, and says so', () => {
+    const failure = judged(7_001);
+    assert.deepEqual([failure.kind, failure.status, failure.requestId], ['context', 400, 'req_1']);
+    assert.equal(
+      failure.message,
+      'it did not accept the request (400): “Payload rejected.”; a prompt of about 7,001 tokens is probably too long for it',
+    );
+    assert.equal(failure.cause, odd);
+  });
+
+  it('stays what it is where there is room', () => {
+    assert.equal(judged(7_000), odd);
+    assert.equal(asContext(odd, { promptTokens: 7_001 }, 0), odd, 'a window that nobody knows');
+  });
+
+  it('is only asked about where nothing better is known: no prompt is counted for other failures', () => {
+    const counting = {
+      get promptTokens(): number {
+        throw new Error('counted');
+      },
+    };
+    for (const kind of Object.keys(remedies)) {
+      const failure = new ChatFailure({ kind: kind as FailureKind, what: 'it happened' });
+      if (kind !== 'request') assert.equal(asContext(failure, counting, 10_000), failure);
+    }
   });
 });
 

@@ -47,11 +47,23 @@ describe('the memory of conversations', () => {
     assert.deepEqual([provider, id, keyId, cacheable], ['other', 'large', 'k2', undefined]);
   });
 
-  it('keeps the incumbent where an answer came without token counts', () => {
+  it('takes an answer without token counts for the incumbent, and believes nothing of its cache', () => {
     const conversations = new Conversations();
     conversations.answered(first, { route: route1, usage: { input: 3_000, output: 5 } }, now);
-    conversations.answered(second, { route: route('other/large') }, now + 1);
-    assert.equal(conversations.incumbentOf(second)?.model, 'small');
+    conversations.answered(second, { route: route('other/large', 'k2'), promptTokens: 3_400 }, now + 1);
+    const incumbent = conversations.incumbentOf(second);
+    assert.deepEqual(incumbent, {
+      provider: 'other',
+      model: 'large',
+      keyId: 'k2',
+      at: now + 1,
+      input: 0,
+      cacheRead: 0,
+      cacheable: undefined,
+      counted: undefined,
+    });
+    const large = model('other/large', { price: { input: 1, output: 2, cacheRead: 0.1 } });
+    assert.equal(expectedUsage(large, { task: 'chat', promptTokens: 5_000, now: now + 2, incumbent }).cacheRead, 0);
   });
 
   it('forgets the conversation that was not answered for the longest', () => {
@@ -108,16 +120,23 @@ describe('the id of a conversation', () => {
     assert.equal(conversationOf(first), conversationOf(thirdTurn));
   });
 
-  it('differs by what the system says, and by every message before the first answer', () => {
+  it('differs by every message of the person before the first answer', () => {
     const about = said('<workspace>keyway</workspace>');
     const ids = [
       turns(system('You help.'), about, said('Fix the test.')),
       turns(system('You help.'), about, said('Write the docs.')),
-      turns(system('You help little.'), about, said('Fix the test.')),
       turns(system('You help.'), said('Fix the test.')),
       turns(said('You help.'), said('Fix the test.')),
+      turns(system('You help.')),
+      turns(system('You help little.')),
     ].map(conversationOf);
     assert.equal(new Set(ids).size, ids.length);
+  });
+
+  it('does not change with a clock in what the system says', () => {
+    const at = (time: string): number =>
+      conversationOf(turns(system(`It is ${time}. You help.`), said('Fix the test.'), system(time), answer('Done.')));
+    assert.equal(at('10:41:07'), at('10:41:52'));
   });
 
   it('is the one its caller gave, where it gave one', () => {

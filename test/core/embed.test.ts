@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Attempt } from '../../src/core/attempt.ts';
+import type { Cost } from '../../src/core/cost.ts';
 import { batchesOf, type CountedText } from '../../src/core/embed-batches.ts';
 import { planEmbedding, type EmbedPlan } from '../../src/core/embed-plan.ts';
 import { embed, type Embedded, type EmbedMeans } from '../../src/core/embed.ts';
 import type { EmbedAnswer, EmbedRequest } from '../../src/core/embedding.ts';
 import { ChatFailure, type FailureFacts, type FailureKind } from '../../src/core/failure.ts';
 import { Health } from '../../src/core/health.ts';
-import type { Offer, Route } from '../../src/core/plan.ts';
+import type { Offer, PlannedRoute, Route } from '../../src/core/plan.ts';
 import type { Embeddings, Model } from '../../src/core/provider.ts';
 import type { Receipt } from '../../src/core/receipt.ts';
 import { RunFailure } from '../../src/core/run.ts';
+import { endAll, type UnderWay } from '../../src/core/under-way.ts';
 import { countTokens } from '../../src/core/tokens.ts';
 import { failure, timersLeftBy } from './runs.ts';
 import { label, offer } from './samples.ts';
@@ -179,6 +181,7 @@ interface Setting {
   readonly firstByte?: number;
   readonly health?: Health;
   readonly admit?: NonNullable<EmbedMeans['admit']>;
+  readonly underWay?: UnderWay;
 }
 
 interface Ran {
@@ -226,6 +229,7 @@ const ran = async (setting: Setting): Promise<Ran> => {
     patienceOf: () => ({ firstByte: setting.firstByte ?? 5_000, idle: 5_000, progress: 5_000 }),
     modelOf: () => undefined,
     admit: setting.admit,
+    underWay: setting.underWay,
     onAttempt: (attempt: Attempt, reservation?: string) => {
       attempts.push(attempt);
       reservations.push(reservation);
@@ -561,6 +565,95 @@ describe('texts that become vectors', function () {
     });
     assert.equal(result.attempts[0]?.outcome, 'stall');
     assert.equal(result.embedded?.model.id, 'b');
+  });
+
+  it('end with a failure where a budget refuses another batch a moment later', async () => {
+    let asks = 0;
+    const result = await ran({
+      offers: [maker('acme/a', {}, { batch: 1 })],
+      texts: numbered(6),
+      deeds: { 'acme/a k1': [makes(), refuses('auth')] },
+      admit: async () => {
+        if (++asks !== 3) return { kind: 'admitted' };
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return { kind: 'refused', reason: 'the budget of today is used up' };
+      },
+    });
+    assert.match(result.failed?.message ?? '', /auth happened/);
+    assert.ok(result.receipt.skipped.some(({ kind }) => kind === 'auth'));
+  });
+
+  it('are not sent where another batch failed while a budget was asked: what was reserved is given back', async () => {
+    const givenBack: number[] = [];
+    let asks = 0;
+    const result = await ran({
+      offers: [maker('acme/a', {}, { batch: 1 })],
+      texts: numbered(4),
+      deeds: { 'acme/a k1': [makes(), refuses('auth')] },
+      admit: async () => {
+        const ask = ++asks;
+        if (ask > 2) await new Promise((resolve) => setTimeout(resolve, 20));
+        return {
+          kind: 'admitted',
+          reservation: `r${ask}`,
+          giveBack: () => Promise.resolve(void givenBack.push(ask)),
+        };
+      },
+    });
+    assert.deepEqual([result.asked.length, result.reservations], [2, ['r1', 'r2']]);
+    assert.deepEqual(givenBack, [3, 4]);
+  });
+
+  it('ask a budget for each batch, and tell it what all that is missing costs', async () => {
+    const seen: (readonly (number | undefined)[])[] = [];
+    const micros = (cost: Cost | undefined): number | undefined =>
+      cost && cost.from !== 'unknown' ? Math.round(cost.usd * 1e6) : undefined;
+    const texts = ['one two', 'three four', 'five six', 'seven eight'];
+    const tokens = texts.map(countTokens);
+    await ran({
+      offers: [maker('acme/a', {}, { batch: 2 })],
+      texts,
+      deeds: { 'acme/a k1': [makes()] },
+      admit: (route: PlannedRoute & { readonly whole?: Pick<PlannedRoute, 'likely'> }) => {
+        seen.push([micros(route.likely), micros(route.whole?.likely)]);
+        return Promise.resolve({ kind: 'admitted' });
+      },
+    });
+    const sum = (some: readonly number[]): number => some.reduce((total, one) => total + one, 0);
+    const [first, second] = [sum(tokens.slice(0, 2)), sum(tokens.slice(2))];
+    assert.deepEqual(seen, [
+      [first, first + second],
+      [second, second],
+    ]);
+  });
+
+  it('reserve at worst what the scripts of a batch can cost, however small it counts', async () => {
+    const worsts: number[] = [];
+    await ran({
+      offers: [maker('acme/a', {}, { batch: 1 })],
+      texts: ['word '.repeat(50), 'ስም'.repeat(50)],
+      deeds: { 'acme/a k1': [makes()] },
+      admit: ({ worst }) => {
+        worsts.push(worst.from === 'unknown' ? 0 : Math.round(worst.usd * 1e6));
+        return Promise.resolve({ kind: 'admitted' });
+      },
+    });
+    assert.ok((worsts[1] ?? 0) >= 300, `${worsts.join(' ')}`);
+  });
+
+  it('are in the ledger at once where the window closes meanwhile, and only once', async () => {
+    const underWay: UnderWay = new Set();
+    const waits: Deed = (request, signal) => {
+      setImmediate(() => endAll(underWay));
+      return hangs(request, signal);
+    };
+    const result = await ran({ offers: [maker('acme/a')], texts: ['x'], deeds: { 'acme/a k1': [waits] }, underWay });
+    assert.ok(result.failed?.cause instanceof ChatFailure && result.failed.cause.kind === 'aborted');
+    assert.deepEqual(
+      result.attempts.map(({ outcome }) => outcome),
+      ['aborted'],
+    );
+    assert.equal(underWay.size, 0);
   });
 
   it('leave no timer behind', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { grouped } from '../../src/core/explain-groups.ts';
 import { explained, explainPlan } from '../../src/core/explain.ts';
 import { plan, type Wish } from '../../src/core/plan.ts';
 import { defaultPolicy } from '../../src/core/policy.ts';
@@ -86,6 +87,77 @@ describe('a plan in words', () => {
       'Left out:',
       '- ACME blind-000, ACME blind-001, ACME blind-002 and 297 more: calls no tools',
     ]);
+  });
+
+  it('gathers what differs only in its numbers, with the least that would be enough', () => {
+    const priced = [9, 5, 7].map((price) =>
+      offer(`acme/at-${price}`, ['k1'], { price: { input: price, output: price } }),
+    );
+    const rules = [{ name: 'thrift', when: {}, maxCost: 0.000_01 }];
+    const lines = explainPlan(plan({ ...wish, offers: priced, policy: { ...defaultPolicy, rules } }));
+    const [line, ...more] = lines.slice(lines.indexOf('Left out:') + 1);
+    assert.deepEqual(more, []);
+    assert.match(
+      line ?? '',
+      /^- ACME at-\d, ACME at-\d, ACME at-\d: is expected to cost from \$0\.0026, and rule “thrift” allows \$0\.00001 for a request$/,
+    );
+  });
+
+  const out = (...reasons: readonly string[]): readonly string[] =>
+    grouped(
+      reasons.map((reason, index) => ({ ...offer(`acme/m${index}`), key: undefined, cause: 'limit' as const, reason })),
+    ).map(({ reason, names }) => `${names.length}: ${reason}`);
+
+  it('names the earliest time and the largest size of those that share a reason', () => {
+    assert.deepEqual(
+      out(
+        'its rate limit is reached, tried again in 2 min',
+        'its rate limit is reached, tried again in 41 s',
+        'its rate limit is reached, tried again in 1 h',
+        'it cannot be reached, tried again in 30 s',
+      ),
+      ['3: its rate limit is reached, first again in 41 s', '1: it cannot be reached, tried again in 30 s'],
+    );
+    assert.deepEqual(
+      out('holds 8,000 tokens, and Auto promises 128,000', 'holds 64,000 tokens, and Auto promises 128,000'),
+      ['2: holds up to 64,000 tokens, and Auto promises 128,000'],
+    );
+    assert.deepEqual(out('answers 900 tokens at most', 'answers 8,000 tokens at most'), [
+      '2: answers 8,000 tokens at most',
+    ]);
+    assert.deepEqual(
+      out(
+        'its rate limit leaves 1,200 tokens for the next 41 s, too few for this request',
+        'its rate limit leaves 90 tokens for the next 3 min, too few for this request',
+      ),
+      ['2: its rate limit leaves up to 1,200 tokens for the next 41 s at least, too few for this request'],
+    );
+  });
+
+  it('keeps apart what bears another name, whatever its numbers', () => {
+    assert.deepEqual(out('rule “$5 a day” never uses it', 'rule “$6 a day” never uses it', 'rule 2 never uses it'), [
+      '1: rule “$5 a day” never uses it',
+      '1: rule “$6 a day” never uses it',
+      '1: rule 2 never uses it',
+    ]);
+  });
+
+  it('calls free what costs nothing', () => {
+    const local = offer('ollama/local', ['k1'], { price: { input: 0, output: 0 } });
+    assert.equal(explained(plan({ ...wish, offers: [local] })).routes[0]?.cost, 'free');
+    const unknown = offer('acme/new', ['k1'], { price: undefined });
+    assert.equal(explained(plan({ ...wish, offers: [unknown] })).routes[0]?.cost, 'cost unknown');
+  });
+
+  it('says why there is nothing at all', () => {
+    assert.equal(
+      explainPlan(plan({ ...wish, offers: [], picked: true })).at(-1),
+      'No route can take this request: none of your keys unlocks the model that was picked.',
+    );
+    assert.equal(
+      explainPlan(plan({ ...wish, offers: [] })).at(-1),
+      'No route can take this request: none of your keys unlocks a model for it.',
+    );
   });
 
   it('names ten routes and counts the others', () => {

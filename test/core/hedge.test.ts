@@ -285,6 +285,74 @@ describe('a hedged request', () => {
     assert.equal(result.receipt.skipped.length, 2);
   });
 
+  /** A budget that takes its time for the second route. */
+  const busy = () => {
+    const gate = later();
+    const ready = Promise.withResolvers<void>();
+    let count = 0;
+    const admit = async (): Promise<Admission> => {
+      const reservation = `r${++count}`;
+      if (count > 1) {
+        gate.release();
+        await ready.promise;
+      }
+      return { kind: 'admitted', reservation };
+    };
+    return { ...gate, admit, ready: ready.resolve };
+  };
+
+  it('shows the words of the first route while a budget is asked for the second, which is then never opened', async () => {
+    const { script, admit, ready } = busy();
+    const health = paced(20);
+    const left = await timersLeftBy(async () => {
+      const watched = watch(hedging({ scripts: { 'acme/slow k1': [script(answers('late'))] }, admit, health }));
+      assert.deepEqual((await watched.events.next()).value, text('late'), 'before the budget has answered');
+      for await (const _event of watched.events);
+      ready();
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(watched.opened, ['acme/slow k1']);
+      assert.deepEqual(outcomes(watched), ['acme/slow answered', 'other/quick aborted']);
+      assert.deepEqual(watched.reservations, ['r1', 'r2'], 'what was reserved is given back');
+      assert.deepEqual(watched.attempts[1]?.cost, { usd: 0, from: 'estimated' });
+    });
+    assert.equal(left, 0);
+    assert.equal(health.paceOf(other), undefined, 'nothing was learnt of its pace');
+  });
+
+  it('ends at once where the first fails for good while a budget is asked for the second', async () => {
+    const { script, admit, ready } = busy();
+    const result = await ran(hedging({ scripts: { 'acme/slow k1': [script(refuses('policy'))] }, admit }));
+    assert.deepEqual([result.opened, outcomes(result)], [['acme/slow k1'], ['acme/slow policy']]);
+    ready();
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(result.reservations, ['r1', 'r2']);
+  });
+
+  it('waits for the budget where the first fails in a way that another route may cure', async () => {
+    const { script, admit, ready } = busy();
+    setTimeout(ready, 60);
+    const result = await ran(
+      hedging({
+        scripts: { 'acme/slow k1': [script(refuses('server'))], 'other/quick k2': [answers('hello')] },
+        admit,
+      }),
+    );
+    assert.deepEqual(result.shown, [text('hello')]);
+    assert.deepEqual(outcomes(result), ['acme/slow server', 'other/quick answered']);
+  });
+
+  it('surfaces a bug of the first route while a budget is asked for the second, and opens nothing more', async () => {
+    const { script, admit, ready } = busy();
+    const watched = watch(
+      hedging({ scripts: { 'acme/slow k1': [script(() => Promise.reject(new TypeError('of ours')))] }, admit }),
+    );
+    await assert.rejects(watched.events.next(), TypeError);
+    ready();
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(watched.opened, ['acme/slow k1']);
+    assert.deepEqual(watched.reservations, ['r1', 'r2']);
+  });
+
   const stop = async (when: (watched: Watched, stopping: AbortController) => Promise<void>): Promise<Watched> => {
     const stopping = new AbortController();
     let watched: Watched | undefined;

@@ -395,15 +395,13 @@ const floors: readonly PlanCase[] = [
         embedding: 'best',
       },
     },
-    order: ['deepseek/chat'],
-    out: { 'anthropic/haiku': /^is fair at reasoning, and “balanced” asks for strong$/ },
+    order: ['deepseek/chat', 'anthropic/haiku'],
   },
   {
     it: 'nothing reaches the floor: the best there is takes its place, and the plan says so',
     ask: { task: 'reasoning' },
     have: ['deepseek/chat', 'openai/mini', 'openai/nano'],
-    order: ['deepseek/chat', 'openai/mini'],
-    out: { 'openai/nano': /^is fair at reasoning, and “best” asks for frontier$/ },
+    order: ['deepseek/chat', 'openai/mini', 'openai/nano'],
     says: { floor: 'best', relaxed: /^“best” asks for frontier at reasoning; nothing .* the best there is \(strong\)/ },
   },
   {
@@ -477,8 +475,7 @@ const floors: readonly PlanCase[] = [
     it: 'a preference does not lift a measured model over the floor',
     have: ['openai/nano', 'openai/mini'],
     policy: { preferredModels: ['openai/nano'] },
-    order: ['openai/mini'],
-    out: { 'openai/nano': /^is fair at chat/ },
+    order: ['openai/mini', 'openai/nano'],
   },
   {
     it: 'no floor counts for a model that the person picked',
@@ -527,10 +524,10 @@ const policies: readonly PlanCase[] = [
     more: true,
   },
   {
-    it: 'a default provider whose models are too weak is passed over',
+    it: 'a default provider whose models are too weak is no first choice',
     have: ['openai/nano', 'deepseek/chat'],
     policy: { defaultProvider: 'openai' },
-    order: ['deepseek/chat'],
+    order: ['deepseek/chat', 'openai/nano'],
   },
   {
     it: 'the fallback provider comes directly behind the first model',
@@ -563,7 +560,7 @@ const policies: readonly PlanCase[] = [
     it: 'a fallback provider lifts nothing over the floor',
     have: ['deepseek/chat', 'openai/mini', 'openai/nano'],
     policy: { fallbackProvider: 'openai' },
-    order: ['deepseek/chat', 'openai/mini'],
+    order: ['deepseek/chat', 'openai/mini', 'openai/nano'],
   },
   {
     it: 'where cost is no object the strongest go first, the cheapest of them before the others',
@@ -581,7 +578,7 @@ const policies: readonly PlanCase[] = [
     ask: { task: 'reasoning' },
     policy: { costOptimisation: false },
     have: ['deepseek/thinker', 'anthropic/opus', 'openai/mini'],
-    order: ['deepseek/thinker', 'anthropic/opus'],
+    order: ['deepseek/thinker', 'anthropic/opus', 'openai/mini'],
   },
   {
     it: 'who asks for the cheapest gets it, whatever is preferred',
@@ -592,7 +589,7 @@ const policies: readonly PlanCase[] = [
   {
     it: 'only allowed providers are used',
     policy: { allowedProviders: ['openai', 'gemini'] },
-    order: ['openai/mini', 'gemini/flash', 'gemini/pro', 'openai/sol'],
+    order: ['openai/mini', 'gemini/flash', 'gemini/pro', 'openai/sol', 'openai/nano'],
     out: { 'deepseek/chat': /^keyway\.workspace\.allowedProviders does not name its provider$/ },
   },
   { it: 'a list that allows nobody leaves nobody', policy: { allowedProviders: [] }, order: [], have: cheap },
@@ -838,7 +835,7 @@ const rules: readonly PlanCase[] = [
     it: '“prefer” of what is too weak changes nothing',
     have: ['openai/nano', 'openai/mini'],
     rules: [{ when: {}, prefer: ['openai/nano'] }],
-    order: ['openai/mini'],
+    order: ['openai/mini', 'openai/nano'],
   },
   {
     it: '“only” leaves nothing else',
@@ -1010,18 +1007,39 @@ const health: readonly PlanCase[] = [
     },
   },
   {
-    it: 'where what reaches the floor rests by our caution, it is asked first, and a weaker model behind it',
+    it: 'where all that reaches the floor rests, if only by our caution, a weaker model that is free stands in',
     have: ['openai/mini', 'openai/nano'],
     rests: { 'openai/mini': { kind: 'server', ms: 15_000 } },
-    order: ['openai/mini', 'openai/nano'],
+    order: ['openai/nano'],
+    out: { 'openai/mini': /15 s$/ },
     says: { relaxed: /weaker models stand in/ },
   },
   {
-    it: 'a weaker model does not stand in while one that reaches the floor is free',
+    it: 'a weaker model stands behind the few that reach the floor, in case these fail',
     have: ['openai/mini', 'openai/nano', 'gemini/flash'],
     rests: { 'openai/mini': { kind: 'server', ms: 15_000 } },
-    order: ['gemini/flash'],
-    out: { 'openai/nano': /^is fair at chat/, 'openai/mini': /15 s$/ },
+    order: ['gemini/flash', 'openai/nano'],
+    out: { 'openai/mini': /15 s$/ },
+    says: { relaxed: undefined },
+  },
+  {
+    it: 'three servers that are free need no weaker model behind them',
+    have: ['openai/nano', ...three],
+    order: ['deepseek/chat', 'openai/mini', 'gemini/flash'],
+    out: { 'openai/nano': /^is fair at chat, and “balanced” asks for strong$/ },
+  },
+  {
+    it: 'three keys of one provider are one server',
+    have: ['openai/nano', 'openai/mini'],
+    keys: { openai: ['work', 'home', 'spare'] },
+    order: ['openai/mini work', 'openai/mini home', 'openai/mini spare', 'openai/nano work'],
+    more: true,
+  },
+  {
+    it: 'what rests is asked all the same only where nothing weaker is free either',
+    have: ['openai/mini', 'openai/nano'],
+    rests: { 'openai/mini': { kind: 'server', ms: 15_000 }, 'openai/nano': { kind: 'server', ms: 15_000 } },
+    order: ['openai/mini', 'openai/nano'],
     says: { relaxed: undefined },
   },
   {
@@ -1205,7 +1223,7 @@ const speed: readonly PlanCase[] = [
     by: 'speed',
     have: ['openai/nano', 'openai/mini'],
     pace: { 'openai/nano': 100, 'openai/mini': 3_000 },
-    order: ['openai/mini'],
+    order: ['openai/mini', 'openai/nano'],
   },
 ];
 
@@ -1248,7 +1266,7 @@ const conversations: readonly PlanCase[] = [
     ask: { task: 'code', tools: true, results: true },
     have: ['openai/nano', 'deepseek/chat'],
     stays: { with: 'openai/nano' },
-    order: ['deepseek/chat'],
+    order: ['deepseek/chat', 'openai/nano'],
     says: { stay: /^Leaves OPENAI nano \(is fair at code/ },
   },
   {
@@ -1339,7 +1357,7 @@ const conversations: readonly PlanCase[] = [
     ask: { prompt: 50_000 },
     have: ['openai/nano', 'openai/mini'],
     stays: { with: 'openai/nano', input: 49_000, cacheRead: 48_000 },
-    order: ['openai/mini'],
+    order: ['openai/mini', 'openai/nano'],
   },
   {
     it: 'it stays with the key whose account has the cache',

@@ -7,6 +7,7 @@ import { remedies, type FailureKind } from '../../src/core/failure.ts';
 import { Health } from '../../src/core/health.ts';
 import type { Route } from '../../src/core/plan.ts';
 import { RunFailure } from '../../src/core/run.ts';
+import { endAll, type UnderWay } from '../../src/core/under-way.ts';
 import {
   answers,
   call,
@@ -45,6 +46,25 @@ const answered = ({ receipt }: Ran): string =>
 const settled = async (): Promise<void> => {
   for (let round = 0; round < 20; round++) await new Promise((resolve) => setImmediate(resolve));
 };
+
+describe('a request that is refused in words nobody knows', () => {
+  const unclear = { 'acme/small k1': [refuses('request')], 'other/large k2': [answers('hello')] };
+  const routes = [
+    route('acme/small', 'k1', { contextTokens: 1_200 }),
+    route('other/large', 'k2', { contextTokens: 100_000 }),
+  ];
+
+  it('is taken for one that is too long where its prompt nearly fills the window, and goes to a larger one', async () => {
+    const result = await ran({ plan: planOf(routes), scripts: unclear });
+    assert.deepEqual(result.opened, ['acme/small k1', 'other/large k2']);
+  });
+
+  it('is nobody’s fault but its own where there is room', async () => {
+    const roomy = [route('acme/small', 'k1', { contextTokens: 50_000 }), routes[1] ?? route('other/large', 'k2')];
+    const result = await ran({ plan: planOf(roomy), scripts: unclear });
+    assert.deepEqual(result.opened, ['acme/small k1']);
+  });
+});
 
 describe('a run whose first route answers', () => {
   it('shows that answer, then the receipt', async () => {
@@ -703,6 +723,45 @@ describe('a request that is stopped', () => {
   });
 });
 
+describe('a window that closes', () => {
+  const quick = new Health();
+  for (let round = 0; round < 5; round++) quick.succeeded(first, Date.now(), { firstTokenMs: 5 });
+  for (const [what, open] of [
+    ['an attempt that is', 1],
+    ['two attempts that are', 2],
+  ] as const) {
+    it(`tells at once of ${what} under way, and only once`, async () => {
+      const underWay: UnderWay = new Set();
+      const { events, attempts, opened } = watch({
+        plan: two,
+        scripts: { 'acme/one k1': [hangs([started])], 'other/two k2': [hangs([started])] },
+        hedge: open === 2,
+        health: quick,
+        underWay,
+      });
+      const ended = assert.rejects(events.next(), RunFailure);
+      while (opened.length < open) await new Promise(setImmediate);
+      await settled();
+      assert.equal(underWay.size, open);
+      endAll(underWay);
+      const aborted = Array.from({ length: open }, () => 'aborted');
+      assert.deepEqual(
+        attempts.map(({ outcome }) => outcome),
+        aborted,
+      );
+      await ended;
+      assert.deepEqual([attempts.length, underWay.size], [open, 0]);
+    });
+  }
+
+  it('holds nothing of what has ended before', async () => {
+    const underWay: UnderWay = new Set();
+    const scripts = { 'acme/one k1': [refuses('server')], 'other/two k2': [answers('hi')] };
+    await ran({ plan: two, scripts, underWay });
+    assert.equal(underWay.size, 0);
+  });
+});
+
 describe('what an attempt cost', () => {
   const costs = (result: Ran) => result.attempts.map(({ cost }) => cost);
   const dear = model('acme/dear', { price: { input: 10, output: 50 }, priceAsOf: '2026-10-01' });
@@ -777,26 +836,31 @@ describe('what an attempt cost', () => {
   });
 
   it('is never an estimate where nothing was delivered', async () => {
-    const unbilled: readonly FailureKind[] = [
-      'network',
-      'auth',
-      'rate',
-      'quota',
-      'server',
-      'model-missing',
-      'context',
-      'request',
-    ];
+    const unbilled: readonly FailureKind[] = ['auth', 'rate', 'quota', 'server', 'model-missing', 'context', 'request'];
     for (const kind of unbilled) {
       const result = await ran({ plan: sole, scripts: { 'acme/one k1': [refuses(kind, { retryAfter: 1 })] } });
       assert.deepEqual([costs(result)[0], result.attempts[0]?.usage], [{ usd: 0, from: 'estimated' }, undefined], kind);
     }
-    const cut = await ran({
-      plan: two,
-      scripts: { 'acme/one k1': [plays([started], failure('stream'))], 'other/two k2': [answers('hi')] },
-    });
-    assert.deepEqual(costs(cut)[0], { from: 'unknown' });
+    const unsent = refuses('network', { unbilled: true });
+    const result = await ran({ plan: sole, scripts: { 'acme/one k1': [unsent] } });
+    assert.deepEqual(costs(result)[0], { usd: 0, from: 'estimated' });
   });
+
+  const untold: readonly (readonly [what: string, script: Script])[] = [
+    ['a stream that broke off', plays([started], failure('stream'))],
+    ['a connection that was reset: the whole request may have been received', refuses('network')],
+    ['a server that fails after it had begun', plays([started], failure('server'))],
+    ['a limit that is reached after the answer had begun', plays([started], failure('rate'))],
+  ];
+  for (const [what, script] of untold) {
+    it(`is not known of ${what}`, async () => {
+      const result = await ran({
+        plan: two,
+        scripts: { 'acme/one k1': [script], 'other/two k2': [answers('hi')] },
+      });
+      assert.deepEqual(costs(result)[0], { from: 'unknown' });
+    });
+  }
 
   it('adds up over the attempts of a request, each recorded by itself', async () => {
     const result = await ran({

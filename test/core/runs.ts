@@ -103,6 +103,7 @@ export interface Setting {
   readonly hedge?: boolean;
   /** Asked before every attempt. */
   readonly admit?: NonNullable<Means['admit']>;
+  readonly underWay?: NonNullable<Means['underWay']>;
 }
 
 export interface Watched {
@@ -142,6 +143,7 @@ export const watch = (setting: Setting): Watched => {
     modelOf: (provider, id) => setting.models?.find((model) => model.provider === provider && model.id === id),
     newId: () => `${setting.requestId ?? 'request'}-call-${++ids}`,
     admit: setting.admit,
+    underWay: setting.underWay,
     onAttempt: (attempt, reservation) => {
       attempts.push(attempt);
       reservations.push(reservation);

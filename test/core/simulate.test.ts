@@ -101,6 +101,20 @@ describe('a simulation', () => {
     assert.deepEqual(models([request()], changed(alone, { kind: 'unrated' })), ['acme/unrated']);
   });
 
+  it('chooses only what Auto may choose, and says what keeps the others away', () => {
+    const small = offer('acme/small', ['k1'], { strength: strong, price: { input: 0.01, output: 0.02 } });
+    const large = offer('maker/large', ['k2'], {
+      strength: strong,
+      price: { input: 1, output: 2 },
+      contextTokens: 200_000,
+      maxOutputTokens: 16_000,
+    });
+    assert.deepEqual(models([request()], conditions([small, large])), ['maker/large']);
+    const unrated = offer('acme/unrated', ['k1'], { strength: undefined });
+    const { unserved } = simulate([request()], conditions([unrated]));
+    assert.match(unserved[0]?.reason ?? '', /^every model/);
+  });
+
   it('keeps apart what a rule keeps apart', () => {
     const policy = { ...defaultPolicy, rules: [{ when: { caller: 'core' }, only: ['maker/*'] }] };
     const past = [request(), request({ caller: 'core' })];
@@ -127,9 +141,9 @@ describe('a simulation', () => {
       policy: { ...defaultPolicy, rules: [{ when: { promptUnder: 40_000 }, only: ['maker/*'] }] },
     });
     assert.deepEqual([of(under, 39_999), of(under, 40_000)], [['maker/best'], ['acme/good']]);
-    const narrow = { ...good, model: { ...good.model, contextTokens: 20_000 } };
+    const narrow = { ...good, model: { ...good.model, contextTokens: 60_000 } };
     const windows = conditions([narrow, best]);
-    assert.deepEqual([of(windows, 19_400), of(windows, 19_401)], [['acme/good'], ['maker/best']]);
+    assert.deepEqual([of(windows, 58_200), of(windows, 58_201)], [['acme/good'], ['maker/best']]);
     const tiers = [{ above: 40_000, input: 30, output: 60 }];
     const tiered = { ...good, model: { ...good.model, price: { input: 1, output: 2, tiers } } };
     const tiersToo = conditions([tiered, best]);
@@ -165,7 +179,9 @@ describe('a simulation', () => {
   it('sends work on code to models that call tools', () => {
     const mute = { ...good, model: { ...good.model, tools: false } };
     assert.deepEqual(models([request({ task: 'code' })], conditions([mute, best])), ['maker/best']);
-    assert.deepEqual(models([request()], conditions([mute, best])), ['acme/good']);
+    assert.deepEqual(models([request()], conditions([mute])), ['acme/good']);
+    const { unserved } = simulate([request({ task: 'code' })], conditions([mute]));
+    assert.equal(unserved[0]?.reason, 'every model calls no tools');
   });
 
   it('never counts an unknown cost as none', () => {

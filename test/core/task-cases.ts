@@ -79,8 +79,9 @@ export const taskCases: Readonly<Record<string, readonly TaskCase[]>> = {
     },
     { task: 'code', says: agent('go on'), caller: chat, conversation: 'a', tools: agentTools },
     { task: 'code', says: agent('什么文件里定义了购物车？'), caller: chat, conversation: 'a', tools: agentTools },
+    // Words alone never move an agent's work to another model, at another price.
     {
-      task: 'reasoning',
+      task: 'code',
       says: agent(
         'Design the architecture for offline sync in this app. Compare the trade-offs of CRDTs and server-side merging; no code yet.',
       ),
@@ -99,6 +100,22 @@ export const taskCases: Readonly<Record<string, readonly TaskCase[]>> = {
       conversation: 'a',
       tools: agentTools,
     },
+    {
+      task: 'reasoning',
+      says: agent('/think about offline sync in this app'),
+      caller: chat,
+      conversation: 'a',
+      tools: agentTools,
+    },
+    {
+      task: 'reasoning',
+      says: agent('fix the total in the cart'),
+      caller: chat,
+      conversation: 'a',
+      tools: agentTools,
+      fixed: 'reasoning',
+    },
+    { task: 'code', says: 'Prove step by step that the cart is right.', tools: ['read_file'] },
     // Inline chat: one tool, no conversation.
     { task: 'code', says: [system(panel), user('make this async')], caller: chat, tools: ['replace_string_in_file'] },
     { task: 'code', says: 'What is in my calendar?', tools: ['calendar'] },
@@ -369,6 +386,29 @@ export const taskCases: Readonly<Record<string, readonly TaskCase[]>> = {
       task: 'reasoning',
       says: 'Entwirf eine Architektur für ein Buchungssystem und erkläre Schritt für Schritt, warum',
     },
+    {
+      task: 'reasoning',
+      says: 'If all bloops are razzies and all razzies are lazzies, are all bloops necessarily lazzies?',
+    },
+    {
+      task: 'reasoning',
+      says: 'A says that B always lies, B says that C always tells the truth. Exactly one of the three lies. Who is it?',
+    },
+    { task: 'reasoning', says: 'Wenn alle Rosen Blumen sind, folgt daraus zwingend, dass einige Blumen rot sind?' },
+    { task: 'reasoning', says: 'Explain the flaw in the argument' },
+    { task: 'reasoning', says: 'Where are the holes in my reasoning?' },
+    {
+      task: 'reasoning',
+      says: 'Plan a migration of 40 services to Kubernetes with zero downtime: dependencies, ordering, risks, rollback',
+    },
+    { task: 'reasoning', says: 'Plane die Migration unserer Datenbank: Reihenfolge, Risiken, Rückweg' },
+    { task: 'chat', says: 'Plan a weekend in Lisbon' },
+    { task: 'chat', says: 'If it rains, do all umbrellas have to be black?' },
+    { task: 'chat', says: 'Does a good night’s sleep necessarily take eight hours?' },
+    { task: 'code', says: 'Schreib mir bitte eine SQL-Abfrage, die alle Kunden ohne Bestellung findet' },
+    { task: 'code', says: 'Baue mir ein Python-Skript, das Bilder verkleinert' },
+    { task: 'chat', says: 'Write a follow-up e-mail to my landlord about the long-term lease' },
+    { task: 'chat', says: 'Can I test-drive a second-hand car?' },
     { task: 'reasoning', says: 'Demuestra paso a paso que la suma es par' },
     { task: 'reasoning', says: 'Démontre que la racine carrée de 2 est irrationnelle' },
   ],

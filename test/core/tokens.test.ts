@@ -568,6 +568,16 @@ describe('tokens of a request', () => {
     assert.ok(countRequest({ ...empty, messages: parts }) - without > countTokens('x'.repeat(3_000)) + 10);
   });
 
+  it('include reasoning that is sealed, also on a tool call, and never more than the bound without counting', () => {
+    const seal = { provider: 'acme', model: 'm', value: 'A'.repeat(80_000) };
+    const reasoning = { type: 'reasoning', text: '', seal } as const;
+    const request: ChatRequest = { ...empty, messages: [{ role: 'assistant', content: [reasoning] }] };
+    assert.ok(countRequest(request) >= 20_000);
+    assert.ok(countRequest(request) <= mostTokens(request));
+    const call = { type: 'tool-call', id: '1', name: 'read', input: {}, seal } as const;
+    assert.ok(countRequest({ ...empty, messages: [{ role: 'assistant', content: [call] }] }) >= 20_000);
+  });
+
   it('are the same for a small and a large image, also inside a tool result', () => {
     const image = (size: number) => ({ type: 'image', mime: 'image/png', data: new Uint8Array(size) }) as const;
     const sizes = [10, 1_000_000].map((size) =>

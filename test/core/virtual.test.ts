@@ -61,8 +61,8 @@ describe('the candidates of a virtual model', () => {
     const offers = [of('a/x'), unmeasured('local/new'), unmeasured('local/other')];
     assert.deepEqual(kept(offers), ['a/x']);
     assert.deepEqual(reasons(offers), [
-      'new, floor: nobody has measured how good it is',
-      'other, floor: nobody has measured how good it is',
+      'new, floor: nobody has measured how good it is: set keyway.routing.unratedModels, or name it in a rule',
+      'other, floor: nobody has measured how good it is: set keyway.routing.unratedModels, or name it in a rule',
     ]);
     assert.deepEqual(kept(offers, policyOf({ unrated: true })), ['a/x', 'local/new', 'local/other']);
     assert.deepEqual(kept(offers, policyOf({ preferredModels: ['local/n*'] })), ['a/x', 'local/new']);

@@ -69,7 +69,7 @@ const main = async (): Promise<void> => {
   }
   say('Open it in a browser. Click “Set Up Chat” when Keyway offers it, pick “Auto” in the chat, and ask something.');
   say(
-    'The sandbox Gemini is the cheapest and fails every second time: the receipt in the status bar tells. Ctrl+C ends it.',
+    'The sandbox OpenAI is the cheapest and fails every second time: the receipt in the status bar tells. Ctrl+C ends it.',
   );
   process.once('SIGINT', () => void stop().then(() => process.exit(0)));
 };

@@ -13,7 +13,7 @@ const keyOf = (provider: string): string => `sandbox-${provider}-0123456789abcde
 
 /** The last thing the person said, without what the editor wraps around it. */
 const questionIn = (body: string): string => {
-  const said = /<userRequest>\\n(.*?)\\n<\/userRequest>/.exec(body)?.[1] ?? '';
+  const said = [...body.matchAll(/<userRequest>\\n(.*?)\\n<\/userRequest>/g)].at(-1)?.[1] ?? '';
   return said === '' ? 'your question' : `“${said.slice(0, 120)}”`;
 };
 
@@ -38,7 +38,12 @@ export const startDemoProviders = async (): Promise<readonly DemoProvider[]> => 
     key: keyOf('openai'),
     behave: (asked, count) =>
       count % 2 === 1
-        ? { does: 'refuse', status: 503, code: 'server_error', text: 'The model is overloaded. Please try again later.' }
+        ? {
+            does: 'refuse',
+            status: 503,
+            code: 'server_error',
+            text: 'The model is overloaded. Please try again later.',
+          }
         : answer('OpenAI', asked),
   });
   const anthropic = await startSandbox({

@@ -47,7 +47,11 @@ const houseWith = (parts: Partial<House> = {}) => {
   };
   const ask = async (asking: Partial<Asking> = {}): Promise<Receipt | undefined> => {
     const signal = new AbortController().signal;
-    for await (const event of answer(house, { request: asked(), pick: 'auto', caller: 'keyway.participant', ...asking }, signal))
+    for await (const event of answer(
+      house,
+      { request: asked(), pick: 'auto', caller: 'keyway.participant', ...asking },
+      signal,
+    ))
       if (event.type === 'receipt') return event.receipt;
     return undefined;
   };
@@ -59,7 +63,10 @@ const policyWith = (policy: Partial<Policy>): Pick<House, 'policy'> => {
   return { policy: () => whole };
 };
 
-const words = { request: asked({ messages: [said('Tell me about the history of tea, please.')] }), caller: 'keyway.participant' };
+const words = {
+  request: asked({ messages: [said('Tell me about the history of tea, please.')] }),
+  caller: 'keyway.participant',
+};
 
 describe('a request through the house', () => {
   it('goes to the cheapest model that reaches the floor of its task', async () => {
@@ -82,7 +89,7 @@ describe('a request through the house', () => {
       },
     });
     const plan = planFor(house, { ...words, pick: 'auto' });
-    assert.deepEqual([plan.task, plan.routes.map(label)], ['code', ['best/strong k1']]);
+    assert.deepEqual([plan.task, plan.routes[0] && label(plan.routes[0])], ['code', 'best/strong k1']);
     assert.deepEqual(judged, ['chat', 'code']);
   });
 
@@ -148,13 +155,60 @@ describe('a request through the house', () => {
     assert.match(plan.stay ?? '', /^Stays with BEST strong: ~\$\S+ there, ~\$\S+ at OTHER rival\.$/);
   });
 
+  it('stays with who answered where the answer came without token counts, and takes no estimate for a cache', async () => {
+    const { house, ask } = houseWith({
+      open: () =>
+        Promise.resolve(
+          (async function* (): AsyncGenerator<ChatEvent> {
+            yield { type: 'text-delta', text: 'hello' };
+            yield { type: 'finish', reason: 'stop', native: 'stop' };
+          })(),
+        ),
+    });
+    await ask({ ...words });
+    const { model, input, cacheable } = house.conversations.incumbentOf(words.request) ?? {};
+    assert.deepEqual([model, input, cacheable], ['strong', 0, undefined]);
+  });
+
+  it('keeps the conversation apart from the small questions that the editor asks in its name', async () => {
+    const { house, ask } = houseWith();
+    const conversation = 'a';
+    const turn = { ...words.request, conversation };
+    const title = asked({
+      conversation,
+      messages: [
+        {
+          role: 'system',
+          content: [{ type: 'text', text: 'You are an expert in crafting ultra-compact titles for chats.' }],
+        },
+        said('Please write a brief title.'),
+      ],
+    });
+    const small: Asking = { request: title, caller: 'github.copilot-chat', pick: 'auto' };
+    await ask({ request: turn, caller: 'github.copilot-chat' });
+    assert.equal(house.conversations.incumbentOf(turn)?.model, 'strong');
+    const plan = planFor(house, small);
+    assert.deepEqual(
+      [plan.task, plan.stay, plan.routes[0] && label(plan.routes[0])],
+      ['utility', undefined, 'acme/cheap k1'],
+    );
+    await ask(small);
+    assert.equal(house.conversations.incumbentOf(turn)?.model, 'strong');
+  });
+
   it('names the models that a virtual model never chooses, and why', () => {
     const unknown = offer('acme/unknown', ['k1'], { strength: undefined });
     const { house } = houseWith({ offers: () => [strong, unknown] });
     const plan = planFor(house, { ...words, pick: 'auto' });
     assert.deepEqual(
       plan.leftOut.map(({ model, cause, reason }) => [model.id, cause, reason]),
-      [['unknown', 'floor', 'nobody has measured how good it is']],
+      [
+        [
+          'unknown',
+          'floor',
+          'nobody has measured how good it is: set keyway.routing.unratedModels, or name it in a rule',
+        ],
+      ],
     );
   });
 });

@@ -12,11 +12,12 @@ const keys = [
   { id: 'b2', nickname: 'home', provider: 'deepseek' },
 ];
 const names: Readonly<Record<string, string>> = { openai: 'OpenAI', deepseek: 'DeepSeek' };
+const providers = Object.entries(names).map(([id, name]) => ({ id, name }));
 
 /** A desk with a setting of its own, and a book in which every budget is half spent. */
 const deskOf = (acts: readonly Act[], setting?: unknown, facts: Partial<BudgetDesk> = {}) => {
   const questions = new Scripted(acts);
-  const kept = { setting, lifted: [] as string[], hushed: [] as string[] };
+  const kept = { setting, lifted: [] as string[], renewed: [] as string[] };
   const desk: BudgetDesk = {
     questions,
     setting: () => kept.setting,
@@ -24,7 +25,7 @@ const deskOf = (acts: readonly Act[], setting?: unknown, facts: Partial<BudgetDe
       kept.setting = entries;
       return Promise.resolve();
     },
-    read: () => budgetsIn(kept.setting, { providerName: (id) => names[id], keys }),
+    read: () => budgetsIn(kept.setting, { providers, keys }),
     book: {
       standings: (budgets) =>
         Promise.resolve(
@@ -40,10 +41,11 @@ const deskOf = (acts: readonly Act[], setting?: unknown, facts: Partial<BudgetDe
           })),
         ),
       lift: ({ budget }) => Promise.resolve(void kept.lifted.push(budget.id)),
-      hush: ({ id }, hushed) => Promise.resolve(void kept.hushed.push(`${id} ${hushed}`)),
+      renew: ({ id, limit, action }) => Promise.resolve(void kept.renewed.push(`${id} ${limit} ${action}`)),
     },
     keys: () => keys,
     providerName: (id) => names[id] ?? id,
+    providers,
     callers: () => Promise.resolve(['github.copilot-chat']),
     workspace: 'shop 1a2b3c4d',
     ...facts,
@@ -125,7 +127,7 @@ describe('Set Budget', () => {
     );
     await setBudget(desk);
     assert.deepEqual(kept.setting, ['broken', { name: 'Mine', period: 'day', limit: 3, action: 'block' }]);
-    assert.deepEqual(kept.hushed, ['day false']);
+    assert.deepEqual(kept.renewed, ['day 3 block', 'day 1 ask']);
   });
 
   it('changes nothing where the person gives up, or the setting is something else', async () => {
@@ -200,6 +202,7 @@ describe('Show Budgets', () => {
     const { desk, kept } = deskOf([{ pick: 'Change Amount…' }, { type: '12' }, { pick: 'Block' }], twice);
     await showBudgets(desk, 'day #2');
     assert.deepEqual(kept.setting, [twice[0], { limit: 12, period: 'day', action: 'block' }]);
+    assert.deepEqual(kept.renewed, ['day #2 12 block', 'day #2 10 block']);
   });
 
   it('lifts one until its period ends', async () => {
@@ -216,10 +219,11 @@ describe('Show Budgets', () => {
     const again = deskOf([{ pick: 'Daily budget' }, { pick: 'Remove' }, { confirm: true }], setting);
     await showBudgets(again.desk);
     assert.deepEqual(again.kept.setting, [setting[1]]);
+    assert.deepEqual(again.kept.renewed, ['day 5 ask']);
   });
 
   it('says what is wrong in the setting, and why nothing can be shown', async () => {
-    const broken = deskOf([], [{ limit: '5', period: 'day' }]);
+    const broken = deskOf([], [{ limit: 'five', period: 'day' }]);
     await showBudgets(broken.desk);
     assert.match(broken.questions.told[0] ?? '', /^warning: Budget 1 .* does not count/);
     const { desk, questions } = deskOf([], setting);

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import type { Budget } from '../../src/core/budget.ts';
+import { host } from '../../src/usage/editor-window.ts';
 import { crowd, excessOf, randomOf, type Passed } from './budget-crowd.ts';
 import { attemptAt, budgetsOf, gateOf, reservationOf, routeAt, spending, verdictOf } from './budget-samples.ts';
 import { inRoom } from './samples.ts';
@@ -55,10 +56,8 @@ describe('ten thousand requests at the edge of a budget', function () {
         say(strict ? 'strict' : 'not strict', budget, assertHeld(windows.flat(), budget));
         const [standing] = await gateOf(open(), { budgets }).book.standings(budgets);
         assert.equal(standing?.reserved, 0);
-        assert.equal(
-          standing.spent,
-          windows.flat().reduce((sum, { actual }) => sum + actual, 0),
-        );
+        const actual = windows.flat().reduce((sum, one) => sum + one.actual, 0);
+        assert.ok(strict ? standing.spent >= actual : standing.spent === actual, `${standing.spent} ${actual}`);
       }));
 
     it(`and so it is with two processes on one file, ${strict ? 'strict' : 'not strict'}`, () =>
@@ -99,7 +98,7 @@ describe('checking and reserving', function () {
         import { DatabaseSync } from 'node:sqlite';
         const database = new DatabaseSync(process.argv[1]);
         database.exec('BEGIN IMMEDIATE');
-        database.prepare('INSERT INTO editor_window VALUES (?, ?, ?)').run('other', process.pid, Date.now());
+        database.prepare('INSERT INTO editor_window (id, pid, beat_at) VALUES (?, ?, ?)').run('other', process.pid, Date.now());
         database.exec(\`INSERT INTO reservation VALUES ('r', 'other', 1, 'p', 'k', 'chat', 'core', '', 1000000000, 1000000000)\`);
         console.log('in the middle');
         setTimeout(() => database.exec('COMMIT'), 100);
@@ -190,7 +189,7 @@ interface Under {
 describe('a window that is killed', function () {
   this.timeout(60_000);
 
-  it('in the middle of writing loses its open requests at most, and its reservations are released', () =>
+  it('in the middle of writing loses its open requests at most, and what they had reserved counts as spent', () =>
     inRoom(async ({ folder, open, raw }) => {
       const entry = { limit: 1, period: 'day', strict: true } as const;
       const child = spawn(process.execPath, windowCommand(folder, entry, '99', '1', 'hold'), {
@@ -220,9 +219,9 @@ describe('a window that is killed', function () {
       await gate.prepare();
       const [before] = await book.standings(budgets);
       assert.ok((before?.reserved ?? 0) >= 0.99e9);
-      assert.equal(verdictOf(await gate.admit(routeAt(0.5), spending())), 'admitted');
+      assert.match(verdictOf(await gate.admit(routeAt(0.5), spending())), /has \$0\.00\d+ left/);
       const [after] = await book.standings(budgets);
-      assert.equal(after?.reserved, 0.5e9);
+      assert.equal(after?.reserved, 0);
       const database = raw();
       const rows = database.prepare('SELECT request_id FROM attempt').all();
       const ids = new Set(rows.map((row) => row['request_id']));
@@ -231,7 +230,9 @@ describe('a window that is killed', function () {
         [],
       );
       // Row and counter came together.
-      assert.equal(after.spent, rows.length * 1_000);
+      assert.equal(after.spent, rows.length * 1_000 + after.doubt);
+      // A killed window may have had one request more under way than it wrote of.
+      assert.ok(after.doubt - 0.99e9 === 0 || after.doubt - 0.99e9 === 1_000, `${after.doubt}`);
       assert.equal(database.prepare('PRAGMA integrity_check').get()?.['integrity_check'], 'ok');
     }));
 
@@ -243,12 +244,36 @@ describe('a window that is killed', function () {
       const gone = spawn(process.execPath, ['-e', '']);
       await once(gone, 'exit');
       const database = raw();
-      database.prepare('INSERT INTO editor_window VALUES (?, ?, ?)').run('dead', Number(gone.pid), Date.now());
+      database
+        .prepare('INSERT INTO editor_window (id, pid, host, beat_at) VALUES (?, ?, ?, ?)')
+        .run('dead', Number(gone.pid), host, Date.now());
+      // From another day: it counts there.
       database.exec(
         `INSERT INTO reservation VALUES ('r', 'dead', 1, 'p', 'k', 'chat', 'core', '', 1000000000, 1000000000)`,
       );
       const asker = { task: 'chat', caller: 'core' };
       assert.equal(gate.overBudget(asker)?.(routeAt(0.5)), undefined);
+      const days = database.prepare(`SELECT doubt, untold FROM spend WHERE period = 'day'`).all();
+      assert.deepEqual(
+        days.map((day) => [day['doubt'], day['untold']]),
+        [[1e9, 1]],
+      );
+    }));
+
+  it('is looked for by its process number only where that means something', () =>
+    inRoom(async ({ open, raw }) => {
+      const { gate } = gateOf(open(), { budgets: budgetsOf({ limit: 1, period: 'day' }) });
+      await gate.prepare();
+      const gone = spawn(process.execPath, ['-e', '']);
+      await once(gone, 'exit');
+      const database = raw();
+      database
+        .prepare('INSERT INTO editor_window (id, pid, host, beat_at) VALUES (?, ?, ?, ?)')
+        .run('elsewhere', Number(gone.pid), 'another machine', Date.now());
+      database.exec(
+        `INSERT INTO reservation VALUES ('r', 'elsewhere', 1, 'p', 'k', 'chat', 'core', '', 1000000000, 1000000000)`,
+      );
+      assert.match(verdictOf(await gate.admit(routeAt(0.5), spending())), /\$1\.00 reserved/);
     }));
 
   it('is told from one that is asleep: silence alone releases nothing before it had time to wake', () =>
@@ -258,7 +283,7 @@ describe('a window that is killed', function () {
       const { gate } = gateOf(open(), { budgets, now: () => now });
       await gate.prepare();
       const database = raw();
-      database.prepare('INSERT INTO editor_window VALUES (?, ?, ?)').run('quiet', process.pid, now);
+      database.prepare('INSERT INTO editor_window (id, pid, beat_at) VALUES (?, ?, ?)').run('quiet', process.pid, now);
       database.exec(
         `INSERT INTO reservation VALUES ('r', 'quiet', 1, 'p', 'k', 'chat', 'core', '', 1000000000, 1000000000)`,
       );

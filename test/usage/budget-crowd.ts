@@ -79,7 +79,9 @@ export const crowd = async ({
     await aWhile(random);
     const actual = random() < 0.05 ? 0 : worst * random();
     waiting.push({ reserved: nano(budget.strict ? worst : likely), actual: nano(actual), askedAt });
-    ledger.record(attemptAt(route, actual), reservationOf(admission));
+    // Of some nobody tells what they really cost; a strict budget holds all the same.
+    const guess = budget.strict && random() < 0.05 ? { usd: actual * random(), from: 'estimated' as const } : undefined;
+    ledger.record(attemptAt(route, actual, guess && { cost: guess }), reservationOf(admission));
     if (random() < 0.2) await settle();
   };
   const work = async (): Promise<void> => {

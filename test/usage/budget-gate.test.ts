@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { covers, type Budget } from '../../src/core/budget.ts';
+import { budgetsIn, type BudgetEntry } from '../../src/core/budget-settings.ts';
 import { rowOf } from '../../src/usage/row.ts';
 import { migrate, migrations } from '../../src/usage/schema.ts';
 import { budgetsOf, asker, attemptAt, gateOf, reservationOf, routeAt, spending, verdictOf } from './budget-samples.ts';
@@ -152,7 +153,7 @@ describe('a budget', () => {
     inRoom(async ({ open }) => {
       const ledger = open();
       const word = fc.string({
-        unit: fc.constantFrom('a', 'A', 'b', '*', '?', '[', ']', '.', '\\', '^', 'ä'),
+        unit: fc.constantFrom('a', 'A', 'b', '*', '?', '[', ']', '.', '\\', '^', 'ä', 'Ä'),
         maxLength: 5,
       });
       const seen = fc.record({ caller: word, workspace: fc.option(word, { nil: undefined }) });
@@ -193,6 +194,35 @@ describe('a budget', () => {
         /^the strict budget of today has \$0\.20 left .* and this can cost up to \$0\.30$/,
       );
       assert.equal(verdictOf(await loose.gate.admit(routeAt(0.7, 0.8), spending())), 'admitted');
+    }));
+});
+
+describe('a strict budget', () => {
+  const strict = budgetsOf({ limit: 5, period: 'day', strict: true, provider: 'openai' });
+  const plan = { task: 'chat', promptTokens: 1_000 } as const;
+
+  it('holds answers to the limit that their worst case was reckoned with', () =>
+    inRoom(async ({ open }) => {
+      const { gate } = gateOf(open(), { budgets: strict });
+      const capOf = (facts: object, route = routeAt(1)) =>
+        gate.answerCap(route, { ...asker, plan: { ...plan, ...facts } });
+      assert.equal(capOf({}), 8_000);
+      assert.equal(capOf({ answerLimit: 500 }), 500);
+      assert.equal(capOf({ promptTokens: 90_000 }), 5_000);
+      assert.equal(capOf({}, routeAt(1, 1, { provider: 'deepseek', key: 'key-2' })), undefined);
+      const loose = gateOf(open(), { budgets: budgetsOf({ limit: 5, period: 'day' }) });
+      assert.equal(loose.gate.answerCap(routeAt(1), { ...asker, plan }), undefined);
+    }));
+
+  it('that cannot be read lets nothing through that costs, and says why', () =>
+    inRoom(async ({ open }) => {
+      const { budgets } = budgetsIn([{ limit: 'five', period: 'day', strict: true }], { providers: [], keys: [] });
+      const { gate } = gateOf(open(), { budgets });
+      assert.equal(
+        verdictOf(await gate.admit(routeAt(0.01), spending())),
+        'Budget 1 in the setting keyway.budgets is strict and cannot be read: its “limit” must be an amount in US dollars from 0 to 1000000, as a number',
+      );
+      assert.equal(verdictOf(await gate.admit(routeAt(0), spending())), 'admitted');
     }));
 });
 
@@ -237,6 +267,53 @@ describe('a reservation', () => {
           [0.75e9, 0.75e9, 1, 0],
         ],
       );
+    }));
+
+  const told = { from: 'estimated' } as const;
+  const guesses: readonly (readonly [what: string, facts: object, spent: readonly number[]])[] = [
+    ['a stopped answer of which nothing was seen', { outcome: 'aborted', cost: { usd: 0.01, ...told } }, [0.25, 0.75]],
+    ['an answer without usage', { cost: { usd: 0.3, ...told } }, [0.3, 0.75]],
+    ['a reset connection', { outcome: 'network', usage: undefined, cost: { from: 'unknown' } }, [0.25, 0.75]],
+    ['a refusal', { outcome: 'rate', usage: undefined, cost: { usd: 0, ...told } }, [0, 0]],
+    ['an answer at our prices', { cost: { usd: 0.1, from: 'computed' } }, [0.1, 0.1]],
+    ['an answer at theirs', { cost: { usd: 0.1, from: 'reported' } }, [0.1, 0.1]],
+  ];
+  for (const [what, facts, spent] of guesses) {
+    it(`of ${what} counts $${spent[0]}, and $${spent[1]} where it is strict`, () =>
+      inRoom(async ({ open }) => {
+        const budgets = budgetsOf({ limit: 1, period: 'day' }, { limit: 9, period: 'day', strict: true });
+        const ledger = open();
+        const { gate, book } = gateOf(ledger, { budgets });
+        const admission = await gate.admit(routeAt(0.25, 0.75), spending());
+        ledger.record(attemptAt(routeAt(0.25), 0, facts), reservationOf(admission));
+        const remembered = book.glance(budgets);
+        assert.deepEqual(await book.standings(budgets), remembered);
+        assert.deepEqual(
+          remembered?.map((standing) => [standing.spent / 1e9, standing.reserved]),
+          spent.map((amount) => [amount, 0]),
+        );
+      }));
+  }
+
+  it('that is still open when its window closes counts as spent', () =>
+    inRoom(async ({ open, raw }) => {
+      const budgets = budgetsOf({ limit: 1, period: 'day', strict: true });
+      const ledger = open();
+      const { gate, book } = gateOf(ledger, { budgets });
+      const ended = await gate.admit(routeAt(0.1), spending());
+      await gate.admit(routeAt(0.2, 0.6), spending());
+      ledger.record(attemptAt(routeAt(0.1), 0.05), reservationOf(ended));
+      await book.close();
+      await ledger.dispose();
+      const [standing] = await gateOf(open(), { budgets }).book.standings(budgets);
+      assert.deepEqual([standing?.spent, standing?.reserved, standing?.untold], [0.65e9, 0, 1]);
+      assert.equal(raw().prepare('SELECT count(*) AS count FROM editor_window').get()?.['count'], 0);
+    }));
+
+  it('that was never made opens no file at the end', () =>
+    inRoom(async ({ open, folder }) => {
+      await gateOf(open(), limited).book.close();
+      assert.equal(existsSync(join(folder, 'ledger.db')), false);
     }));
 
   it('of one request never ends another one, however often it is ended', () =>
@@ -399,15 +476,91 @@ describe('a budget that asks', () => {
       assert.equal(gate.overBudget(asker), undefined);
     }));
 
-  it('lets one request pass with all its routes, and asks again for the next', () =>
+  it('lets one request pass with the routes that follow one which cost nothing, and asks again for the next request', () =>
     inRoom(async ({ open }) => {
-      const { gate, asked } = gateOf(await usedUp(open), { budgets: asking, answer: () => Promise.resolve('once') });
+      const ledger = await usedUp(open);
+      const { gate, asked } = gateOf(ledger, { budgets: asking, answer: () => Promise.resolve('once') });
       const errand = spending();
+      const first = await gate.admit(routeAt(0.2), errand);
+      const refused = attemptAt(routeAt(0.2), 0, { outcome: 'rate', usage: undefined });
+      ledger.record({ ...refused, cost: { usd: 0, from: 'estimated' } }, reservationOf(first));
       assert.equal(verdictOf(await gate.admit(routeAt(0.1), errand)), 'admitted');
-      assert.equal(verdictOf(await gate.admit(routeAt(0.2), errand)), 'admitted');
+      assert.equal(verdictOf(await gate.admit(routeAt(0.1), errand)), 'admitted');
       assert.equal(asked.length, 1);
       await gate.admit(routeAt(0.1), spending());
       assert.equal(asked.length, 2);
+    }));
+
+  it('asks again where a request wants more than was allowed, or may have spent it', () =>
+    inRoom(async ({ open }) => {
+      const ledger = await usedUp(open);
+      const { gate, asked } = gateOf(ledger, { budgets: asking, answer: () => Promise.resolve('once') });
+      const errand = spending();
+      const first = await gate.admit(routeAt(0.6), errand);
+      // It broke off: the provider may have billed all of it.
+      ledger.record(attemptAt(routeAt(0.6), undefined, { outcome: 'stream' }), reservationOf(first));
+      for (const amount of [400, 0.6, 0.01]) await gate.admit(routeAt(amount), errand);
+      assert.deepEqual(
+        asked.map(({ need }) => (need.likely ?? 0) / 1e9),
+        [0.6, 400, 0.6, 0.01],
+      );
+    }));
+
+  it('asks for each attempt whose price nobody knows', () =>
+    inRoom(async ({ open }) => {
+      const ledger = await usedUp(open);
+      const { gate, asked } = gateOf(ledger, { budgets: asking, answer: () => Promise.resolve('once') });
+      const errand = spending();
+      for (const price of [undefined, undefined, 0.1]) await gate.admit(routeAt(price), errand);
+      assert.equal(asked.length, 3);
+    }));
+
+  it('asks for all of which an attempt is a part, and lets all of it pass', () =>
+    inRoom(async ({ open }) => {
+      const { gate, asked } = gateOf(await usedUp(open), { budgets: asking, answer: () => Promise.resolve('once') });
+      const errand = spending();
+      const { likely, worst } = routeAt(1);
+      for (let part = 0; part < 4; part++)
+        assert.equal(verdictOf(await gate.admit({ ...routeAt(0.25), whole: { likely, worst } }, errand)), 'admitted');
+      assert.deepEqual(
+        asked.map(({ need }) => need.likely),
+        [1e9],
+      );
+    }));
+
+  it('does not let two parts that go at once share what is left for one', () =>
+    inRoom(async ({ open }) => {
+      const { gate, asked } = gateOf(await usedUp(open), { budgets: asking, answer: () => Promise.resolve('once') });
+      const errand = spending();
+      await Promise.all([1, 2, 3].map(() => gate.admit(routeAt(0.25), errand)));
+      // One that waited may have gone first with the yes to another.
+      assert.ok(asked.length >= 3, `${asked.length}`);
+    }));
+
+  const others: readonly (readonly [what: string, entry: BudgetEntry])[] = [
+    ['that is strict', { limit: 1, period: 'day', action: 'ask', strict: true }],
+    ['of another limit', { limit: 0.9, period: 'day', action: 'ask' }],
+    ['of another action', { limit: 1, period: 'day' }],
+  ];
+  for (const [what, entry] of others) {
+    it(`lifts none ${what} that covers the same and takes its place`, () =>
+      inRoom(async ({ open }) => {
+        const ledger = await usedUp(open);
+        const before = gateOf(ledger, { budgets: asking, answer: () => Promise.resolve('period') });
+        assert.equal(verdictOf(await before.gate.admit(routeAt(0.1), spending())), 'admitted');
+        const after = gateOf(ledger, { budgets: budgetsOf(entry) });
+        assert.match(verdictOf(await after.gate.admit(routeAt(500), spending())), /is used up/);
+      }));
+  }
+
+  it('is lifted no more once it is set anew', () =>
+    inRoom(async ({ open }) => {
+      const ledger = await usedUp(open);
+      const { gate, book } = gateOf(ledger, { budgets: asking, answer: () => Promise.resolve('period') });
+      await gate.admit(routeAt(0.1), spending());
+      for (const budget of asking) await book.renew(budget);
+      const [standing] = await book.standings(asking);
+      assert.equal(standing?.lifted, false);
     }));
 
   it('lets everything pass in all windows until the period ends', () =>
@@ -517,12 +670,12 @@ describe('warnings of a budget', () => {
       const { gate, book, warned } = gateOf(ledger, { budgets });
       const [budget] = budgets;
       assert.ok(budget);
-      await book.hush(budget, true);
+      await book.hush(budget);
       ledger.record(attemptAt(routeAt(1), 0.85));
       await ledger.flush();
       await gate.look();
       assert.deepEqual(warned, []);
-      await book.hush(budget, false);
+      await book.renew(budget);
       await gate.look();
       assert.deepEqual(warned, ['80 day']);
     }));

@@ -104,4 +104,34 @@ describe('a request under a budget', () => {
       assert.match(refused.reason, /^the strict budget of today has \$0\.40 left/);
     });
   });
+
+  const silent: Readonly<Record<string, Script>> = {
+    'is stopped before anything is seen': hangs([started]),
+    'is reset after it was sent': refuses('network'),
+    'is broken off by its server': plays([started], failure('server')),
+  };
+  for (const [how, script] of Object.entries(silent)) {
+    it(`never spends a strict budget twice, although each that ${how} tells nothing of its cost`, () =>
+      inRoom(async ({ open }) => {
+        const ledger = open();
+        const room = gateOf(ledger, { budgets: budgetsOf({ limit: 1, period: 'day', strict: true }) });
+        let sent = 0;
+        for (let request = 0; request < 5; request++) {
+          const stop = new AbortController();
+          const watched = watch({
+            plan: planOf([dear]),
+            requestId: `request ${request}`,
+            scripts: { 'acme/dear k1': [script] },
+            signal: stop.signal,
+            admit: (one, errand) => room.gate.admit(one, errand),
+          });
+          const ended = drain(watched).catch(() => undefined);
+          if (how.startsWith('is stopped')) setTimeout(() => stop.abort(), 5);
+          await ended;
+          sent += watched.opened.length;
+          for (const [index, attempt] of watched.attempts.entries()) ledger.record(attempt, watched.reservations[index]);
+        }
+        assert.equal(sent, 1);
+      }));
+  }
 });

@@ -12,7 +12,7 @@ import { attempt } from './samples.ts';
 const names: Readonly<Record<string, string>> = { openai: 'OpenAI', deepseek: 'DeepSeek', ollama: 'Ollama' };
 
 const named: Named = {
-  providerName: (id) => names[id],
+  providers: Object.entries(names).map(([id, name]) => ({ id, name })),
   keys: [
     { id: 'key-1', nickname: 'work', provider: 'openai' },
     { id: 'key-2', nickname: 'home', provider: 'deepseek' },
@@ -78,7 +78,7 @@ export const spending = (facts: Partial<Spending> = {}): Spending => ({
   ...facts,
 });
 
-/** The attempt at such a route, with what it really cost. */
+/** The attempt at such a route, with what it really cost by its usage; undefined: nobody told. */
 export const attemptAt = (route: PricedRoute, cost: number | undefined, facts: Partial<Attempt> = {}): Attempt =>
   attempt({
     at: Date.now(),
@@ -87,7 +87,7 @@ export const attemptAt = (route: PricedRoute, cost: number | undefined, facts: P
     task: 'chat',
     caller: asker.caller,
     workspace: asker.workspace,
-    cost: usd(cost),
+    cost: cost === undefined ? { from: 'unknown' } : { usd: cost, from: 'computed' },
     ...facts,
   });
 

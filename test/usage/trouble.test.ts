@@ -48,7 +48,7 @@ describe('a damaged ledger', () => {
         assert.equal(summary.attempts, 1);
         assert.deepEqual(ledger.state(), { recording: true });
         assert.deepEqual(room.heard, [
-          `Keyway's usage ledger was damaged. It is kept as ${join(room.folder, kept)}, and a new one was started.`,
+          `Keyway's usage ledger was damaged. It is kept as ${join(room.folder, kept)}, and a new one was started: budgets begin anew.`,
         ]);
         assert.deepEqual(readFileSync(join(room.folder, kept)), bytes);
       }));

@@ -43,7 +43,7 @@ export function chatPickers(page: Page, view: Locator): ChatPickers {
     },
     model: () => label(modelButton),
     models: async () => {
-      await openModels(page, modelButton);
+      await openModels(page, modelButton, menu);
       const rows = await readList(page, menu, rowTexts);
       await close(page);
       return rows.filter((row) => row.label !== '');
@@ -51,7 +51,7 @@ export function chatPickers(page: Page, view: Locator): ChatPickers {
     chooseModel: async (title) => {
       // Again where it was in vain: models that arrive meanwhile close the list or undo the choice.
       await until({ page, what: `the model "${title}" to be chosen`, milliseconds: 90_000 }, async () => {
-        await openModels(page, modelButton);
+        await openModels(page, modelButton, menu);
         // The filter also brings a row into view that a long list would not draw.
         await page.locator('.action-widget .action-list-filter-input').fill(title, { timeout: 2000 });
         await rowOf(title).click({ timeout: 3000 });
@@ -72,8 +72,17 @@ async function open(page: Page, button: Locator): Promise<void> {
   });
 }
 
-async function openModels(page: Page, button: Locator): Promise<void> {
-  await open(page, button);
+async function openModels(page: Page, button: Locator, menu: Locator): Promise<void> {
+  const rows = menu.locator('.monaco-list-row');
+  await until({ page, what: 'models in the list' }, async () => {
+    await open(page, button);
+    if ((await rows.count()) > 0) return true;
+    await page.waitForTimeout(500);
+    if ((await rows.count()) > 0) return true;
+    // A list that opens while its button is drawn anew stays empty.
+    await page.keyboard.press('Escape');
+    return false;
+  });
   const folded = page.locator('.action-widget .chat-model-picker-section-toggle[aria-expanded="false"]');
   await until({ page, what: 'the folded models to unfold' }, async () => {
     if ((await folded.count()) === 0) return true;

@@ -59,13 +59,15 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   return server;
 }
 
-/** Installs a packaged extension as a user would. */
-export async function installVsix(profile: string, vsix: string): Promise<void> {
+/** Installs packaged extensions as a user would. */
+export async function installVsix(profile: string, ...packages: readonly string[]): Promise<void> {
   const install = await fetchEditor();
   const folders = ['--user-data-dir', dataFolder(profile), '--extensions-dir', defaultExtensions(profile)];
-  const command = [nodeBinary(), install.serverMain, ...folders, '--install-extension', vsix, '--force'];
+  const installs = packages.flatMap((vsix) => ['--install-extension', vsix]);
+  const command = [nodeBinary(), install.serverMain, ...folders, ...installs, '--force'];
   const output = await mustRun(command, { cwd: repository, env: withoutEditor(process.env) });
-  if (!/successfully installed/i.test(output)) throw new Error(`${vsix} was not installed:\n${output}`);
+  if ((output.match(/successfully installed/gi) ?? []).length !== packages.length)
+    throw new Error(`${packages.join(' and ')} were not installed:\n${output}`);
 }
 
 function serverArguments(install: EditorInstall, options: ServerOptions, port: number): readonly string[] {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { until } from '../harness/wait.ts';
 import { startEcho, type Echo, type Mood } from './echo.ts';
 import { addKey, baseUrlsOf, consentToChat, startJourney, type Journey } from './journey.ts';
@@ -43,6 +44,13 @@ describe('A canary key', () => {
     fs.writeFileSync(envFile, `XAI_API_KEY=${canaries.file}\n`);
     journey = await startJourney({
       name: 'canary',
+      // Everything that keeps something about a request: what is spent, what is reserved, and answers.
+      settings: {
+        'keyway.budgets': [{ limit: 1_000, period: 'day' }],
+        'keyway.responseCache': true,
+        'chat.utilityModel': 'keyway/auto',
+        'chat.utilitySmallModel': 'keyway/auto',
+      },
       machineSettings: baseUrlsOf({ openai: echo, deepseek: echo, xai: echo }),
       // As much as the editor can say without itself logging the environment it was started in, as it does at `trace`.
       env: { DEEPSEEK_API_KEY: canaries.environment, LOG_LEVEL: 'debug' },
@@ -118,11 +126,13 @@ describe('A canary key', () => {
     await notifications.clear();
     await command('Keyway: Import Keys from .env File…');
     await quickInput.waitFor(/Import Keys/);
-    await quickInput.type(envFile);
-    // The editor's own dialog of files: it looks into the folder first.
-    await until({ page: workbench.page, what: 'the file in its folder' }, async () =>
-      (await quickInput.rows()).some(({ label }) => label === 'secrets.env'),
-    );
+    // The editor's own dialog of files, which may still put its own path in place of what was typed.
+    await until({ page: workbench.page, what: 'the file in its folder' }, async () => {
+      if ((await quickInput.value()) !== envFile) await quickInput.type(envFile);
+      await workbench.page.waitForTimeout(500);
+      const isThere = (await quickInput.rows()).some(({ label }) => label === 'secrets.env');
+      return isThere && (await quickInput.value()) === envFile;
+    });
     await quickInput.accept();
     await importAndTest(/secrets\.env/);
     assert.ok(echo.keys.includes(canaries.file));
@@ -161,8 +171,11 @@ describe('A canary key', () => {
       assert.equal(error, '', question);
     }
     await command('Keyway: Refresh Models');
-    await command('Keyway: Show Receipts');
-    await journey.workbench.quickInput.cancel();
+    for (const list of ['Keyway: Show Receipts', 'Keyway: Show Budgets']) {
+      await command(list);
+      await journey.workbench.quickInput.waitFor(/Receipts|Budgets/);
+      await journey.workbench.quickInput.cancel();
+    }
     await command('Keyway: Show Log');
     await command('Keyway: Show Usage');
     await journey.workbench.screenshot('canary-desk');
@@ -196,6 +209,12 @@ describe('A canary key', () => {
         `the nickname was not found in ${wanted}: ${controls.join(', ')}`,
       );
     }
+    // What is kept encrypted holds no nickname to look for, so it must be shown to be there.
+    const kept = fs.globSync('data/User/workspaceStorage/*/keyway.keyway/*', { cwd: journey.profile });
+    assert.ok(kept.length > 0, 'answers were kept');
+    using ledger = new DatabaseSync(path.join(journey.storage, 'ledger.db'), { readOnly: true });
+    for (const table of ['attempt', 'spend', 'health'])
+      assert.ok(ledger.prepare(`SELECT 1 FROM ${table}`).get() !== undefined, `something was written into ${table}`);
     for (const [which, heart] of Object.entries(hearts)) assert.deepEqual(found(heart), [], which);
   });
 });

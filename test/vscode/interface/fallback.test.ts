@@ -63,7 +63,7 @@ describe('When the cheapest provider fails, Auto', () => {
       assert.ok(!answer.text.includes('The cheap one'));
       receipt = await lastReceipt(journey.workbench, receipt);
       assert.match(receipt, /Answered by Anthropic claude-sonnet-5/);
-      assert.match(receipt, /Skipped: OpenAI gpt-6-luna \(key environment\)/);
+      assert.match(receipt, /Failed: OpenAI gpt-6-luna \(key environment\)/);
       assert.match(receipt, reason);
       await journey.workbench.screenshot(`fallback-${name.replaceAll(/\W+/g, '-')}`);
     });

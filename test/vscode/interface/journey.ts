@@ -12,6 +12,8 @@ export interface JourneyOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly machineSettings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Packages of other extensions, installed beside Keyway. */
+  readonly extensions?: readonly string[];
   /** Files of the workspace by their path. */
   readonly files?: Readonly<Record<string, string>>;
   /** Done with the profile before the editor starts. */
@@ -46,7 +48,7 @@ export const startJourney = async (options: JourneyOptions): Promise<Journey> =>
     fs.mkdirSync(path.dirname(path.join(workspace, file)), { recursive: true });
     fs.writeFileSync(path.join(workspace, file), text);
   }
-  await installVsix(profile, vsix);
+  await installVsix(profile, vsix, ...(options.extensions ?? []));
   const storage = path.join(profile, 'data', 'User', 'globalStorage', 'keyway.keyway');
   options.prepare?.({ profile, storage });
   const server = await startServer({
@@ -116,3 +118,10 @@ export const lastReceipt = async ({ page }: Workbench, after?: string): Promise<
     return label !== null && label !== after ? label : undefined;
   });
 };
+
+/** Until the page that is in front says so; its text. */
+export const pageThatSays = async (workbench: Workbench, wanted: RegExp): Promise<string> =>
+  until({ page: workbench.page, what: `a page that says ${wanted}`, milliseconds: 60_000 }, async () => {
+    const text = await workbench.webview().locator('body').innerText({ timeout: 2_000 });
+    return wanted.test(text) && text;
+  });

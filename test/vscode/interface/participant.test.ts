@@ -15,7 +15,7 @@ describe('@keyway', () => {
   before(async () => {
     openai = await startSandbox({
       speaks: 'openai-responses',
-      models: ['gpt-4.1-mini', 'gpt-4.1'],
+      models: ['gpt-6-luna', 'gpt-6.1-sol'],
       behave: () => behaviour,
     });
     anthropic = await startSandbox({ speaks: 'anthropic-messages', models: ['claude-sonnet-5'], behave: () => well });
@@ -28,7 +28,7 @@ describe('@keyway', () => {
     await workbench.notifications.click(/Your models are ready/, 'Set Up Chat');
     await consentToChat(workbench);
     await workbench.chat.open();
-    await workbench.chat.chooseModel('GPT-4.1 mini');
+    await workbench.chat.chooseModel('GPT-6 Luna');
   });
 
   after(async () => {
@@ -46,40 +46,40 @@ describe('@keyway', () => {
     const { text, error } = await ask('What is a closure?');
     assert.equal(error, '');
     assert.match(text, /A closure remembers\./);
-    assert.match(text, /Answered by OpenAI gpt-4\.1-mini with key environment/);
-    // 10,000 tokens in at $0.40 and 100 out at $1.60 per million.
-    assert.match(text, /\$0\.0042 \(computed with prices of \d{4}-\d\d-\d\d\) · 10,000 tokens in, 100 out/);
+    assert.match(text, /Answered by OpenAI gpt-6-luna with key environment/);
+    // 10,000 tokens in at $0.10 and 100 out at $0.50 per million.
+    assert.match(text, /\$0\.0011 \(computed with prices of \d{4}-\d\d-\d\d\) · 10,000 tokens in, 100 out/);
     assert.equal(anthropic.chats.length, 0);
     await journey.workbench.screenshot('participant-answer');
   });
 
-  it('remembers the conversation, without the receipts', async () => {
+  it('remembers the conversation, without the receipts and without what the editor adds to each prompt', async () => {
     await ask('And where is it used?');
     const body = openai.chats.at(-1)?.body ?? '';
     for (const said of ['What is a closure?', 'A closure remembers.', 'And where is it used?'])
       assert.ok(body.includes(said), said);
-    assert.ok(!body.includes('Answered by'));
+    for (const added of ['Answered by', '<skills>', 'SKILL.md']) assert.ok(!body.includes(added), added);
   });
 
   it('answers with Auto from the cheapest', async () => {
     await journey.workbench.chat.chooseModel('Auto');
-    assert.match((await ask('Who is cheapest?')).text, /Answered by OpenAI gpt-4\.1-mini/);
+    assert.match((await ask('Who is cheapest?')).text, /Answered by OpenAI gpt-6-luna/);
   });
 
   it('says with /usage what was asked and what it cost', async () => {
     const { text } = await ask('/usage today by model');
     assert.match(text, /Today by model/);
-    assert.match(text, /gpt-4\.1-mini/);
+    assert.match(text, /gpt-6-luna/);
     assert.match(text, /30,000/);
-    assert.match(text, /\$0\.01/);
+    assert.match(text, /\$0\.0032/);
     await journey.workbench.screenshot('participant-usage');
   });
 
   it('shows with /models every model with its price', async () => {
     const { text } = await ask('/models');
-    for (const model of ['openai/gpt-4.1-mini', 'openai/gpt-4.1', 'anthropic/claude-sonnet-5'])
+    for (const model of ['openai/gpt-6-luna', 'openai/gpt-6.1-sol', 'anthropic/claude-sonnet-5'])
       assert.ok(text.includes(model), model);
-    assert.match(text, /OpenAI · \$0\.40 \/ \$1\.60/);
+    assert.match(text, /OpenAI · \$0\.10 \/ \$0\.50/);
     await journey.workbench.screenshot('participant-models');
   });
 
@@ -87,7 +87,7 @@ describe('@keyway', () => {
     const before = [openai.asked.length, anthropic.asked.length];
     const { text } = await ask('/route Explain the event loop');
     assert.match(text, /Nothing was sent/);
-    const order = ['gpt-4.1-mini', 'claude-sonnet-5'].map((model) => text.indexOf(model));
+    const order = ['gpt-6-luna', 'claude-sonnet-5'].map((model) => text.indexOf(model));
     assert.ok(!order.includes(-1), 'both are in the plan');
     assert.deepEqual(
       order,
@@ -115,11 +115,11 @@ describe('@keyway', () => {
   });
 
   it('says in one sentence why nobody answered', async () => {
-    await journey.workbench.chat.chooseModel('GPT-4.1 mini');
+    await journey.workbench.chat.chooseModel('GPT-6 Luna');
     behaviour = { does: 'refuse', status: 500 };
     const { text, error } = await ask('Are you well?');
     behaviour = well;
-    assert.match(error, /OpenAI gpt-4\.1-mini.*500/);
+    assert.match(error, /OpenAI gpt-6-luna.*500/);
     assert.ok(!/\bat .*\.js:\d+/.test(error), 'no stack is shown');
     assert.ok(!text.includes('Answered by'));
     await journey.workbench.screenshot('participant-failure');

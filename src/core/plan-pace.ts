@@ -1,0 +1,41 @@
+import type { Measures } from './plan-order.ts';
+
+/** Milliseconds to the first token, where nobody has answered yet. */
+const usualPace = 1_000;
+
+/** So many times the price of the cheapest may cost what is tried although nobody knows how fast it is. */
+const mostTimes = 3;
+
+/**
+ * Milliseconds to the first token, of models that have never answered too: as the median of those that have, so that
+ * each gets its chance, behind what is known to be fast. Dear ones are not tried for that: they go last (infinity). What
+ * is free tells nothing of prices.
+ */
+export const hoped = (
+  { measured, usd }: Pick<Measures, 'measured' | 'usd'>,
+  places: () => Int32Array,
+): ((index: number) => number) => {
+  let usual = Number.NaN;
+  let most = Number.POSITIVE_INFINITY;
+  const look = (): void => {
+    const all = places();
+    usual = medianOf(all, measured);
+    for (const index of all) if (usd(index) > 0) most = Math.min(most, mostTimes * usd(index));
+  };
+  return (index) => {
+    const own = measured(index);
+    if (own !== Number.POSITIVE_INFINITY) return own;
+    if (Number.isNaN(usual)) look();
+    return usd(index) <= most ? usual : own;
+  };
+};
+
+const medianOf = (places: Int32Array, measured: (index: number) => number): number => {
+  const paces = new Float64Array(places.length);
+  let count = 0;
+  for (const index of places) {
+    const pace = measured(index);
+    if (pace !== Number.POSITIVE_INFINITY) paces[count++] = pace;
+  }
+  return paces.subarray(0, count).toSorted()[count >> 1] ?? usualPace;
+};

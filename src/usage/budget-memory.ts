@@ -1,0 +1,90 @@
+import { amountOf, covers, type Budget, type Need, type Spender, type Standing } from '../core/budget.ts';
+import { spanOf } from './budget-period.ts';
+import type { LedgerFile } from './file.ts';
+import { doubtOf, type Entry } from './spend.ts';
+
+/** Which file was read, and SQLite's count of what other windows had written to it by then. */
+export interface Place {
+  readonly file: LedgerFile;
+  readonly version: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What was reserved for an attempt that is under way. */
+interface Held {
+  readonly spender: Spender;
+  readonly need: Need;
+}
+
+/**
+ * How budgets stand, for as long as no other window writes: read from the file once, then moved by what this window
+ * reserves and records, since to add them up for every request would take longer than all else before it leaves.
+ */
+export class BudgetMemory {
+  readonly #standings = new Map<Budget, Standing>();
+  readonly #held = new Map<string, Held>();
+  #place: Place | undefined;
+
+  /** Undefined where the file has to be read. */
+  at({ file, version, now }: Place, budgets: readonly Budget[]): readonly Standing[] | undefined {
+    const place = this.#place;
+    if (place?.file !== file || place.version !== version || now < place.now) return undefined;
+    const known: Standing[] = [];
+    for (const budget of budgets) {
+      const standing = this.#standings.get(budget);
+      if (!standing || now >= standing.endsAt) return undefined;
+      known.push(standing);
+    }
+    return known;
+  }
+
+  /** What was just read, while no row waited that is not in the file yet. `open`: this window's reservations there. */
+  learn(place: Place, standings: readonly Standing[], open: ReadonlySet<string>): void {
+    if (this.#place?.file !== place.file || this.#place.version !== place.version) this.forget();
+    this.#place = place;
+    for (const standing of standings) this.#standings.set(standing.budget, standing);
+    // Where another window took this one for dead, they are there no more.
+    for (const id of this.#held.keys()) if (!open.has(id)) this.#held.delete(id);
+  }
+
+  /** The next who asks reads the file. */
+  forget(): void {
+    this.#standings.clear();
+    this.#place = undefined;
+  }
+
+  reserved(id: string, held: Held): void {
+    this.#held.set(id, held);
+    this.#move(held.spender, (standing) => ({
+      ...standing,
+      reserved: standing.reserved + heldOf(standing, held),
+    }));
+  }
+
+  /** The row counts from here on, although it is written later. */
+  recorded({ row, reservation }: Entry): void {
+    const held = reservation === undefined ? undefined : this.#held.get(reservation);
+    if (reservation !== undefined && !this.#held.delete(reservation)) this.forget();
+    const { provider, key_id: key, task, caller, workspace, at, cost_nano: nano } = row;
+    this.#move({ provider, key, task, caller, workspace: workspace ?? undefined }, (standing) => {
+      const amount = held ? heldOf(standing, held) : 0;
+      const moved = { ...standing, reserved: standing.reserved - amount };
+      if (spanOf(standing.budget.period, at).first !== standing.period) return moved;
+      const doubt = doubtOf(row, amount);
+      return {
+        ...moved,
+        spent: standing.spent + (nano ?? 0) + doubt,
+        doubt: standing.doubt + doubt,
+        untold: standing.untold + Number(nano === null),
+      };
+    });
+  }
+
+  #move(spender: Spender, move: (standing: Standing) => Standing): void {
+    for (const [budget, standing] of this.#standings)
+      if (covers(budget, spender)) this.#standings.set(budget, move(standing));
+  }
+}
+
+const heldOf = ({ budget }: Standing, { need }: Held): number => amountOf(budget, need) ?? 0;

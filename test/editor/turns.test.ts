@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { conversationOf } from '../../src/core/conversations.ts';
+import { requestOf, type Exchange, turnsOf } from '../../src/editor/turns.ts';
+
+/** A file is its name in brackets. */
+const read = (references: readonly string[]): Promise<string> =>
+  Promise.resolve(references.map((name) => `[${name}]`).join('\n\n'));
+
+const asked = (prompt: string, references: readonly string[] = []): Exchange<string> => ({
+  role: 'user',
+  prompt,
+  references,
+});
+const answered = (...parts: readonly string[]): Exchange<string> => ({ role: 'assistant', parts });
+
+describe('the turns of a conversation with @keyway', () => {
+  it('are the prompts with what was attached to each, and the answers without their receipts', async () => {
+    const turns = await turnsOf(
+      [
+        asked('What is wrong here?', ['cart.ts', 'total.ts']),
+        answered('The total', ' is 0.', '\n\n---\nAnswered by ACME'),
+        asked('Fix it.'),
+      ],
+      read,
+    );
+    assert.deepEqual(turns, [
+      { role: 'user', text: '[cart.ts]\n\n[total.ts]\n\nWhat is wrong here?' },
+      { role: 'assistant', text: 'The total is 0.' },
+      { role: 'user', text: 'Fix it.' },
+    ]);
+  });
+
+  it('keep a line across the page that is the answer’s own', async () => {
+    const [turn] = await turnsOf([answered('One.\n\n---\nTwo.\n\n---\nAnswered by ACME')], read);
+    assert.equal(turn?.text, 'One.\n\n---\nTwo.');
+  });
+
+  it('begin with the same words in every turn, so that the conversation is the same', async () => {
+    const first = [asked('What is wrong here?', ['cart.ts'])];
+    const ids = await Promise.all(
+      [first, [...first, answered('The total is 0.'), asked('Fix it.', ['total.ts'])]].map(async (exchanges) =>
+        conversationOf(requestOf(await turnsOf(exchanges, read))),
+      ),
+    );
+    assert.equal(ids[0], ids[1]);
+  });
+});
