@@ -28,6 +28,7 @@ import { offerSmallTasks } from './editor/small-tasks.ts';
 import { spentToday, usageAnswer } from './editor/usage-answer.ts';
 import { openChat, welcome } from './editor/welcome.ts';
 import { spokenTo } from './core/provider.ts';
+import { endAll } from './core/under-way.ts';
 import { providerOf, providers } from './providers/index.ts';
 import { tombstones } from './providers/tombstones.ts';
 import { openLedger } from './usage/ledger.ts';
@@ -81,6 +82,8 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
     onReceipt: recording.file,
   });
   closing = async () => {
+    // What is under way is written as stopped: its money must not vanish with the window.
+    if (house.underWay) endAll(house.underWay);
     await Promise.all([routing.close(), keyring.flush()]);
     await recording.ledger.dispose();
   };

@@ -39,8 +39,10 @@ export class LastMinute {
   readonly #calls = new Map<string, { readonly at: number; readonly failed: boolean }[]>();
 
   note(scope: string, failed: boolean, now: number): void {
-    const calls = this.#calls.get(scope)?.filter(({ at }) => at > now - minute) ?? [];
-    this.#calls.set(scope, [...calls.slice(1 - mostCalls), { at: now, failed }]);
+    const calls = this.#calls.get(scope) ?? [];
+    calls.push({ at: now, failed });
+    if (calls.length > mostCalls) calls.shift();
+    this.#calls.set(scope, calls);
   }
 
   failsOften(scope: string, now: number): boolean {

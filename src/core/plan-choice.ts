@@ -163,9 +163,7 @@ const decided = (choice: Choice): Decision => {
   const isLowered = wish.lowered !== undefined || ruling?.rule.floor !== undefined;
   const lenience = !sieve || choice.open ? unbounded : lenienceFor(task, isLowered);
   const mayStay = incumbent !== undefined && able.includes(incumbent) && (sieve?.keeps(incumbent, lenience) ?? true);
-  const staying = mayStay
-    ? stayingOf({ incumbent, among: best(), open: choice.open, measures, compare })
-    : undefined;
+  const staying = mayStay ? stayingOf({ incumbent, among: best(), open: choice.open, measures, compare }) : undefined;
   return { choice, desk, able, sieve, groups, measures, compare, staying };
 };
 
@@ -200,8 +198,8 @@ function* modelsOf(decision: Decision, { group, place, progress }: Group): Gener
   for (const index of smallestFirst(group(), compare)) {
     if (waiting && progress.served && !isPreferred(desk.marks, index)) {
       waiting = false;
-      const fallbacks = among(group(), (one) => desk.marks.fallback[one] === 1);
-      for (const next of smallestFirst(fallbacks, compare)) if (!seen.has(next)) yield next;
+      const fallbacks = among(group(), (one) => desk.marks.fallback[one] === 1 && !seen.has(one));
+      yield* smallestFirst(fallbacks, compare);
     }
     if (!seen.has(index)) yield index;
   }

@@ -55,28 +55,26 @@ export const deskOf = (choice: Choice): Desk => {
       ? (price().expectedUsd(offer.model, keysOf(index)[0]?.id) ?? Number.POSITIVE_INFINITY)
       : usdOfOthers()(index);
   });
-  const laterUsd = (index: number): number => {
-    const model = offerAt(index)?.model;
-    return (model && price().laterUsd(model)) ?? Number.POSITIVE_INFINITY;
-  };
-  const measured = remembered(
-    stock.offers.length,
-    (index) => paceOf(wish.health, stock.leads[index]) ?? Number.POSITIVE_INFINITY,
-  );
   const most = verdict.ruling?.rule.maxCost;
   return {
     marks: marksOf(stock, verdict),
     incumbent,
     keyed: (index) => ((stock.can[index] ?? 0) & abilities.keyed) !== 0,
     usd,
-    laterUsd,
+    laterUsd: (index) => laterUsdOf(offerAt(index), price()),
     caches: () => choice.prompt() >= leastCached,
-    measured,
+    measured: measuredIn(choice),
     // An unknown price may be above any limit.
     tooDear: (index) => most !== undefined && usd(index) > most,
     routesOf,
   };
 };
+
+const laterUsdOf = (offer: Offer | undefined, price: Pricer): number =>
+  (offer && price.laterUsd(offer.model)) ?? Number.POSITIVE_INFINITY;
+
+const measuredIn = ({ wish, stock }: Choice): Desk['measured'] =>
+  remembered(stock.offers.length, (index) => paceOf(wish.health, stock.leads[index]) ?? Number.POSITIVE_INFINITY);
 
 const incumbentIn = ({ incumbent, stock }: Choice): number | undefined => {
   if (!incumbent) return undefined;

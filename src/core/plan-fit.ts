@@ -39,8 +39,16 @@ export const needsOf = (request: ChatRequest, { prompt, output, task, outputs }:
   prompt,
   mostPrompt: mostTokens(request),
   output,
-  usual: task === undefined ? 0 : Math.max(leastRoom, outputs?.(task)?.median ?? expectedOutput[task]),
+  usual: task === undefined ? 0 : usualAnswer(task, outputs),
 });
+
+/** Tokens that are kept free for an answer whose length nobody said. */
+export const usualAnswer = (task: Task, outputs: OutputHistory | undefined): number =>
+  Math.max(leastRoom, outputs?.(task)?.median ?? expectedOutput[task]);
+
+/** The longest prompt, as it is counted here, that leaves a window room for so long an answer. */
+export const promptRoom = (contextTokens: number, answer: number, tokensOfHundred: number): number =>
+  ((contextTokens * usableShare - answer) * 100) / tokensOfHundred;
 
 const holdsImage = (request: ChatRequest): boolean =>
   request.messages.some((message) =>
@@ -82,8 +90,7 @@ export const lackOf = (stock: Stock, index: number, needs: Needs): Lack => {
   const most = stock.output[index] ?? 0;
   const { output = Math.min(needs.usual, most) } = needs;
   if (output > most) return 4;
-  // In tokens as they are counted here.
-  const room = (((stock.context[index] ?? 0) * usableShare - output) * 100) / (stock.tokens[index] ?? 100);
+  const room = promptRoom(stock.context[index] ?? 0, output, stock.tokens[index] ?? 100);
   return needs.mostPrompt > room && needs.prompt() > room ? 5 : 0;
 };
 

@@ -74,14 +74,10 @@ interface Relaxing {
 }
 
 /** That the floor is not reached, as a sentence; undefined where it is. */
-export const relaxedText = (
-  { floor, best }: Sieve,
-  { task, instead, barred }: Relaxing,
-): string | undefined => {
+export const relaxedText = ({ floor, best }: Sieve, { task, instead, barred }: Relaxing): string | undefined => {
   const asks = `“${floor}” asks for ${gradeWords[gradeOf[floor]]} at ${taskWords[task]}`;
   const weaker = instead && `weaker models stand in (${gradeWords[instead]})`;
-  if (best === undefined)
-    return weaker && `${asks}; nothing that reaches that can be counted on now, so ${weaker}.`;
+  if (best === undefined) return weaker && `${asks}; nothing that reaches that can be counted on now, so ${weaker}.`;
   const none = `${asks}; nothing that ${barred ? 'may be used for' : 'can do'} this request reaches that`;
   const word = gradeWords[best];
   return weaker

@@ -183,7 +183,11 @@ export const isSpared = (stock: Stock, { named, home }: Marks, index: number): b
  * strongest, then the preferred models, the default provider, all others; then what nobody has measured or named; last
  * what is free elsewhere.
  */
-export const bandsOf = (stock: Stock, marks: Marks, { skill, preferences, strongest, paidFirst }: BandTerms): Float64Array => {
+export const bandsOf = (
+  stock: Stock,
+  marks: Marks,
+  { skill, preferences, strongest, paidFirst }: BandTerms,
+): Float64Array => {
   const terms = `${skill} ${preferences} ${strongest} ${paidFirst}`;
   const before = marks.bands.get(terms);
   if (before) return before;

@@ -60,6 +60,9 @@ export const relaxedSentence = (
   });
 };
 
+/** Weaker ones stand behind the others. */
+const anyGrade = 4;
+
 /** So many providers are named; more are not read. */
 const namedProviders = 3;
 
@@ -70,6 +73,7 @@ export const sparedSentence = ({ choice, sieve, able, desk }: Decision): string 
   const providers = new Set<string>();
   let paid = false;
   for (const index of able) {
+    if (!sieve.keeps(index, anyGrade)) continue;
     const name = stock.offers[index]?.provider.name;
     if (name !== undefined && isSpared(stock, desk.marks, index)) providers.add(name);
     else paid = true;

@@ -1,13 +1,14 @@
 import { placeOf } from './ascending.ts';
 import type { ChatRequest } from './chat.ts';
 import { planEmbedding } from './embed-plan.ts';
-import { usableShare } from './plan-fit.ts';
+import { hundredths } from './expect.ts';
+import { promptRoom, usualAnswer } from './plan-fit.ts';
 import { plan, type Choosing, type LeftOut, type Offer, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { ratesOf, type Price } from './price.ts';
 import type { Model } from './provider.ts';
 import type { Conditions, PastRequest } from './simulate.ts';
-import type { Task } from './task.ts';
+import { expectedOutput, type Task } from './task.ts';
 import { choiceFor } from './virtual.ts';
 
 /** The virtual model that looks at what each request is for. */
@@ -21,7 +22,8 @@ export type Choice = { readonly model: Model } | { readonly reason: string };
  * the rules look at); equal shapes are planned once, so that a month takes as long as its shapes.
  */
 export const chooser = ({ offers, policy, outputs }: Conditions): ((request: PastRequest, task: Task) => Choice) => {
-  const sizeOf = sizes(offers, policy);
+  const answers = new Set((Object.keys(expectedOutput) as Task[]).map((task) => usualAnswer(task, outputs)));
+  const sizeOf = sizes(offers, policy, answers);
   const hourOf = hours(offers);
   // Its task is that of the ledger.
   const { leftOut: ruledOut, task: _, ...may } = choiceFor(auto, offers, policy);
@@ -79,12 +81,18 @@ const largestSize = 10_000_000;
  * The size that a prompt is planned as: the next larger of some steps. Thresholds of prices, windows and rules are steps of
  * their own, so a prompt is never taken for one beyond a threshold that it does not reach.
  */
-const sizes = (offers: readonly Offer[], { rules }: Policy): ((promptTokens: number) => number) => {
+const sizes = (
+  offers: readonly Offer[],
+  { rules }: Policy,
+  answers: Iterable<number>,
+): ((promptTokens: number) => number) => {
   const edges = new Set<number>();
   for (let edge = smallestSize; edge < largestSize; edge *= step) edges.add(Math.ceil(edge));
   for (const { model } of offers) {
-    edges.add(Math.floor(model.contextTokens * usableShare));
-    for (const { above } of model.price?.tiers ?? []) edges.add(above);
+    const factor = hundredths(model.tokens);
+    for (const answer of answers)
+      edges.add(Math.floor(promptRoom(model.contextTokens, Math.min(answer, model.maxOutputTokens), factor)));
+    for (const { above } of model.price?.tiers ?? []) edges.add(Math.floor((above * 100) / factor));
   }
   for (const { when } of rules) {
     if (when.promptOver !== undefined) edges.add(when.promptOver);

@@ -48,7 +48,7 @@ export interface Posting {
 /** The parts of the house a request passes through. */
 export interface House extends Omit<Means, 'open' | 'admit'> {
   readonly health: Health;
-  readonly budgets: Pick<BudgetGate, 'overBudget' | 'lowered' | 'admit'>;
+  readonly budgets: Pick<BudgetGate, 'overBudget' | 'lowered' | 'admit' | 'answerCap'>;
   readonly conversations: Conversations;
   readonly outputs: OutputHistory;
   readonly embed: (posting: Posting) => Promise<EmbedAnswer>;
@@ -147,7 +147,8 @@ const ask = (house: House, asking: Asking, signal: AbortSignal): AsyncGenerator<
     admit: (route, going) => house.budgets.admit(route, going),
     open: (route, attemptSignal, onAlive) => {
       asked.push(route);
-      return house.open({ route, request: limited(request, plan), signal: attemptSignal, onAlive });
+      const limit = house.budgets.answerCap(route, errand) ?? plan.answerLimit;
+      return house.open({ route, request: limited(request, limit), signal: attemptSignal, onAlive });
     },
     onAttempt: (attempt, reservation) => {
       house.onAttempt(attempt, reservation);
@@ -166,11 +167,9 @@ const reportedOf = ({ usage, cost }: Attempt): Attempt['usage'] => (cost.from ==
 const isRouteOf = ({ provider, model, key }: Route, attempt: Attempt): boolean =>
   provider.id === attempt.provider && model.id === attempt.model && key.id === attempt.keyId;
 
-/** The answer may have as many tokens as the person's policy leaves it. */
-const limited = (request: ChatRequest, { answerLimit }: Plan): ChatRequest =>
-  answerLimit === undefined || answerLimit === request.maxOutputTokens
-    ? request
-    : { ...request, maxOutputTokens: answerLimit };
+/** The answer may have as many tokens as the person's policy leaves it, or as a strict budget has reserved for. */
+const limited = (request: ChatRequest, limit: number | undefined): ChatRequest =>
+  limit === undefined || limit === request.maxOutputTokens ? request : { ...request, maxOutputTokens: limit };
 
 export interface Embedding extends EmbedRequest, Pick<Asking, 'pick' | 'caller'> {}
 

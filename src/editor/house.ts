@@ -34,7 +34,7 @@ export interface HouseParts extends Pick<House, 'policy' | 'workspace' | 'langua
   readonly outputs: Pick<OutputsBook, 'history' | 'note'>;
   /** What other windows have learnt of routes. */
   readonly share: HealthShare;
-  readonly budgets: Pick<BudgetGate, 'prepare' | 'overBudget' | 'lowered' | 'admit'>;
+  readonly budgets: Pick<BudgetGate, 'prepare' | 'overBudget' | 'lowered' | 'admit' | 'answerCap'>;
   readonly onReceipt: (receipt: Receipt) => void;
 }
 
@@ -44,9 +44,11 @@ export const houseOf = (parts: HouseParts): House => {
   const { policy, workspace, language, hedges } = parts;
   const health = new Health();
   forgetChangedKeys(keyring, health);
-  const noteLater = afterwards(({ provider, model, outcome, totalMs }: Attempt) =>
-    log.debug(`${provider}/${model}: ${outcome} in ${Math.round(totalMs)} ms`),
-  );
+  const noteLater = afterwards((attempt: Attempt) => {
+    const { provider, model, outcome, totalMs } = attempt;
+    outputs.note(attempt);
+    log.debug(`${provider}/${model}: ${outcome} in ${Math.round(totalMs)} ms`);
+  });
   return {
     offers: offers.all,
     modelOf: offers.modelOf,
@@ -60,6 +62,7 @@ export const houseOf = (parts: HouseParts): House => {
     language,
     hedges,
     budgets,
+    underWay: new Set(),
     conversations: new Conversations(),
     outputs: outputs.history,
     prepare: () => {
@@ -68,7 +71,6 @@ export const houseOf = (parts: HouseParts): House => {
     },
     onAttempt: (attempt, reservation) => {
       record(attempt, reservation);
-      outputs.note(attempt);
       noteLater(attempt);
     },
     onReceipt: afterwards(onReceipt),

@@ -67,11 +67,28 @@ export const accessForTest = async (
 ): Promise<Access> => {
   const closed = tombstones.find((one) => one.id === key.provider);
   if (closed !== undefined) refuse(closedClause(closed));
-  refuseHalf(key, missingPlainFields(provider, key.plain));
-  const url = baseUrlOf(provider, key, overrides);
+  const url = addressOf(provider, key, overrides.baseUrl(provider));
   const { fields } = await keyring.secretOf(key, url.origin);
   refuseHalf(key, missingFields(provider, { ...key.plain, ...fields }));
   return accessWith(provider, url, { secrets: fields, plain: key.plain, overrides });
+};
+
+interface Address {
+  readonly provider: Provider;
+  readonly override: string | undefined;
+  readonly url: BaseUrl;
+}
+
+/** By a key's plain fields, which are other ones as soon as one of them changes: an address is read once, not by each request. */
+const addresses = new WeakMap<Key['plain'], Address>();
+
+const addressOf = (provider: Provider, key: Key, override: string | undefined): BaseUrl => {
+  const known = addresses.get(key.plain);
+  if (known?.provider === provider && known.override === override) return known.url;
+  refuseHalf(key, missingPlainFields(provider, key.plain));
+  const url = effectiveBaseUrl(provider, key, override);
+  addresses.set(key.plain, { provider, override, url });
+  return url;
 };
 
 const refuse = (what: string): never => {

@@ -54,6 +54,6 @@ export const openRouting = (
     budgets,
     kept,
     onDidChange,
-    close: () => Promise.all([share.flush(), kept.dispose()]),
+    close: () => Promise.all([share.flush(), kept.dispose(), budgets.close()]),
   };
 };

@@ -178,7 +178,9 @@ export class BudgetGate {
       if (!standing) throw new Error('a reservation is refused without a budget');
       const reason = refusalOf(standing, asked.need);
       if (standing.budget.action !== 'ask' || errand.unasked) return refused(reason);
-      const answer = await this.#consent.to({ standing, need: whole ?? asked.need }, errand);
+      // As it is now: what is missing becomes less while the person thinks.
+      const { likely, worst } = whole ?? asked.need;
+      const answer = await this.#consent.to({ standing, need: { likely, worst } }, errand);
       if (answer === 'no') return refused(`${reason}; you were asked, and did not let it pass`);
       if (answer === 'period') await this.#parts.book.lift(standing);
     }

@@ -68,7 +68,7 @@ const refused = new Set<string>();
 const nameOf = (option: Option, call: Call<'openai-chat'>): string => `${option.fields[0]}\n${option.of(call)}`;
 
 const send = async (call: Call<'openai-chat'>, names: ToolNames): Promise<Response> => {
-  const known = options.filter((option) => refused.has(nameOf(option, call)));
+  const known = refused.size === 0 ? [] : options.filter((option) => refused.has(nameOf(option, call)));
   return await sendWithout(call, known.reduce(without, bodyOf(call, names)));
 };
 

@@ -82,13 +82,15 @@ const keyringIn = async (folder: string, baseUrl: string): Promise<Keyring> => {
 };
 
 /** What the ledger's file holds beside its rows, as windows share it. */
-const booksOf = ({ shared, record }: Ledger): Pick<HouseParts, 'record' | 'budgets' | 'share' | 'outputs'> => {
+const booksOf = ({ shared, record, onWritten }: Ledger): Pick<HouseParts, 'record' | 'budgets' | 'share' | 'outputs'> => {
   const ask = (): never => complain('nobody is asked');
   const warn = (): never => complain('nothing is near its limit');
   const book = new BudgetBook({ shared });
+  const gate = new BudgetGate({ book, budgets: () => budgets, ask, tell: complain, warn });
+  onWritten(() => void gate.look());
   return {
     record,
-    budgets: new BudgetGate({ book, budgets: () => budgets, ask, tell: complain, warn }),
+    budgets: gate,
     share: healthBook(shared),
     outputs: outputsOf(shared),
   };

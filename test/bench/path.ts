@@ -96,7 +96,7 @@ const measurePeers = async (
   const all = { keyway, ...ways };
   return {
     versions,
-    sequential: await peerRatiosOf(all, { rounds: 500, atOnce: 1 }, say),
+    sequential: await peerRatiosOf(all, { rounds: 1_000, atOnce: 1 }, say),
     concurrent64: await peerRatiosOf(all, { rounds: 25, atOnce: streams }, say),
   };
 };

@@ -33,20 +33,17 @@ const ruled = (rule: Rule): Policy => policy({ rules: [rule] });
 describe('texts become vectors', () => {
   it('at the cheapest good embedder', () => {
     const plan = planned();
-    assert.deepEqual(plan.routes.map(label), ['acme/small k1', 'acme/large k1']);
+    assert.deepEqual(plan.routes.map(label), ['acme/small k1', 'acme/large k1', 'basic/weak k1']);
     assert.deepEqual([plan.task, plan.floor, plan.tooLong], ['embedding', 'balanced', undefined]);
     assert.deepEqual(
       plan.leftOut.map(({ model, cause, reason }) => [model.id, cause, reason]),
-      [
-        ['weak', 'floor', 'is basic at embeddings, and “balanced” asks for strong'],
-        ['free', 'floor', 'nobody has measured how good it is at embeddings (keyway.routing.unratedModels lets it in)'],
-      ],
+      [['free', 'floor', 'nobody has measured how good it is at embeddings (keyway.routing.unratedModels lets it in)']],
     );
   });
 
   it('by the floor that the person set for embeddings', () => {
     const floors = { ...defaultPolicy.floors, embedding: 'best' } as const;
-    assert.deepEqual(order({ policy: policy({ floors }) }), ['acme/large k1']);
+    assert.deepEqual(order({ policy: policy({ floors }) }), ['acme/large k1', 'acme/small k1', 'basic/weak k1']);
   });
 
   it('at the best there is where none is good, and the plan says so', () => {
@@ -56,7 +53,12 @@ describe('texts become vectors', () => {
   });
 
   it('at what nobody has measured only where the person lets it in, or picks it', () => {
-    assert.deepEqual(order({ policy: policy({ unrated: true }) }), ['acme/small k1', 'acme/large k1', 'local/free k1']);
+    assert.deepEqual(order({ policy: policy({ unrated: true }) }), [
+      'acme/small k1',
+      'acme/large k1',
+      'local/free k1',
+      'basic/weak k1',
+    ]);
     assert.deepEqual(order({ offers: [free], picked: true }), ['local/free k1']);
   });
 
@@ -66,11 +68,13 @@ describe('texts become vectors', () => {
       'local/free k1',
       'acme/small k1',
       'acme/large k1',
+      'basic/weak k1',
     ]);
     assert.deepEqual(order({ policy: ruled({ when, only: ['acme/large'] }) }), ['acme/large k1']);
     assert.deepEqual(order({ policy: ruled({ when: { task: 'code' }, only: ['acme/large'] }) }), [
       'acme/small k1',
       'acme/large k1',
+      'basic/weak k1',
     ]);
     assert.deepEqual(order({ policy: policy({ allowedProviders: ['basic'] }) }), ['basic/weak k1']);
   });
@@ -87,7 +91,7 @@ describe('texts become vectors', () => {
   });
 
   it('in any number at once: the limit of one request is one of chats', () => {
-    assert.equal(order({ policy: policy({ maxTokens: 1 }) }).length, 2);
+    assert.equal(order({ policy: policy({ maxTokens: 1 }) }).length, 3);
   });
 
   it('and cost no answer, neither likely nor at worst', () => {

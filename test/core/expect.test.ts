@@ -122,6 +122,57 @@ describe('the cached share of a prompt', () => {
   });
 });
 
+describe('a model that makes more tokens of a text than are counted here', () => {
+  const claude = model('acme/small', { price: { ...caching, cacheWrite: 1.25 }, tokens: 1.3 });
+
+  it('has all of them in its prompt, each rounded up to a whole one', () => {
+    assert.equal(prompt(claude).input, 13_000);
+    assert.equal(prompt(claude, { promptTokens: 1_001 }).input, 1_302);
+  });
+
+  it('reads as many of its own from its cache, where the prompt before was counted here', () => {
+    const counted = incumbent({ input: 11_700, counted: 9_000, cacheRead: 8_000, cacheable: 8_000 });
+    assert.deepEqual(prompt(claude, { incumbent: counted }), { input: 13_000, cacheRead: 11_700, cacheWrite: 1_300 });
+  });
+
+  it('passes the threshold of a tier with a shorter prompt', () => {
+    const price = { input: 1, output: 0, tiers: [{ above: 13_000, input: 2, output: 0 }] };
+    const tiered = { ...claude, price };
+    const costs = [10_000, 10_001].map((promptTokens) => usd(expectedCost(tiered, situation({ promptTokens }))));
+    assert.deepEqual(costs, [0.013, 0.026004]);
+  });
+
+  it('costs at worst no less than that', () => {
+    const tripled = { ...claude, price: { input: 1, output: 0 }, tokens: 3 };
+    assert.equal(usd(worstCost(tripled, situation())), 0.03);
+  });
+});
+
+describe('a later turn', () => {
+  const later = (which: Model, facts: Partial<Situation> = {}) => pricer(situation(facts)).laterUsd(which);
+  const quiet = model('acme/small', { price: { input: 1, output: 0, cacheRead: 0.1 } });
+  const other = model('other/small', { price: { input: 1, output: 0, cacheRead: 0.1 } });
+
+  it('reads what was said before, at whichever provider', () => {
+    assert.equal(later(quiet, { incumbent: incumbent() }), 0.0019);
+    assert.equal(later(other, { incumbent: incumbent() }), 0.0019);
+    assert.equal(later(other), 0.001);
+  });
+
+  it('does so too where the cache of today has gone cold', () => {
+    assert.equal(later(quiet, { incumbent: incumbent({ at: now - 2 * cacheLife }) }), 0.0019);
+  });
+
+  it('finds no cache at a provider whose own does not work, which says nothing of another', () => {
+    const broken = incumbent({ cacheable: 6_000 });
+    assert.deepEqual([later(quiet, { incumbent: broken }), later(other, { incumbent: broken })], [0.01, 0.0019]);
+  });
+
+  it('costs nobody knows what where no price is known', () => {
+    assert.equal(later(model('acme/small', { price: undefined })), undefined);
+  });
+});
+
 describe('what is written to the cache', () => {
   const writing = model('acme/small', { price: { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 } });
 

@@ -43,7 +43,7 @@ describe('a plan in words', () => {
       'Task: chat (nothing says otherwise).',
       'Prompt: about 10 tokens, with an answer of 1,000 at most.',
       'Floor: balanced, which asks for models that are strong or better at chat.',
-      '“balanced” asks for strong at chat; nothing that can do this request reaches that, so the best there is (fair) takes its place.',
+      '“balanced” asks for strong at chat; nothing that may be used for this request reaches that, so the best there is (fair) takes its place.',
       'Decided by rule “home”.',
       'Leaves OTHER dear (rule “home” allows others only) for ACME weak.',
       'Asked one after the other:',
@@ -172,7 +172,7 @@ describe('a plan in words', () => {
     assert.deepEqual(lines.slice(-3), [
       'No route can take this request.',
       'Left out:',
-      '- ACME cheap, OTHER dear: answers 8000 tokens at most',
+      '- ACME cheap, OTHER dear: answers 8,000 tokens at most',
     ]);
   });
 });

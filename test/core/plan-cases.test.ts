@@ -20,7 +20,12 @@ const offersFor = ({ have = usual, keys = {}, but = {} }: PlanCase): readonly Of
     const made = offer(name, [], facts);
     const { provider } = made.model;
     const names = keys[provider] ?? [provider];
-    return { ...made, keys: names.map((text, index) => keyFor(provider, text, index)) };
+    const local = provider === 'ollama';
+    return {
+      ...made,
+      provider: { ...made.provider, local },
+      keys: names.map((text, index) => keyFor(provider, text, index)),
+    };
   });
 
 /** `work`, or `work:mini` where it may be used for that model only. */
@@ -30,11 +35,19 @@ const keyFor = (provider: string, text: string, index: number): Key => {
   return { ...about, models: models === undefined ? undefined : [models] };
 };
 
-const requestFor = ({ prompt = 10, answer, tools, image, results }: NonNullable<PlanCase['ask']>): ChatRequest => {
+const requestFor = ({
+  prompt = 10,
+  answer,
+  tools,
+  image,
+  results,
+  note,
+}: NonNullable<PlanCase['ask']>): ChatRequest => {
   // A token a word, and four for the message.
   const messages: Message[] = [said('it '.repeat(prompt - 4).trim())];
   if (image) messages.push({ role: 'user', content: [{ type: 'image', mime: 'image/png', data: new Uint8Array(1) }] });
   if (results) messages.push({ role: 'user', content: [{ type: 'tool-result', id: 'a', content: [] }] });
+  if (note) messages.push(said('Mind the style.'));
   const read = { name: 'read', description: '' };
   return { messages, tools: tools ? [read] : [], toolChoice: 'auto', maxOutputTokens: answer };
 };
@@ -90,6 +103,7 @@ const planFor = (one: PlanCase): Plan => {
     picked: one.picked,
     order: one.by,
     floor: one.floor,
+    lowered: one.lowered,
     policy: { ...defaultPolicy, ...one.policy, rules: one.rules ?? [] },
     circumstances: { caller: 'test', pick: 'auto', ...one.who },
     overBudget: (route) => overBudgetFor(one, route),

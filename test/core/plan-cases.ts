@@ -60,8 +60,10 @@ interface Asked {
   readonly answer?: number;
   readonly tools?: boolean;
   readonly image?: boolean;
-  /** The last message answers tool calls. */
+  /** Tool calls are answered. */
   readonly results?: boolean;
+  /** The person says something behind it. */
+  readonly note?: boolean;
 }
 
 interface Rest {
@@ -84,6 +86,7 @@ export interface PlanCase {
   readonly picked?: boolean;
   readonly by?: Choosing['order'];
   readonly floor?: Floor;
+  readonly lowered?: Floor;
   readonly policy?: Partial<Omit<Policy, 'rules'>>;
   readonly rules?: readonly Rule[];
   readonly who?: Partial<Circumstances>;
@@ -112,6 +115,7 @@ export interface PlanCase {
     readonly rule?: string | undefined;
     readonly relaxed?: RegExp | undefined;
     readonly stay?: RegExp | undefined;
+    readonly spared?: RegExp | undefined;
     readonly answerLimit?: number | undefined;
   };
 }
@@ -204,7 +208,7 @@ const abilities: readonly PlanCase[] = [
     ask: { answer: 8_001 },
     have: cheap,
     order: ['openai/mini'],
-    out: { 'deepseek/chat': /^answers 8000 tokens at most$/ },
+    out: { 'deepseek/chat': /^answers 8,000 tokens at most$/ },
   },
   {
     it: 'an answer as long as a model gives does not',
@@ -217,21 +221,43 @@ const abilities: readonly PlanCase[] = [
     ask: { prompt: 130_000 },
     have: three,
     order: ['openai/mini', 'gemini/flash'],
-    out: { 'deepseek/chat': /^holds 128000 tokens of prompt and answer at most$/ },
+    out: { 'deepseek/chat': /^holds 128,000 tokens, and this needs about 136,000$/ },
   },
   {
     it: 'prompt and answer share a window',
     ask: { prompt: 120_000, answer: 8_000 },
     have: cheap,
     order: ['openai/mini'],
-    out: { 'deepseek/chat': /^holds 128000/ },
+    out: { 'deepseek/chat': /^holds 128,000/ },
   },
   {
     it: 'the window is not filled to the brim',
     ask: { prompt: 126_000 },
     have: cheap,
     order: ['openai/mini'],
-    out: { 'deepseek/chat': /^holds 128000/ },
+    out: { 'deepseek/chat': /^holds 128,000/ },
+  },
+  {
+    it: 'where nobody says how long the answer is, there is room for a usual one',
+    ask: { prompt: 123_500 },
+    have: cheap,
+    order: ['openai/mini'],
+    out: { 'deepseek/chat': /^holds 128,000 tokens, and this needs about 129,000$/ },
+  },
+  {
+    it: 'a model that was picked does with the room it has',
+    picked: true,
+    ask: { prompt: 123_500 },
+    have: ['deepseek/chat'],
+    order: ['deepseek/chat'],
+  },
+  {
+    it: 'a model that makes more tokens of a prompt holds less of it',
+    ask: { prompt: 150_000 },
+    have: ['anthropic/haiku', 'openai/mini'],
+    but: { 'anthropic/haiku': { tokens: 1.3 } },
+    order: ['openai/mini'],
+    out: { 'anthropic/haiku': /^holds 200,000 tokens, and this needs about 203,000$/ },
   },
   {
     it: 'an embedding model is never asked to chat',
@@ -292,6 +318,75 @@ const money: readonly PlanCase[] = [
     have: ['openai/nano', 'ollama/qwen'],
     ask: { task: 'utility' },
     order: ['ollama/qwen', 'openai/nano'],
+  },
+  {
+    it: 'a model that makes more tokens of a prompt costs more at the same price',
+    ask: { prompt: 2_000 },
+    have: ['anthropic/haiku', 'openai/mini'],
+    but: {
+      'anthropic/haiku': { price: price(0.5, 2.5, { cacheRead: 0.05 }), tokens: 1.3 },
+      'openai/mini': { price: price(0.5, 2.5, { cacheRead: 0.05 }) },
+    },
+    order: ['openai/mini', 'anthropic/haiku'],
+  },
+  {
+    it: 'and passes a threshold of its price sooner',
+    ask: { prompt: 160_000 },
+    have: ['gemini/pro', 'openai/sol'],
+    but: { 'gemini/pro': { tokens: 1.3 }, 'openai/sol': { price: price(2.4, 12) } },
+    order: ['openai/sol', 'gemini/pro'],
+  },
+  {
+    it: 'what is free on another’s machine goes after all that costs money, and the plan says why',
+    have: ['router/mystery', 'anthropic/opus', 'openai/mini'],
+    but: { 'router/mystery': { price: price(0, 0) } },
+    order: ['openai/mini', 'anthropic/opus', 'router/mystery'],
+    says: { spared: /^Free models of ROUTER go last: / },
+  },
+  {
+    it: 'where nothing costs money, nothing goes before it',
+    have: ['router/mystery', 'ollama/llama'],
+    but: { 'router/mystery': { price: price(0, 0) } },
+    order: ['router/mystery'],
+    says: { spared: undefined },
+  },
+  {
+    it: 'who asks for the cheapest gets what is free',
+    by: 'cheapest',
+    have: ['router/mystery', 'openai/mini'],
+    but: { 'router/mystery': { price: price(0, 0) } },
+    order: ['router/mystery', 'openai/mini'],
+    says: { spared: undefined },
+  },
+  {
+    it: 'who asks for speed does not',
+    by: 'speed',
+    have: ['router/mystery', 'openai/mini'],
+    but: { 'router/mystery': { price: price(0, 0) } },
+    pace: { 'router/mystery': 100, 'openai/mini': 2_000 },
+    order: ['openai/mini', 'router/mystery'],
+  },
+  {
+    it: 'a free model that a rule prefers goes first',
+    have: ['router/mystery', 'openai/mini'],
+    but: { 'router/mystery': { price: price(0, 0) } },
+    rules: [{ when: {}, prefer: ['router/*'] }],
+    order: ['router/mystery', 'openai/mini'],
+    says: { spared: undefined },
+  },
+  {
+    it: 'one that a rule allows by name costs least',
+    have: ['router/mystery', 'openai/mini'],
+    but: { 'router/mystery': { price: price(0, 0) } },
+    rules: [{ when: {}, only: ['router/*', 'openai/*'] }],
+    order: ['router/mystery', 'openai/mini'],
+  },
+  {
+    it: 'one of the default provider goes first',
+    have: ['router/mystery', 'openai/mini'],
+    but: { 'router/mystery': { price: price(0, 0) } },
+    policy: { defaultProvider: 'router' },
+    order: ['router/mystery', 'openai/mini'],
   },
   {
     it: 'an unknown price is neither 0 nor a fortune: it comes last, and comes',
@@ -382,6 +477,14 @@ const floors: readonly PlanCase[] = [
     says: { floor: 'best', rule: 'rule 1' },
   },
   {
+    it: 'a budget that is used up and wants cheaper models goes before the floor of a rule',
+    lowered: 'economy',
+    rules: [{ when: {}, floor: 'best' }],
+    order: ['openai/nano', 'deepseek/chat'],
+    more: true,
+    says: { floor: 'economy' },
+  },
+  {
     it: 'the skill that the task needs is what counts',
     ask: { task: 'reasoning' },
     have: ['anthropic/haiku', 'deepseek/chat'],
@@ -409,7 +512,7 @@ const floors: readonly PlanCase[] = [
     ask: { tools: true },
     have: ['deepseek/thinker', 'openai/nano'],
     order: ['openai/nano'],
-    says: { relaxed: /the best there is \(fair\)/ },
+    says: { relaxed: /nothing that can do this request reaches that, so the best there is \(fair\)/ },
   },
   {
     it: 'the best there is means of what is allowed',
@@ -417,7 +520,7 @@ const floors: readonly PlanCase[] = [
     policy: { allowedProviders: ['ollama'] },
     order: ['ollama/qwen'],
     out: { 'openai/mini': /allowedProviders/ },
-    says: { relaxed: /the best there is \(fair\)/ },
+    says: { relaxed: /nothing that may be used for this request reaches that, so the best there is \(fair\)/ },
   },
   {
     it: 'what nobody has measured is not chosen, however cheap',
@@ -549,6 +652,33 @@ const policies: readonly PlanCase[] = [
     policy: { fallbackProvider: 'anthropic' },
     order: ['openai/mini', 'anthropic/haiku', 'gemini/flash'],
     out: { 'deepseek/chat': /tried again in 15 s/ },
+  },
+  {
+    it: 'and behind all that is preferred',
+    policy: { fallbackProvider: 'anthropic', preferredModels: ['gemini/*'] },
+    order: ['gemini/flash', 'gemini/pro', 'anthropic/haiku', 'anthropic/opus', 'deepseek/chat'],
+    more: true,
+  },
+  {
+    it: 'and behind all that a rule prefers',
+    policy: { fallbackProvider: 'anthropic' },
+    rules: [{ when: {}, prefer: ['openai/sol', 'gemini/pro'] }],
+    order: ['openai/sol', 'gemini/pro', 'anthropic/haiku', 'anthropic/opus', 'deepseek/chat'],
+    more: true,
+  },
+  {
+    it: 'a fallback provider is nothing to who asks for the cheapest',
+    by: 'cheapest',
+    policy: { fallbackProvider: 'anthropic' },
+    order: cheapestStrong,
+  },
+  {
+    it: 'nor to who asks for speed',
+    by: 'speed',
+    have: ['deepseek/chat', 'openai/mini', 'anthropic/opus'],
+    pace: { 'deepseek/chat': 300, 'openai/mini': 600, 'anthropic/opus': 900 },
+    policy: { fallbackProvider: 'anthropic' },
+    order: ['deepseek/chat', 'openai/mini', 'anthropic/opus'],
   },
   {
     it: 'a fallback provider that is first itself goes on with its other models',
@@ -907,7 +1037,7 @@ const rules: readonly PlanCase[] = [
     have: ['anthropic/opus', 'openai/nano'],
     rules: [{ when: {}, maxCost: 0.005 }],
     order: ['openai/nano'],
-    says: { relaxed: /the best there is \(fair\)/ },
+    says: { relaxed: /nothing that may be used for this request reaches that, so the best there is \(fair\)/ },
   },
   {
     it: '“floor” of a rule',
@@ -1003,7 +1133,8 @@ const health: readonly PlanCase[] = [
     out: { 'openai/mini': /60 s$/ },
     says: {
       floor: 'balanced',
-      relaxed: /^“balanced” asks for strong at chat; nothing that reaches that can be counted on now/,
+      relaxed:
+        /^“balanced” asks for strong at chat; nothing that reaches that can be counted on now, so weaker models stand in \(fair\)\.$/,
     },
   },
   {
@@ -1087,7 +1218,7 @@ const health: readonly PlanCase[] = [
     have: ['deepseek/thinker', 'openai/mini'],
     rests: { 'openai/mini': { kind: 'rate', ms: 60_000, named: true } },
     order: [],
-    out: { 'deepseek/thinker': /^holds 64000/, 'openai/mini': /60 s$/ },
+    out: { 'deepseek/thinker': /^holds 64,000/, 'openai/mini': /60 s$/ },
   },
 ];
 
@@ -1196,18 +1327,18 @@ const speed: readonly PlanCase[] = [
     order: ['deepseek/chat', 'openai/mini'],
   },
   {
-    it: 'what has never answered goes before what is known to be slow',
+    it: 'what has never answered counts as the median of what has: before the slow, behind the fast',
     by: 'speed',
-    have: cheap,
-    pace: { 'deepseek/chat': 2_000 },
-    order: ['openai/mini', 'deepseek/chat'],
+    have: ['deepseek/chat', 'openai/mini', 'gemini/flash', 'anthropic/haiku'],
+    pace: { 'openai/mini': 2_000, 'gemini/flash': 300, 'anthropic/haiku': 600 },
+    order: ['gemini/flash', 'deepseek/chat', 'anthropic/haiku', 'openai/mini'],
   },
   {
-    it: 'and behind what is known to be fast',
+    it: 'but what costs more than three times the cheapest is not tried for that: it goes last',
     by: 'speed',
-    have: cheap,
-    pace: { 'openai/mini': 500 },
-    order: ['openai/mini', 'deepseek/chat'],
+    have: ['openai/mini', 'gemini/flash', 'gemini/pro', 'openai/sol', 'anthropic/opus'],
+    pace: { 'gemini/flash': 300, 'gemini/pro': 1_000, 'openai/sol': 5_000 },
+    order: ['gemini/flash', 'openai/mini', 'gemini/pro', 'openai/sol', 'anthropic/opus'],
   },
   { it: 'where nothing has ever answered, cost decides', by: 'speed', order: cheapestStrong },
   {
@@ -1234,7 +1365,16 @@ const conversations: readonly PlanCase[] = [
     have: ['deepseek/chat', 'anthropic/opus'],
     stays: { with: 'anthropic/opus' },
     order: ['anthropic/opus', 'deepseek/chat'],
-    says: { stay: /^Stays with ANTHROPIC opus: its tool calls are still open\.$/ },
+    says: {
+      stay: /^Stays with ANTHROPIC opus: its tool calls are still open \(~\$0\.03 there, ~\$0\.00051 at DEEPSEEK chat\)\.$/,
+    },
+  },
+  {
+    it: 'also where the person has said something behind what the tools gave',
+    ask: { task: 'code', tools: true, results: true, note: true },
+    have: ['deepseek/chat', 'anthropic/opus'],
+    stays: { with: 'anthropic/opus' },
+    order: ['anthropic/opus', 'deepseek/chat'],
   },
   {
     it: 'with the key it began with, since reasoning is sealed for one account',
@@ -1262,15 +1402,25 @@ const conversations: readonly PlanCase[] = [
     says: { stay: /^Leaves OPENAI mini \(rule 1 never uses it\) for DEEPSEEK chat\.$/ },
   },
   {
-    it: 'nor below the floor',
+    it: 'also where it is weaker than what is asked, because it stood in, and the plan says so',
     ask: { task: 'code', tools: true, results: true },
+    have: ['openai/nano', 'deepseek/chat'],
+    stays: { with: 'openai/nano' },
+    order: ['openai/nano', 'deepseek/chat'],
+    says: {
+      stay: /^Stays with OPENAI nano \(it is fair at code, and “balanced” asks for strong, but may go on with what it began\): its tool calls are still open \(/,
+    },
+  },
+  {
+    it: 'once they are closed it gives way',
+    ask: { task: 'code', tools: true },
     have: ['openai/nano', 'deepseek/chat'],
     stays: { with: 'openai/nano' },
     order: ['deepseek/chat', 'openai/nano'],
     says: { stay: /^Leaves OPENAI nano \(is fair at code/ },
   },
   {
-    it: 'nor over a budget',
+    it: 'but not over a budget',
     ask: { task: 'code', tools: true, results: true },
     have: ['anthropic/opus', 'deepseek/chat'],
     broke: { 'anthropic/opus': 'the budget of today is used up' },
@@ -1301,7 +1451,34 @@ const conversations: readonly PlanCase[] = [
     have: ['openai/mini', 'deepseek/chat'],
     stays: { with: 'deepseek/chat', input: 49_000, cacheRead: 48_000 },
     order: ['deepseek/chat', 'openai/mini'],
-    says: { stay: /^Stays with DEEPSEEK chat: ~\$0\.0\d+ there, ~\$0\.0\d+ at OPENAI mini\.$/ },
+    says: { stay: /^Stays with DEEPSEEK chat: ~\$0\.0\d+ there, ~\$0\.0\d+ at OPENAI mini over 5 turns\.$/ },
+  },
+  {
+    it: 'it moves where that pays over five turns, though its own cache is warm',
+    ask: { prompt: 50_000 },
+    have: ['openai/sol', 'gemini/flash'],
+    but: { 'gemini/flash': { price: price(0.5, 2, { cacheRead: 0.05 }) } },
+    stays: { with: 'openai/sol', input: 49_000, cacheRead: 49_000 },
+    order: ['gemini/flash', 'openai/sol'],
+    says: { stay: /^Moves from OPENAI sol to GEMINI flash: ~\$0\.0\d+ instead of ~\$0\.0\d+ over 5 turns\.$/ },
+  },
+  {
+    it: 'it says what it would lose where another is hardly better',
+    ask: { prompt: 2_000 },
+    have: ['openai/sol', 'gemini/pro'],
+    but: { 'openai/sol': { price: price(1.3, 11, { cacheRead: 0.13 }) } },
+    stays: { with: 'openai/sol', input: 1_900, cacheRead: 1_900 },
+    order: ['openai/sol', 'gemini/pro'],
+    says: { stay: /over 5 turns, which is not better by enough to move and lose its cache\.$/ },
+  },
+  {
+    it: 'it stays where the better one cannot be asked, and says so',
+    ask: { prompt: 1_000 },
+    have: ['deepseek/chat', 'anthropic/opus'],
+    rests: { 'deepseek/chat': { kind: 'server', ms: 15_000 } },
+    stays: { with: 'anthropic/opus' },
+    order: ['anthropic/opus'],
+    says: { stay: /^Stays with ANTHROPIC opus: DEEPSEEK chat cannot be asked now\.$/ },
   },
   {
     it: 'a cache that has gone cold keeps nobody',
@@ -1327,14 +1504,23 @@ const conversations: readonly PlanCase[] = [
     but: { 'openai/sol': { price: price(1.3, 10.5) } },
     stays: { with: 'openai/sol' },
     order: ['openai/sol', 'gemini/pro'],
-    says: { stay: /which is not better by enough to move and lose its cache\.$/ },
+    says: { stay: /which is not better by enough to move\.$/ },
   },
   {
     it: 'it stays where another saves a share of next to nothing',
+    ask: { task: 'utility', prompt: 1_100 },
+    have: ['openai/nano', 'gemini/flash'],
+    but: { 'gemini/flash': { price: price(0.06, 0.5, { cacheRead: 0.006 }) } },
+    stays: { with: 'gemini/flash' },
+    order: ['gemini/flash', 'openai/nano'],
+    says: { stay: /^Stays with GEMINI flash/ },
+  },
+  {
+    it: 'without a cache to lose a tenth is enough, of however little',
     have: ['openai/mini', 'gemini/flash'],
     stays: { with: 'gemini/flash' },
-    order: ['gemini/flash', 'openai/mini'],
-    says: { stay: /^Stays with GEMINI flash/ },
+    order: ['openai/mini', 'gemini/flash'],
+    says: { stay: /^Moves from GEMINI flash to OPENAI mini: ~\$0\.00\d+ instead of ~\$0\.00\d+\.$/ },
   },
   {
     it: 'it moves to what a rule prefers, whatever that costs',
@@ -1353,10 +1539,35 @@ const conversations: readonly PlanCase[] = [
     says: { stay: /^Stays with ANTHROPIC haiku/ },
   },
   {
-    it: 'it never goes on below the floor, however warm its cache is',
-    ask: { prompt: 50_000 },
+    it: 'it does not go on below the floor of code, however warm its cache is',
+    ask: { task: 'code', prompt: 50_000 },
     have: ['openai/nano', 'openai/mini'],
     stays: { with: 'openai/nano', input: 49_000, cacheRead: 48_000 },
+    order: ['openai/mini', 'openai/nano'],
+  },
+  {
+    it: 'in talk it may be one grade weaker, so that turns of code and of talk do not send it to and fro',
+    have: ['openai/nano', 'openai/mini'],
+    stays: { with: 'openai/nano' },
+    order: ['openai/nano', 'openai/mini'],
+    says: {
+      relaxed: undefined,
+      stay: /^Stays with OPENAI nano \(it is fair at chat, and “balanced” asks for strong, but may go on with what it began\): ~/,
+    },
+  },
+  {
+    it: 'but not two',
+    have: ['openai/nano', 'openai/mini'],
+    but: { 'openai/nano': { strength: grades(3, 3, 1) } },
+    stays: { with: 'openai/nano' },
+    order: ['openai/mini', 'openai/nano'],
+    says: { stay: /^Leaves OPENAI nano \(is basic at chat/ },
+  },
+  {
+    it: 'and not where a rule names the floor',
+    have: ['openai/nano', 'openai/mini'],
+    rules: [{ when: {}, floor: 'balanced' }],
+    stays: { with: 'openai/nano' },
     order: ['openai/mini', 'openai/nano'],
   },
   {

@@ -143,7 +143,7 @@ describe('a simulation', () => {
     assert.deepEqual([of(under, 39_999), of(under, 40_000)], [['maker/best'], ['acme/good']]);
     const narrow = { ...good, model: { ...good.model, contextTokens: 60_000 } };
     const windows = conditions([narrow, best]);
-    assert.deepEqual([of(windows, 58_200), of(windows, 58_201)], [['acme/good'], ['maker/best']]);
+    assert.deepEqual([of(windows, 57_200), of(windows, 57_201)], [['acme/good'], ['maker/best']]);
     const tiers = [{ above: 40_000, input: 30, output: 60 }];
     const tiered = { ...good, model: { ...good.model, price: { input: 1, output: 2, tiers } } };
     const tiersToo = conditions([tiered, best]);
@@ -169,7 +169,7 @@ describe('a simulation', () => {
       { task: 'embedding', reason: 'no key unlocks a model of this kind', requests: 2, before: 0.02 },
       {
         task: 'chat',
-        reason: 'every model holds 100000 tokens of prompt and answer at most',
+        reason: 'every model holds 100,000 tokens, and this needs about 168,000',
         requests: 1,
         before: 0.12,
       },
@@ -192,7 +192,8 @@ describe('a simulation', () => {
   });
 
   it('counts a price of nothing as nothing', () => {
-    const local = offer('ollama/local', ['k9'], { strength: strong, price: { input: 0, output: 0 } });
+    const own = offer('ollama/local', ['k9'], { strength: strong, price: { input: 0, output: 0 } });
+    const local = { ...own, provider: { ...own.provider, local: true } };
     assert.deepEqual(simulate([request()], conditions([good, local])).total.after, 0);
   });
 

@@ -115,6 +115,12 @@ describe('a request through the house', () => {
     assert.ok(most !== undefined && most > 4_000 && most < 5_000, String(most));
   });
 
+  it('is held to the answer that a strict budget has reserved for', async () => {
+    const { ask, openings } = houseWith({ budgets: { ...quiet().budgets, answerCap: () => 1_234 } });
+    await ask({ ...words });
+    assert.equal(openings[0]?.request.maxOutputTokens, 1_234);
+  });
+
   it('waits for what other windows wrote where the house says so, and for nothing else', async () => {
     let read = false;
     const { ask, openings } = houseWith({
@@ -152,7 +158,7 @@ describe('a request through the house', () => {
     };
     const plan = planFor(house, next);
     assert.equal(plan.routes[0] && label(plan.routes[0]), 'best/strong k1');
-    assert.match(plan.stay ?? '', /^Stays with BEST strong: ~\$\S+ there, ~\$\S+ at OTHER rival\.$/);
+    assert.match(plan.stay ?? '', /^Stays with BEST strong: ~\$\S+ there, ~\$\S+ at OTHER rival over 5 turns\.$/);
   });
 
   it('stays with who answered where the answer came without token counts, and takes no estimate for a cache', async () => {

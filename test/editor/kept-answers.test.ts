@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attempt } from '../../src/core/attempt.ts';
 import type { ChatEvent, ChatRequest } from '../../src/core/chat.ts';
-import { Conversations } from '../../src/core/conversations.ts';
 import { ChatFailure } from '../../src/core/failure.ts';
 import { Health } from '../../src/core/health.ts';
 import type { Offer } from '../../src/core/plan.ts';
@@ -18,6 +17,7 @@ import { type KeptParts, withKeptAnswers } from '../../src/editor/kept-answers.t
 import { type AnswerStore, openAnswerStore } from '../../src/usage/answer-store.ts';
 import { openLedger } from '../../src/usage/ledger.ts';
 import { asked, offer, said } from '../core/samples.ts';
+import { quiet } from './quiet.ts';
 
 /** A floor knows these as good enough for small questions. */
 const rated = { strength: { general: 2, code: 2, reasoning: 2, embedding: 3 } } as Partial<Offer['model']>;
@@ -91,6 +91,7 @@ describe('the way through the house with answers kept from before', () => {
     const health = new Health();
     let id = 0;
     const house: House = {
+      ...quiet(),
       offers: () => offers,
       modelOf: () => undefined,
       health,
@@ -110,14 +111,8 @@ describe('the way through the house with answers kept from before', () => {
       newId: () => `id-${(id += 1)}`,
       onAttempt: (attempt) => attempts.push(attempt),
       onReceipt: (receipt) => receipts.push(receipt),
-      budgets: { overBudget: () => undefined, lowered: () => undefined, admit: async () => ({ kind: 'admitted' }) },
-      conversations: new Conversations(),
-      outputs: () => undefined,
       policy: () => policy,
       workspace: () => 'here 1a2b',
-      language: () => undefined,
-      hedges: () => false,
-      prepare: () => undefined,
     };
     const way = withKeptAnswers({
       isOn: () => true,

@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Conversations } from '../../src/core/conversations.ts';
 import type { EmbedAnswer } from '../../src/core/embedding.ts';
 import { Health } from '../../src/core/health.ts';
 import type { Offer } from '../../src/core/plan.ts';
-import { defaultPolicy } from '../../src/core/policy.ts';
 import type { Embedding, House } from '../../src/editor/answer.ts';
 import { answersSecretName } from '../../src/editor/answers-secret.ts';
 import { type KeptAnswers, openKeptAnswers } from '../../src/editor/kept-open.ts';
 import { offer } from '../core/samples.ts';
 import { FakeSecrets } from './fake-secrets.ts';
+import { quiet } from './quiet.ts';
 
 const maker = offer('acme/maker', ['k1'], { kind: 'embedding', strength: { embedding: 3 } });
 const offers: readonly Offer[] = [{ ...maker, provider: { ...maker.provider, embeddings: { batch: 10 } } }];
@@ -36,6 +35,7 @@ describe('the response cache of a workspace', () => {
 
   const health = new Health();
   const house: House = {
+    ...quiet(),
     offers: () => offers,
     modelOf: () => undefined,
     health,
@@ -48,14 +48,6 @@ describe('the response cache of a workspace', () => {
     newId: () => 'id-1',
     onAttempt: () => undefined,
     onReceipt: () => undefined,
-    budgets: { overBudget: () => undefined, lowered: () => undefined, admit: async () => ({ kind: 'admitted' }) },
-    conversations: new Conversations(),
-    outputs: () => undefined,
-    policy: () => defaultPolicy,
-    workspace: () => undefined,
-    language: () => undefined,
-    hedges: () => false,
-    prepare: () => undefined,
   };
 
   const open = (workspace: string | undefined, isOn = true): KeptAnswers => {

@@ -10,6 +10,7 @@ export const quiet = (): Pick<
   budgets: {
     overBudget: () => undefined,
     lowered: () => undefined,
+    answerCap: () => undefined,
     admit: () => Promise.resolve({ kind: 'admitted' }),
   },
   conversations: new Conversations(),

@@ -528,6 +528,30 @@ describe('a budget that asks', () => {
       );
     }));
 
+  it('lets pass what it asked for, although less is missing by the time of the answer', () =>
+    inRoom(async ({ open }) => {
+      let missing = 1;
+      const whole = {
+        get likely() {
+          return routeAt(missing).likely;
+        },
+        worst: routeAt(1).worst,
+      };
+      const { gate, asked } = gateOf(await usedUp(open), {
+        budgets: asking,
+        answer: () => {
+          missing = 0.25;
+          return Promise.resolve('once');
+        },
+      });
+      const errand = spending();
+      for (let part = 0; part < 4; part++) await gate.admit({ ...routeAt(0.25), whole }, errand);
+      assert.deepEqual(
+        asked.map(({ need }) => need.likely),
+        [1e9],
+      );
+    }));
+
   it('does not let two parts that go at once share what is left for one', () =>
     inRoom(async ({ open }) => {
       const { gate, asked } = gateOf(await usedUp(open), { budgets: asking, answer: () => Promise.resolve('once') });

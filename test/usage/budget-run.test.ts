@@ -129,7 +129,8 @@ describe('a request under a budget', () => {
           if (how.startsWith('is stopped')) setTimeout(() => stop.abort(), 5);
           await ended;
           sent += watched.opened.length;
-          for (const [index, attempt] of watched.attempts.entries()) ledger.record(attempt, watched.reservations[index]);
+          for (const [index, attempt] of watched.attempts.entries())
+            ledger.record(attempt, watched.reservations[index]);
         }
         assert.equal(sent, 1);
       }));

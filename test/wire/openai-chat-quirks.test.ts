@@ -356,8 +356,7 @@ describe('what single providers want otherwise', () => {
     );
     assert.deepEqual(texts, [
       ['reasoning-delta', 'Hm.'],
-      ['text-delta', 'Yes'],
-      ['text-delta', '.'],
+      ['text-delta', 'Yes.'],
     ]);
   });
 

@@ -450,8 +450,8 @@ describe('OpenAI chat completions', () => {
             { counts: 'tokens', per: 'unknown', left: 9000, resetAt: undefined },
           ],
         },
-        { type: 'text-delta', text: 'Hel' },
-        { type: 'text-delta', text: 'lo' },
+        // Both words came in one piece, and leave in one.
+        { type: 'text-delta', text: 'Hello' },
         {
           type: 'usage',
           usage: {
@@ -466,6 +466,16 @@ describe('OpenAI chat completions', () => {
         },
         { type: 'finish', reason: 'stop', native: 'stop', servedModel: 'served-1' },
       ]);
+    });
+
+    it('gives the words that came before an error in the same piece of the stream', async () => {
+      reply = (response) => {
+        const pieces = [delta({ content: 'So ' }), delta({ content: 'far' }), { error: { message: 'overloaded' } }];
+        streamHead(response).end(pieces.map((piece) => `data: ${JSON.stringify(piece)}\n\n`).join(''));
+      };
+      const { events, failure } = await run();
+      assert.equal(textIn(events), 'So far');
+      assert.equal(failure?.kind, 'server');
     });
 
     it('survives every way of cutting its bytes, CRLF, comments, a BOM, data without a space and a missing last line', async () => {

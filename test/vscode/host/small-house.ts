@@ -98,6 +98,7 @@ export const smallHouse = async (sandboxes: Readonly<Record<string, Sandbox>>): 
       prepare: () => undefined,
       overBudget: () => undefined,
       lowered: () => undefined,
+      answerCap: () => undefined,
       admit: () => Promise.resolve({ kind: 'admitted' }),
     },
     policy: () => policy,
