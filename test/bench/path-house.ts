@@ -82,7 +82,11 @@ const keyringIn = async (folder: string, baseUrl: string): Promise<Keyring> => {
 };
 
 /** What the ledger's file holds beside its rows, as windows share it. */
-const booksOf = ({ shared, record, onWritten }: Ledger): Pick<HouseParts, 'record' | 'budgets' | 'share' | 'outputs'> => {
+const booksOf = ({
+  shared,
+  record,
+  onWritten,
+}: Ledger): Pick<HouseParts, 'record' | 'budgets' | 'share' | 'outputs'> => {
   const ask = (): never => complain('nobody is asked');
   const warn = (): never => complain('nothing is near its limit');
   const book = new BudgetBook({ shared });

@@ -125,25 +125,43 @@ function* conversation(
     }
     const stays = incumbent?.provider === model.provider && incumbent.model === model.id;
     const cached = stays ? Math.floor((incumbent?.input ?? 0) * row.cachedShare) : 0;
-    const rates = ratesOf(model.price, promptTokens, now);
+    const input = ownTokens(model, promptTokens);
+    const rates = ratesOf(model.price, input, now);
     const read = cached >= leastCached ? cached : 0;
-    const usage = usageAt(rates, { promptTokens, read, output: row.outputTokens });
+    const usage = usageAt(rates, { promptTokens: input, read, output: ownTokens(model, row.outputTokens) });
     yield { model: modelKey(model), usd: usdOf(usage, model.price, { at: now }) };
     const cacheable = stays ? incumbent?.input : undefined;
     const { provider, id } = model;
-    incumbent = { provider, model: id, keyId: provider, at: now, input: promptTokens, cacheRead: read, cacheable };
+    incumbent = {
+      provider,
+      model: id,
+      keyId: provider,
+      at: now,
+      input,
+      counted: promptTokens,
+      cacheRead: read,
+      cacheable,
+    };
   }
 }
+
+/** Some models make more tokens of the same text. */
+const ownTokens = ({ tokens = 1 }: Model, counted: number): number => Math.round(counted * tokens);
 
 const healthy = { coolingOf: () => undefined };
 
 /** By Keyway's own plan for what is asked of Auto, which knows from the ledger how long answers are. */
 export const routed = (offers: readonly Offer[], floor: Floor): Choose => {
   const { offers: may, order } = choiceFor('auto', offers, defaultPolicy);
+  const models = new Map(offers.map(({ model }) => [modelKey(model), model]));
   return ({ row, promptTokens, now, incumbent }) => {
-    const { task, outputTokens } = row;
+    const { task } = row;
     const common = { health: healthy, now, floor };
-    const outputs: OutputHistory = () => ({ median: outputTokens, p90: outputTokens * 3, count: 1_000 });
+    const outputs: OutputHistory = (_, name = '') => {
+      const model = models.get(name);
+      const median = model ? ownTokens(model, row.outputTokens) : row.outputTokens;
+      return { median, p90: median * 3, count: 1_000 };
+    };
     const made =
       task === 'embedding'
         ? planEmbedding({ ...common, offers, request: { texts: textsOf(promptTokens) } })

@@ -21,9 +21,8 @@ const money = (usd: number): string => `$${usd.toFixed(2)}`;
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 const workload = workloadSchema.parse(workloadJson);
-const all = await bundledOffers(Date.parse(`${workload.date}T12:00:00Z`));
-const offers = all.filter(({ model }) => !isFree(model));
-const models = offers.map(({ model }) => model);
+const offers = await bundledOffers(Date.parse(`${workload.date}T12:00:00Z`));
+const models = offers.map(({ model }) => model).filter((model) => !isFree(model));
 
 const of = (list: readonly { model: Model; usd: number }[], place: number): Model => {
   const found = list.at(place);
@@ -65,13 +64,15 @@ const requests = workload.rows.reduce((sum, { conversations, turns }) => sum + c
 say(`${workload.what}`);
 say(`${requests} requests, prices of the bundled table, ${workload.date}.`);
 for (const key of fiveKeys) {
-  const rows = all.flatMap(({ model }) => (model.provider === key ? [model] : []));
+  const rows = offers.flatMap(({ model }) => (model.provider === key ? [model] : []));
   const rated = rows.filter(({ strength }) => strength).length;
   const none = 'no rows in the bundled table (its models and prices come from its live list): not part of this sum';
   say(`  ${key}: ${rows.length === 0 ? none : `${rows.length} models, ${rated} of them rated`}`);
 }
-const free = all.flatMap(({ model }) => (isFree(model) ? [modelKey(model)] : []));
-say(`Left out, since what is free is so for few requests a day: ${free.join(', ') || 'nothing'}.`);
+const free = offers.flatMap(({ model }) => (isFree(model) ? [modelKey(model)] : []));
+say(
+  `Free for few requests a day, and therefore used only where nothing else is left: ${free.join(', ') || 'nothing'}.`,
+);
 say();
 for (const { name, chat, embedding, sums } of baselines)
   show(`All at ${name}, ${chat.name} (vectors: ${embedding.name})`, sums);
@@ -117,9 +118,4 @@ for (const { floor, sums } of routes) {
   const against = `${floor}, against ${modelKey(single.model)}, the cheapest one model that is good enough for all`;
   say(`  ${verdict(saved >= 0.1)} “choosing anew for each request saves much” (${against}): ${percent(saved)}`);
 }
-const withFree = floors.flatMap((floor) => {
-  const sums = sumsOf(workload, routed(all, floor));
-  return sums ? [`${floor} ${money(totalOf(sums))}`] : [];
-});
-say(`Were the free models as free for all of these requests: ${withFree.join(', ')}.`);
-say('Answers are taken to be as long everywhere and tokens to be counted alike: real bills differ.');
+say('Answers are taken to be as long everywhere, in words: models that think longer cost more than this.');
