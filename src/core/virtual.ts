@@ -155,11 +155,16 @@ const markOf = (offers: readonly Offer[], limit: Limit, wanted: number): number 
   return largest >= wanted ? wanted : Math.ceil(largest / 2);
 };
 
+/** The window in tokens as they are counted here: some models make more of the same text. */
 const limitsOf = (offers: readonly Offer[]): Candidates['limits'] => {
-  const least = (limit: Limit): number => offers.reduce((sum, { model }) => Math.min(sum, model[limit]), Infinity);
+  const least = (limit: (model: Model) => number): number =>
+    offers.reduce((sum, { model }) => Math.min(sum, limit(model)), Infinity);
   return offers.length === 0
     ? undefined
-    : { contextTokens: least('contextTokens'), maxOutputTokens: least('maxOutputTokens') };
+    : {
+        contextTokens: Math.floor(least(({ contextTokens, tokens = 1 }) => contextTokens / tokens)),
+        maxOutputTokens: least(({ maxOutputTokens }) => maxOutputTokens),
+      };
 };
 
 const notAllowed =

@@ -114,10 +114,14 @@ const addTokens = (sum: number, part: unknown): number => {
 /** The answer's share of the window: what the editor may fill with prompt is the rest that a plan lets it fill. */
 const outputShare = 0.25;
 
-const limitsOf = ({ contextTokens, maxOutputTokens }: Pick<Model, 'contextTokens' | 'maxOutputTokens'>) => {
-  const output = Math.max(1, Math.min(maxOutputTokens, Math.floor(contextTokens * outputShare)));
-  return { maxInputTokens: Math.max(1, Math.floor(contextTokens * usableShare) - output), maxOutputTokens: output };
+/** In tokens as they are counted here: the editor fills the window by our count. */
+const limitsOf = ({ contextTokens, maxOutputTokens, tokens = 1 }: Limits) => {
+  const window = Math.floor((contextTokens * usableShare) / tokens);
+  const output = Math.max(1, Math.min(maxOutputTokens, Math.floor(window * outputShare)));
+  return { maxInputTokens: Math.max(1, window - output), maxOutputTokens: output };
 };
+
+type Limits = Pick<Model, 'contextTokens' | 'maxOutputTokens' | 'tokens'>;
 
 /** `capabilities` is always an object and never has `editTools`: VS Code throws on either and then shows no model at all. */
 const informationOf = ({ provider, model, keys }: Offer): Information => ({

@@ -22,7 +22,7 @@ export const stream: Wire<'openai-chat'> = async function* (call) {
     // Leaves with the first chunk: a turn of its own would keep that chunk waiting.
     answer.events.push(startOf(response.headers, call));
     for await (const events of readTogether(response, call.onAlive, isLast)) {
-      for (const event of events) if (!isLast(event)) readChunk(answer, event.data);
+      readPieces(answer, events);
       for (const ready of answer.events) yield ready;
       answer.events.length = 0;
     }
@@ -100,6 +100,10 @@ const startOf = (headers: Headers, call: Call<'openai-chat'>): ChatEvent => ({
   requestId: headers.get('x-request-id') ?? undefined,
   limits: limitsIn(headers, call.provider),
 });
+
+const readPieces = (answer: Answer, events: readonly StreamEvent[]): void => {
+  for (const event of events) if (!isLast(event)) readChunk(answer, event.data);
+};
 
 const isLast = ({ data }: StreamEvent): boolean => data.startsWith('[DONE]');
 

@@ -230,4 +230,11 @@ describe('a model', () => {
       [true, false],
     );
   });
+
+  it('promise a window in tokens as they are counted here, where a model makes more of the same text', () => {
+    const strength = { code: 3, reasoning: 3, general: 3 } as const;
+    const facts = { strength, contextTokens: 200_000, maxOutputTokens: 10_000 };
+    const offers = [offer('a/plain', ['k'], facts), offer('b/wordy', ['k'], { ...facts, tokens: 1.25 })];
+    assert.equal(candidatesOf(virtualModels[0], offers, defaultPolicy).limits?.contextTokens, 160_000);
+  });
 });
