@@ -3,7 +3,7 @@ import { grouped, type ExplainedGroup } from './explain-groups.ts';
 import { gradeWords, taskWords } from './plan-floor.ts';
 import type { Plan, PlannedRoute, Signs } from './plan.ts';
 import { routeText, ruleName } from './receipt.ts';
-import { gradeOf } from './strength.ts';
+import { gradeOf, skillOf } from './strength.ts';
 import { waitText } from './wait-text.ts';
 
 /** A route that may be asked, as a person reads it. */
@@ -35,7 +35,7 @@ export const explained = (plan: Plan, health?: Pick<Signs, 'paceOf'>): Explanati
     name: routeText(route),
     cost: expectedText(route.expected),
     health: healthText(route, health),
-    verdict: index === 0 ? 'asked first' : 'asked where those before it fail',
+    verdict: verdictOf(plan, route, index),
   })),
   leftOut: grouped(plan.leftOut),
 });
@@ -67,6 +67,18 @@ const floorLine = ({ floor, task }: Plan): string =>
   floor === undefined
     ? 'Floor: none, since the model was picked by name.'
     : `Floor: ${floor}, which asks for models that are ${gradeWords[gradeOf[floor]]}${floor === 'best' ? '' : ' or better'} at ${taskWords[task]}.`;
+
+/** Behind those that reach the floor stand weaker ones, so that no request is lost. */
+const isBelow = ({ floor, task }: Plan, { model }: PlannedRoute): boolean => {
+  const grade = model.strength?.[skillOf[task]];
+  return floor !== undefined && grade !== undefined && grade < gradeOf[floor];
+};
+
+const verdictOf = (plan: Plan, route: PlannedRoute, index: number): string => {
+  if (index === 0) return 'asked first';
+  const where = 'asked where those before it fail';
+  return isBelow(plan, route) ? `below the floor: ${where}` : where;
+};
 
 const healthText = (route: PlannedRoute, health: Pick<Signs, 'paceOf'> | undefined): string => {
   const pace = health?.paceOf?.(route)?.p50;

@@ -6,17 +6,22 @@ import type { Watchdog } from './watchdog.ts';
 /** Says so to whoever still listens; given, because making the usual `AbortError` for every attempt costs more than a chunk. */
 const over = 'the attempt is over';
 
-/** A controller that follows `signal`; released, it is aborted, so that nothing of the attempt lives on. */
+/**
+ * A controller that follows `signal`; released, it is aborted, so that nothing of the attempt lives on: at once, or in the
+ * next turn where the answer came whole.
+ */
 export const leashed = (
   signal: AbortSignal,
-): { readonly controller: AbortController; readonly release: () => void } => {
+): { readonly controller: AbortController; readonly release: (isWhole?: boolean) => void } => {
   const controller = new AbortController();
   const stop = (): void => controller.abort(over);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  const release = (): void => {
+  const release = (isWhole = false): void => {
     signal.removeEventListener('abort', stop);
-    stop();
+    // Nothing is left to be stopped then, and nobody who has the answer waits for those who listen.
+    if (isWhole) setImmediate(stop);
+    else stop();
   };
   return { controller, release };
 };

@@ -81,7 +81,7 @@ export class Trial {
     if (this.#outcome) return this.#outcome;
     this.#means.underWay?.delete(this);
     this.#watchdog.dispose();
-    this.#leash.release();
+    this.#leash.release(ending === 'answered');
     const { route, reservation } = this.#chosen;
     const attempt = this.#attempt(ending);
     const failure = typeof ending === 'string' ? undefined : ending;

@@ -112,7 +112,7 @@ const affordable = <P extends Plan>(
   if (first.task !== task) return affordable({ budgets, workspace }, { task: first.task, caller }, make);
   const { first: routes = first.routes } = first;
   // What was left out is worked out when it is read.
-  const lowered = routes.length === 0 ? budgets.lowered(first, asker) : undefined;
+  const lowered = routes.length === 0 ? budgets.lowered(first, asker, over) : undefined;
   return lowered ? make({ overBudget: over, lowered }) : first;
 };
 

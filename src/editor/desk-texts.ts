@@ -85,7 +85,9 @@ export const planText = (plan: Plan, { health }: Pick<House, 'health'>): string 
 };
 
 const explanationText = ({ facts, routes, leftOut }: Explanation): string => {
-  const candidates = routes.map(({ name, cost, health: state }) => item(name, [cost, state]));
+  const candidates = routes.map(({ name, cost, health: state, verdict }) =>
+    item(name, [cost, state, verdict.startsWith('below') ? 'below the floor' : '']),
+  );
   const order = 'The first is asked; each next one only where those before it fail. With the cost to expect:';
   const left = leftOut.map(({ reason, names }) => item(few(names), [reason]));
   return [

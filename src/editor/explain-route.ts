@@ -60,7 +60,7 @@ export const explainRoute = async ({ questions, house, selected, show }: Explain
   const plan = planFor(house, { request, pick: virtual.id, caller: 'keyway.participant' });
   const head = [
     '# Where this prompt would go',
-    `It is taken as asked of ${virtual.name}${agent ? ' by an agent with tools' : ''}. Nothing was sent. Rules by caller see @keyway (\`keyway.participant\`).`,
+    `It is taken as asked of ${virtual.name}${agent ? ' by an agent with tools' : ''}. Nothing was sent. For rules by caller it counts as asked by @keyway (\`keyway.participant\`).`,
   ];
   await show('Route', `${[...head, planText(plan, house)].join('\n\n')}\n`);
 };

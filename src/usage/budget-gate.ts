@@ -69,6 +69,18 @@ const spenderOf = (
   workspace,
 });
 
+/** A plan that may have no route left. */
+interface Emptied {
+  readonly routes: readonly unknown[];
+  readonly leftOut: readonly Pick<LeftOut, 'cause'>[];
+}
+
+/** Why a route does not fit, and the ids of the budgets that have said so. */
+export interface OverBudget {
+  (route: PricedRoute): string | undefined;
+  readonly by: ReadonlySet<string>;
+}
+
 /** What budgets say to plans and attempts. Where there are none, nothing is asked of the disk. */
 export class BudgetGate {
   readonly #parts: GateParts;
@@ -92,28 +104,31 @@ export class BudgetGate {
   }
 
   /** Why a route does not fit the budgets now; undefined where no budget could say so. Budgets that ask leave no route out. */
-  overBudget(asker: Asker): ((route: PricedRoute) => string | undefined) | undefined {
+  overBudget(asker: Asker): OverBudget | undefined {
     const firm = this.#standingsFor(asker).filter(({ budget, lifted }) => budget.action !== 'ask' && !lifted);
     if (firm.length === 0) return undefined;
     const least = Math.min(...firm.map(leftOf));
     const strict = firm.some(({ budget }) => budget.strict);
-    return (route) => {
+    const by = new Set<string>();
+    const refusal = (route: PricedRoute): string | undefined => {
       // Most routes fit beside everything, and plans have thousands of them.
       const most = strict ? route.worst : route.likely;
       if (least > 0 && most.from !== 'unknown' && nanoOf(most.usd) <= least) return undefined;
       const need = needOf(route);
       const tightest = tightestOf(firm.filter((standing) => isOf(standing, route) && passes(standing, need)));
+      if (tightest) by.add(tightest.budget.id);
       return tightest && refusalOf(tightest, need);
     };
+    return Object.assign(refusal, { by });
   }
 
   /** What a plan is to be made again with where budgets that want cheaper routes left it none. */
-  lowered(
-    plan: { readonly routes: readonly unknown[]; readonly leftOut: readonly Pick<LeftOut, 'cause'>[] },
-    asker: Asker,
-  ): Lowered | undefined {
+  lowered(plan: Emptied, asker: Asker, over: Pick<OverBudget, 'by'> | undefined): Lowered | undefined {
     if (plan.routes.length > 0 || !plan.leftOut.some(({ cause }) => cause === 'budget')) return undefined;
-    return loweredBy(this.#standingsFor(asker), asker);
+    return loweredBy(
+      this.#standingsFor(asker).filter(({ budget }) => over?.by.has(budget.id)),
+      asker,
+    );
   }
 
   /**

@@ -133,21 +133,14 @@ const reason = (answer: Answer, text: string): void => {
   const { events, reasoning } = answer;
   reasoning.open = true;
   if (reasoning.back === 'reasoning_content') reasoning.text += text;
-  append(events, 'reasoning-delta', text);
+  events.push({ type: 'reasoning-delta', text });
 };
 
 const say = (answer: Answer, text: string): void => {
   if (text === '') return;
   // OpenRouter's details may still come after the first text.
   if (answer.reasoning.open && answer.reasoning.back !== 'reasoning_details') endReasoning(answer);
-  append(answer.events, 'text-delta', text);
-};
-
-/** Words that came together leave together: each event on its way to the editor costs more than the words in it. */
-const append = (events: ChatEvent[], type: 'text-delta' | 'reasoning-delta', text: string): void => {
-  const last = events.at(-1);
-  if (last?.type === type) events[events.length - 1] = { type, text: last.text + text };
-  else events.push({ type, text });
+  answer.events.push({ type: 'text-delta', text });
 };
 
 const endReasoning = ({ call, events, reasoning }: Answer): void => {

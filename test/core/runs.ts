@@ -187,5 +187,7 @@ export const ran = async (setting: Setting): Promise<Ran> => {
   }
   assert.ok(receipt);
   assert.deepEqual(watched.receipts, [receipt], 'every receipt is filed, once');
+  // What belonged to an answer that came whole ends in the next turn.
+  await new Promise((resolve) => setImmediate(resolve));
   return { ...watched, shown, receipt, failure: failed };
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ChatEvent } from '../../src/core/chat.ts';
 import { Health } from '../../src/core/health.ts';
-import type { Offer } from '../../src/core/plan.ts';
+import type { Offer, Route } from '../../src/core/plan.ts';
 import { defaultPolicy, type Policy } from '../../src/core/policy.ts';
 import type { Receipt } from '../../src/core/receipt.ts';
 import { answer, type Asking, type House, type Opening, planFor } from '../../src/editor/answer.ts';
@@ -58,6 +58,9 @@ const houseWith = (parts: Partial<House> = {}) => {
   return { house, openings, receipts, ask };
 };
 
+/** A budget's refusal. */
+const refusing = (refusal: (route: Route) => string | undefined) => Object.assign(refusal, { by: new Set(['day']) });
+
 const policyWith = (policy: Partial<Policy>): Pick<House, 'policy'> => {
   const whole = { ...defaultPolicy, ...policy };
   return { policy: () => whole };
@@ -84,7 +87,7 @@ describe('a request through the house', () => {
         ...quiet().budgets,
         overBudget: ({ task }) => {
           judged.push(task);
-          return task === 'chat' ? () => 'the budget of chat is used up' : undefined;
+          return task === 'chat' ? refusing(() => 'the budget of chat is used up') : undefined;
         },
       },
     });
@@ -97,8 +100,8 @@ describe('a request through the house', () => {
     const { house } = houseWith({
       budgets: {
         ...quiet().budgets,
-        overBudget: () => (route) =>
-          route.model.id === 'strong' ? 'the budget of today is nearly used up' : undefined,
+        overBudget: () =>
+          refusing(({ model }) => (model.id === 'strong' ? 'the budget of today is nearly used up' : undefined)),
         lowered: ({ routes }) =>
           routes.length === 0 ? { floor: 'economy', why: 'the budget of today wants cheaper models' } : undefined,
       },

@@ -43,7 +43,7 @@ describe('Explain Route', () => {
   it('shows where a prompt would go as a chat asks, and whose rules count', async () => {
     const [page = ''] = await pagesFor([{ pick: 'Auto' }, { type: tea }], [offer('acme/model'), offer('acme/shy')]);
     assert.match(page, /^Route: # Where this prompt would go\n\nIt is taken as asked of Auto\. Nothing was sent\./);
-    assert.match(page, /Rules by caller see @keyway \(`keyway\.participant`\)\./);
+    assert.match(page, /For rules by caller it counts as asked by @keyway \(`keyway\.participant`\)\./);
     assert.match(page, /Task: chat/);
     assert.match(page, /ACME shy[^]*never uses it/);
   });

@@ -642,6 +642,20 @@ describe('a budget that asks', () => {
 });
 
 describe('a budget that wants cheaper routes', () => {
+  it('is not blamed for what another budget refused', () =>
+    inRoom(async ({ open }) => {
+      const { gate } = gateOf(open(), {
+        budgets: budgetsOf(
+          { limit: 100, period: 'month', action: 'downgrade' },
+          { limit: 0.01, period: 'day', strict: true },
+        ),
+      });
+      await gate.prepare();
+      const over = gate.overBudget(asker);
+      assert.match(over?.(routeAt(1)) ?? '', /today/);
+      assert.equal(gate.lowered({ routes: [], leftOut: [{ cause: 'budget' }] }, asker, over), undefined);
+    }));
+
   it('lowers the floor of a plan that it left without a route, and of no other', () =>
     inRoom(async ({ open }) => {
       const ledger = open();
@@ -654,13 +668,13 @@ describe('a budget that wants cheaper routes', () => {
       assert.match(over?.(routeAt(0.1)) ?? '', /has \$0\.05 left/);
       assert.equal(over?.(routeAt(0.01)), undefined);
       const leftOut = [{ cause: 'budget' as const }];
-      assert.deepEqual(gate.lowered({ routes: [], leftOut }, asker), {
+      assert.deepEqual(gate.lowered({ routes: [], leftOut }, asker, over), {
         floor: 'economy',
         why: 'the budget of today for chat requests is almost used up: $0.95 of $1.00',
       });
-      assert.equal(gate.lowered({ routes: [1], leftOut }, asker), undefined);
-      assert.equal(gate.lowered({ routes: [], leftOut: [{ cause: 'floor' }] }, asker), undefined);
-      assert.equal(gate.lowered({ routes: [], leftOut }, { ...asker, task: 'code' }), undefined);
+      assert.equal(gate.lowered({ routes: [1], leftOut }, asker, over), undefined);
+      assert.equal(gate.lowered({ routes: [], leftOut: [{ cause: 'floor' }] }, asker, over), undefined);
+      assert.equal(gate.lowered({ routes: [], leftOut }, { ...asker, task: 'code' }, over), undefined);
     }));
 });
 

@@ -43,8 +43,11 @@ export function chatPickers(page: Page, view: Locator): ChatPickers {
     },
     model: () => label(modelButton),
     models: async () => {
-      await openModels(page, modelButton, menu);
-      const rows = await readList(page, menu, rowTexts);
+      // Again where it was in vain: models that arrive meanwhile empty the list.
+      const rows = await until({ page, what: 'every model in the list', milliseconds: 90_000 }, async () => {
+        await openModels(page, modelButton, menu);
+        return readList({ page, list: menu, milliseconds: 10_000 }, rowTexts);
+      });
       await close(page);
       return rows.filter((row) => row.label !== '');
     },

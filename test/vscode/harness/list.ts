@@ -5,18 +5,25 @@ import { until } from './wait.ts';
 type Selectors<Name extends string> = Readonly<Record<Name, string>>;
 type Texts<Name extends string> = Readonly<Record<Name, string>>;
 
+interface Reading {
+  readonly page: Page;
+  readonly list: Locator;
+  /** After which it gives up. */
+  readonly milliseconds?: number;
+}
+
 /**
  * Reads the texts of all rows of a workbench list. It draws only the rows in view, in any order of elements, and
  * numbers them by `data-index`; so this scrolls from the top to the row that says it is the last.
  */
 export async function readList<Name extends string>(
-  page: Page,
-  list: Locator,
+  reading: Reading,
   selectors: Selectors<Name>,
 ): Promise<readonly Texts<Name>[]> {
+  const { page, list, ...patience } = reading;
   const rows = new Map<number, Texts<Name>>();
-  await scrollToTop(page, list);
-  await until({ page, what: 'the end of a list' }, async () => {
+  await scrollToTop(reading);
+  await until({ page, what: 'the end of a list', ...patience }, async () => {
     const drawn = await readDrawn(list, selectors);
     for (const row of drawn) rows.set(row.index, row.texts);
     const missing = firstMissing(rows);
@@ -26,7 +33,7 @@ export async function readList<Name extends string>(
     await scroll(page, list, skipped ? -1 : 1);
     return false;
   });
-  await scrollToTop(page, list);
+  await scrollToTop(reading);
   return [...rows].toSorted(([one], [other]) => one - other).map(([, texts]) => texts);
 }
 
@@ -60,9 +67,9 @@ function readDrawn<Name extends string>(list: Locator, selectors: Selectors<Name
   }, selectors);
 }
 
-function scrollToTop(page: Page, list: Locator): Promise<true> {
+function scrollToTop({ page, list, ...patience }: Reading): Promise<true> {
   const first = list.locator('.monaco-list-row[data-index="0"]');
-  return until({ page, what: 'the top of a list' }, async () => {
+  return until({ page, what: 'the top of a list', ...patience }, async () => {
     if ((await first.count()) > 0) return true;
     await scroll(page, list, -1);
     return false;

@@ -90,7 +90,7 @@ function reading(
         const shown = await message();
         return shown.severity !== 'none' && says(shown.text, text) && shown;
       }),
-    rows: () => readList(parts.page, parts.list, rowTexts),
+    rows: () => readList(parts, rowTexts),
   };
 }
 

@@ -435,6 +435,8 @@ describe('An answer to the editor', () => {
     behave = () => ({ does: 'answer', text: 'Hello.' });
     await ask('Hi');
     assert.equal(house.attempts.at(-1)?.caller, 'test.suite');
+    // The person's answer does not wait for its receipt to be filed.
+    await new Promise((resolve) => setImmediate(resolve));
     assert.equal(house.receipts.at(-1)?.answered?.provider, 'OpenAI');
   });
 
