@@ -156,7 +156,7 @@ const decided = (choice: Choice): Decision => {
   const groups = sieve?.groups ?? [() => able];
   const best = (): Int32Array => groups[0]?.() ?? able;
   const isFast = order === 'speed';
-  const pace = isFast ? hoped(desk, best) : desk.measured;
+  const pace = isFast ? hoped(desk.measured, stock, best) : desk.measured;
   const measures: Measures = { ...desk, stock, bands, order: isFast ? 'speed' : 'cost', pace };
   const compare = comparing(measures);
   const { incumbent } = desk;

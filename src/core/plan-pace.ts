@@ -1,4 +1,5 @@
 import type { Measures } from './plan-order.ts';
+import type { Stock } from './plan-stock.ts';
 
 /** Milliseconds to the first token, where nobody has answered yet. */
 const usualPace = 1_000;
@@ -12,7 +13,8 @@ const mostTimes = 3;
  * is free tells nothing of prices.
  */
 export const hoped = (
-  { measured, usd }: Pick<Measures, 'measured' | 'usd'>,
+  measured: Measures['measured'],
+  { listed }: Pick<Stock, 'listed'>,
   places: () => Int32Array,
 ): ((index: number) => number) => {
   let usual = Number.NaN;
@@ -20,13 +22,16 @@ export const hoped = (
   const look = (): void => {
     const all = places();
     usual = medianOf(all, measured);
-    for (const index of all) if (usd(index) > 0) most = Math.min(most, mostTimes * usd(index));
+    for (const index of all) {
+      const price = listed[index] ?? 0;
+      if (price > 0) most = Math.min(most, mostTimes * price);
+    }
   };
   return (index) => {
     const own = measured(index);
     if (own !== Number.POSITIVE_INFINITY) return own;
     if (Number.isNaN(usual)) look();
-    return usd(index) <= most ? usual : own;
+    return (listed[index] ?? 0) <= most ? usual : own;
   };
 };
 

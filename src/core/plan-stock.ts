@@ -32,6 +32,8 @@ export interface Stock {
   readonly free: Uint8Array;
   /** Price of cached tokens; of input where there is none, 0 where nothing is known. */
   readonly cacheRead: Float64Array;
+  /** Dollars per million tokens, three of the prompt to one of the answer: a first look, infinity where nothing is known. */
+  readonly listed: Float64Array;
   readonly tariffFor: TariffFor;
   /** The route of its first key, by which its pace is known; undefined where no key may be used for it. */
   readonly leads: readonly (Route | undefined)[];
@@ -63,6 +65,7 @@ const laidOut = (offers: readonly Offer[]): Stock => {
     can: Uint8Array.from(offers, bitsOf),
     context: numbers(({ contextTokens }) => contextTokens),
     output: numbers(({ maxOutputTokens }) => maxOutputTokens),
+    listed: numbers(({ price, tokens = 1 }) => (price ? ((3 * price.input + price.output) / 4) * tokens : Infinity)),
     tokens: Uint16Array.from(offers, ({ model }) => hundredths(model.tokens)),
     grades: Object.fromEntries(skills.map(graded)) as Stock['grades'],
     free: Uint8Array.from(offers, ({ provider, model: { price } }) =>

@@ -1340,7 +1340,20 @@ const speed: readonly PlanCase[] = [
     pace: { 'gemini/flash': 300, 'gemini/pro': 1_000, 'openai/sol': 5_000 },
     order: ['gemini/flash', 'openai/mini', 'gemini/pro', 'openai/sol', 'anthropic/opus'],
   },
-  { it: 'where nothing has ever answered, cost decides', by: 'speed', order: cheapestStrong },
+  {
+    it: 'where nothing has ever answered, cost decides, the dear ones last by their list price',
+    by: 'speed',
+    order: [
+      'deepseek/chat',
+      'openai/mini',
+      'gemini/flash',
+      'deepseek/thinker',
+      'anthropic/haiku',
+      'gemini/pro',
+      'openai/sol',
+      'anthropic/opus',
+    ],
+  },
   {
     it: 'who asks for speed gets it, whatever is preferred',
     by: 'speed',

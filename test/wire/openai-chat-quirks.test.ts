@@ -356,7 +356,8 @@ describe('what single providers want otherwise', () => {
     );
     assert.deepEqual(texts, [
       ['reasoning-delta', 'Hm.'],
-      ['text-delta', 'Yes.'],
+      ['text-delta', 'Yes'],
+      ['text-delta', '.'],
     ]);
   });
 

@@ -450,8 +450,8 @@ describe('OpenAI chat completions', () => {
             { counts: 'tokens', per: 'unknown', left: 9000, resetAt: undefined },
           ],
         },
-        // Both words came in one piece, and leave in one.
-        { type: 'text-delta', text: 'Hello' },
+        { type: 'text-delta', text: 'Hel' },
+        { type: 'text-delta', text: 'lo' },
         {
           type: 'usage',
           usage: {
