@@ -39,7 +39,7 @@ const result = (text: string): Message => ({
 const agent = (request: string): readonly Message[] => [
   system('You are an expert AI programming assistant, working with a user in the VS Code editor.\n…'),
   user(
-    '<environment_info>\nThe user’s current OS is: Linux\n</environment_info>\n<workspace_info>\nI am working in a workspace with the following folders:\n- /work/shop\n- src/\n  - cart.ts\n  - index.ts\n</workspace_info>',
+    '<environment_info>\nThe user’s current OS is: Linux\n</environment_info>\n<workspace_info>\nI am working in a workspace with the following folders:\n- /home/ada/shop\n- src/\n  - cart.ts\n  - index.ts\n</workspace_info>',
   ),
   user(
     `<context>\nThe current date is November 21, 2026.\n</context>\n<reminderInstructions>\nYou are an agent: keep going until the request is completely resolved. When using the replace_string_in_file tool, include 3-5 lines of unchanged code. Think step by step.\n</reminderInstructions>\n<userRequest>\n${request}\n</userRequest>`,

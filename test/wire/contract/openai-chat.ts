@@ -465,7 +465,7 @@ const usualLimits: NonNullable<Record['rateLimits']> = [
 ];
 
 /** Every limit the record names, each with another number. */
-const startOf = ({ rateLimits = usualLimits }: Record): Subject['start'] => {
+export const startOf = ({ rateLimits = usualLimits }: Pick<Provider, 'rateLimits'>): Subject['start'] => {
   const entries = rateLimits.map(({ header }, index) => [header, String(59 + index)] as const);
   return {
     headers: { 'x-request-id': 'req_from_the_header', ...Object.fromEntries(entries) },

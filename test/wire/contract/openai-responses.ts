@@ -1,6 +1,7 @@
 import type { Usage } from '../../../src/core/chat.ts';
 import type { Provider } from '../../../src/core/provider.ts';
 import { isRecord, list, text, type Loose } from './loose.ts';
+import { startOf } from './openai-chat.ts';
 import {
   keyHeaderOf,
   modelOf,
@@ -392,18 +393,7 @@ export const openAiResponses = (provider: Record): Subject<'openai-responses'> =
       reasoning: sealed ? reasoning : undefined,
       reportedCost: provider.quirks?.reportsCost ? reportedCost : undefined,
     }),
-    start: {
-      headers: {
-        'x-request-id': 'req_from_the_header',
-        'x-ratelimit-remaining-requests': '59',
-        'x-ratelimit-remaining-tokens': '149984',
-      },
-      requestId: 'req_from_the_header',
-      limits: [
-        { counts: 'requests', per: 'minute', left: 59, resetAt: undefined },
-        { counts: 'tokens', per: 'minute', left: 149_984, resetAt: undefined },
-      ],
-    },
+    start: startOf(provider),
     errorBody: (status, sentence) =>
       error(sentence, status >= 500 ? 'server_error' : status === 429 ? 'requests' : 'invalid_request_error'),
     refused,
