@@ -35,12 +35,23 @@ export const hoped = (
   };
 };
 
+/** Steps in which paces are told apart, and so many of them: what is slower than a minute and a half counts as that. */
+const step = 100;
+const mostSteps = 900;
+
+/** To the next step, without sorting thousands of paces for every request. */
 const medianOf = (places: Int32Array, measured: (index: number) => number): number => {
-  const paces = new Float64Array(places.length);
-  let count = 0;
+  const counts = new Uint16Array(mostSteps + 1);
+  let known = 0;
   for (const index of places) {
     const pace = measured(index);
-    if (pace !== Number.POSITIVE_INFINITY) paces[count++] = pace;
+    if (pace === Number.POSITIVE_INFINITY) continue;
+    const at = Math.min(mostSteps, Math.round(pace / step));
+    counts[at] = (counts[at] ?? 0) + 1;
+    known++;
   }
-  return paces.subarray(0, count).toSorted()[count >> 1] ?? usualPace;
+  if (known === 0) return usualPace;
+  let place = 0;
+  for (let before = counts[0] ?? 0; before <= known >> 1; before += counts[place] ?? 0) place++;
+  return place * step;
 };
