@@ -17,7 +17,7 @@ export const budgetTitle = ({ name, period, covers }: Pick<Budget, 'name' | 'per
   return name === undefined ? capital(title) : `${name}: ${title}`;
 };
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Nano-dollars as people read money. */
 const nanoText = (nano: number): string => money(nano / 1e9);

@@ -1,3 +1,4 @@
+import { count } from './count.ts';
 import { ChatFailure, type FailureKind } from './failure.ts';
 import { redact } from './redact.ts';
 import { retryAfterInText, retryAfterOf } from './retry-after.ts';
@@ -164,8 +165,6 @@ export const asContext = (
   const what = `${message}; a prompt of about ${count.format(promptTokens)} tokens is probably too long for it`;
   return new ChatFailure({ kind: 'context', what, status, retryAfter, organization, requestId, cause: failure });
 };
-
-const count = new Intl.NumberFormat('en-US');
 
 const inStream = (code: string | undefined): FailureKind =>
   code !== undefined && /invalid/i.test(code) ? 'request' : 'stream';

@@ -1,3 +1,4 @@
+import { count } from './count.ts';
 import type { CountedText } from './embed-batches.ts';
 import type { EmbedRequest } from './embedding.ts';
 import { once } from './once.ts';
@@ -64,8 +65,6 @@ interface Needs {
   readonly longest: CountedText | undefined;
   readonly dimensions: number | undefined;
 }
-
-const count = new Intl.NumberFormat('en-US');
 
 /** The first thing this model cannot do that the texts need. */
 const lacks = ({ provider, model }: Offer, { longest, dimensions }: Needs): string | undefined => {

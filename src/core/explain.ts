@@ -1,8 +1,10 @@
+import { count } from './count.ts';
 import { costText, type Cost } from './cost.ts';
 import { grouped, type ExplainedGroup } from './explain-groups.ts';
 import { gradeWords, taskWords } from './plan-floor.ts';
 import type { Plan, PlannedRoute, Signs } from './plan.ts';
-import { routeText, ruleName } from './receipt.ts';
+import { ruleName } from './policy.ts';
+import { routeText } from './receipt.ts';
 import { gradeOf, skillOf } from './strength.ts';
 import { waitText } from './wait-text.ts';
 
@@ -25,8 +27,6 @@ export interface Explanation {
   readonly routes: readonly ExplainedRoute[];
   readonly leftOut: readonly ExplainedGroup[];
 }
-
-const count = new Intl.NumberFormat('en-US');
 
 /** Reads every route of a plan: for people, not on the way of a request. With the health, it also says how fast they are. */
 export const explained = (plan: Plan, health?: Pick<Signs, 'paceOf'>): Explanation => ({

@@ -1,3 +1,4 @@
+import { count } from './count.ts';
 import type { RateLimit, RateLimits } from './chat.ts';
 import { waitText } from './wait-text.ts';
 
@@ -79,8 +80,6 @@ const isShort = (limit: RateLimit, seen: Seen, tokens: Tokens): boolean => {
   const left = leftOf(limit, seen);
   return left < 1 || (limit.counts === 'tokens' && left < numberOf(tokens));
 };
-
-const count = new Intl.NumberFormat('en-US');
 
 /** `its rate limit leaves 1,200 tokens for the next 41 s` */
 const clause = ({ counts }: RateLimit, left: number, wait: number): string =>

@@ -1,3 +1,4 @@
+import { count } from './count.ts';
 import type { ChatRequest } from './chat.ts';
 import { tokensOf, type OutputHistory } from './expect.ts';
 import { abilities, type Stock } from './plan-stock.ts';
@@ -69,8 +70,6 @@ const clauses: Readonly<Record<Exclude<Lack, 0>, (model: Model, needs: Needs) =>
   5: (model, needs) =>
     `holds ${count.format(model.contextTokens)} tokens, and this needs about ${count.format(windowFor(model, needs))}`,
 };
-
-const count = new Intl.NumberFormat('en-US');
 
 /** The window that would do, in a round number. */
 const windowFor = (model: Model, { prompt, output, usual }: Needs): number => {

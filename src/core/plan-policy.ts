@@ -1,6 +1,7 @@
+import { count } from './count.ts';
 import { glob, type Fits } from './glob.ts';
 import type { Choosing } from './plan.ts';
-import { ruleFor, type Policy, type Ruling } from './policy.ts';
+import { ruleFor, type Policy, type Ruling, ruleName } from './policy.ts';
 import type { Stock } from './plan-stock.ts';
 import type { Skill } from './strength.ts';
 import type { Task } from './task.ts';
@@ -45,12 +46,10 @@ export const judged = (
 };
 
 /** `rule 2`, or `rule “no Claude”` where the person named it. */
-export const ruleText = ({ name }: Ruling): string => (/^rule \d+$/.test(name) ? name : `rule “${name}”`);
+export const ruleText = ({ name }: Ruling): string => ruleName(name);
 
 /** An answer cut shorter than this is mostly worth nothing, and is paid for: the request is refused instead. */
 const leastAnswer = 1_000;
-const count = new Intl.NumberFormat('en-US');
-
 /** A request that leaves room for an answer is sent, its answer limited to the room; else it is refused. */
 const sized = (
   most: number | undefined,

@@ -1,8 +1,6 @@
 import { coolingText, type Cooling } from './health.ts';
 import type { Choosing, LeftOut, PlannedRoute } from './plan.ts';
-
-/** A wait so short that it is better than an error. */
-const shortWait = 3_000;
+import { serverOf, shortWait } from './walk-reasons.ts';
 
 /** A model on its way to becoming routes: what its keys lead to, in the order they are tried. */
 type RoutesOf = (index: number) => Iterable<PlannedRoute>;
@@ -68,7 +66,7 @@ export function* touring({ groups, routesOf, judging, progress }: Tour): Generat
       const verdict = verdictOn(route, judging);
       if (verdict === undefined) {
         progress.weaker ||= servers.size === 0 && place > 0;
-        servers.add(`${route.provider.id} ${route.key.plain['baseUrl']}`);
+        servers.add(serverOf(route));
         progress.served = true;
         yield route;
       } else if ('left' in verdict) resting.push(verdict);

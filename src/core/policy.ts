@@ -144,3 +144,6 @@ const said =
   (fits: Fits, told: Teller): Test =>
   ({ circumstances }) =>
     circumstances !== undefined && told(circumstances).some((text) => text !== undefined && fits(text));
+
+/** `rule 2`, or `rule “no Claude”` where the person named it. */
+export const ruleName = (rule: string): string => (/^rule \d+$/.test(rule) ? rule : `rule “${rule}”`);

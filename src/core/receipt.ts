@@ -1,8 +1,10 @@
+import { count } from './count.ts';
 import type { Attempt } from './attempt.ts';
 import type { Usage } from './chat.ts';
 import { costText, sum, type Cost } from './cost.ts';
 import type { FailureKind } from './failure.ts';
 import type { Plan, Route } from './plan.ts';
+import { ruleName } from './policy.ts';
 import type { Task } from './task.ts';
 
 /** A route that did not answer, and why. */
@@ -100,8 +102,6 @@ const costLine = ({ cost, usage }: Receipt): string => {
   return `${ours && cost.usd === 0 ? 'free' : costText(cost)} (${provenance[cost.from]}${prices})`;
 };
 
-const count = new Intl.NumberFormat('en-US');
-
 const tokensLine = (usage: Usage | undefined): string => {
   if (!usage) return 'tokens not reported';
   const cached = usage.cacheRead ? ` (${count.format(usage.cacheRead)} cached)` : '';
@@ -151,9 +151,6 @@ const decidedLine = ({ task, why, floor, rule, relaxed, stay }: Plan): string =>
     ...(relaxed === undefined ? [] : [unstopped(relaxed)]),
     ...(stay === undefined ? [] : [unstopped(stay)]),
   ].join(' · ');
-
-/** `rule 2`, or `rule “no Claude”` where the person named it. */
-export const ruleName = (rule: string): string => (/^rule \d+$/.test(rule) ? rule : `rule “${rule}”`);
 
 const unstopped = (sentence: string): string => sentence.replace(/\.$/, '');
 

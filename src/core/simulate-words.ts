@@ -1,3 +1,4 @@
+import { count } from './count.ts';
 import { money } from './cost.ts';
 import type { Compared, Simulation, Unserved } from './simulate.ts';
 
@@ -12,8 +13,6 @@ export interface Telling {
   /** Rules ask for the language that is worked on, which the ledger does not keep. */
   readonly asksForLanguage: boolean;
 }
-
-const count = new Intl.NumberFormat('en-US');
 
 const requests = (number: number): string => (number === 1 ? '1 request' : `${count.format(number)} requests`);
 

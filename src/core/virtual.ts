@@ -1,3 +1,4 @@
+import { count } from './count.ts';
 import type { LeftOut, Offer } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { modelKey, type Model } from './provider.ts';
@@ -145,7 +146,6 @@ const candidates = (virtual: VirtualModel, offers: readonly Offer[], policy: Pol
   return { offers: kept, leftOut, limits: limitsOf(kept), tools, images: kept.some(({ model }) => model.images) };
 };
 
-const count = new Intl.NumberFormat('en-US');
 const tokens = (number: number): string => count.format(number);
 
 type Limit = 'contextTokens' | 'maxOutputTokens';

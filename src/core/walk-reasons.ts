@@ -56,8 +56,10 @@ export const retryWait = ({ kind, retryAfter }: ChatFailure): number | undefined
   return kind === 'rate' ? undefined : retryPause * (0.8 + Math.random() * 0.4);
 };
 
-export const sameServer = (a: Route, b: Route): boolean =>
-  a.provider.id === b.provider.id && a.key.plain['baseUrl'] === b.key.plain['baseUrl'];
+/** What a route is asked at: its provider, or the server of its own that its key names. */
+export const serverOf = ({ provider, key }: Route): string => `${provider.id} ${key.plain['baseUrl']}`;
+
+export const sameServer = (a: Route, b: Route): boolean => serverOf(a) === serverOf(b);
 
 export const sameModel = (a: Route, b: Route): boolean => modelKey(a.model) === modelKey(b.model);
 

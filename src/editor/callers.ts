@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { capital } from '../core/budget-words.ts';
 import { Callers, type Consent, type Decided, type Decision, type Memory } from './caller-decisions.ts';
 import type { Questions } from './questions.ts';
 
@@ -42,8 +43,6 @@ const ask = async (caller: string): Promise<Consent> => {
   const answer = await vscode.window.showWarningMessage(sentence, { modal: true, detail }, ...Object.keys(choices));
   return choices[answer ?? ''] ?? 'dismissed';
 };
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const states: Readonly<Record<Decided['state'], string>> = {
   always: 'always allowed',

@@ -1,3 +1,4 @@
+import { count } from '../core/count.ts';
 import { detail } from '../catalog/describe.ts';
 import { explained, type Explanation, nobodyText } from '../core/explain.ts';
 import type { Key } from '../core/key.ts';
@@ -27,8 +28,6 @@ const listed = (items: readonly string[]): string => {
   return items.slice(0, mostItems).join('\n') + (rest > 0 ? `\n\n… and ${rest} more.` : '');
 };
 
-const thousands = new Intl.NumberFormat('en-US');
-
 /** `/models`: what the keys unlock, by provider and price. */
 export const modelsText = (offers: readonly Offer[]): string => {
   if (offers.length === 0) return noKeys;
@@ -40,7 +39,7 @@ export const modelsText = (offers: readonly Offer[]): string => {
   const items = sorted.map(({ provider, model, keys }) =>
     item(modelKey(model), [
       detail(model, provider),
-      `${thousands.format(model.contextTokens)} tokens`,
+      `${count.format(model.contextTokens)} tokens`,
       abilitiesOf(model),
       `${keys.length === 1 ? 'key' : 'keys'} ${keys.map((key) => key.nickname).join(', ')}`,
     ]),
@@ -104,5 +103,5 @@ export const receiptText = ({ lines, explanation }: Filed): string =>
 /** Three are read, three hundred are not. */
 const few = (names: readonly string[]): string => {
   const more = names.length - 3;
-  return more > 0 ? `${names.slice(0, 3).join(', ')} and ${thousands.format(more)} more` : names.join(', ');
+  return more > 0 ? `${names.slice(0, 3).join(', ')} and ${count.format(more)} more` : names.join(', ');
 };

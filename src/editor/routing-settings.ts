@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type PolicySettings, readPolicy } from '../core/policy-settings.ts';
 import type { Policy } from '../core/policy.ts';
+import { own } from './settings.ts';
 import type { Disposable } from './signal.ts';
 
 export interface RoutingSettings extends Disposable {
@@ -8,12 +9,6 @@ export interface RoutingSettings extends Disposable {
   readonly policy: () => Policy;
   readonly onDidChange: (listener: () => void) => Disposable;
 }
-
-/** What people and their machine say; what a workspace says is passed over, as everywhere. */
-const own = (name: string): unknown => {
-  const found = vscode.workspace.getConfiguration('keyway').inspect<unknown>(name);
-  return found?.globalValue ?? found?.defaultValue;
-};
 
 /** Every list counts, of the person, the workspace and each of its folders: what one of them leaves out is not used. */
 const allowedProviders = (): readonly unknown[] => {

@@ -9,7 +9,7 @@ import type { Overrides } from './key-access.ts';
  * A setting as the person or the machine has it. What a workspace or folder says is passed over, whatever the scope:
  * a cloned repository must not redirect a key.
  */
-const own = (name: string): unknown => {
+export const own = (name: string): unknown => {
   const found = vscode.workspace.getConfiguration('keyway').inspect<unknown>(name);
   return found?.globalValue ?? found?.defaultValue;
 };

@@ -1,3 +1,4 @@
+import { count } from '../core/count.ts';
 import type { Summary } from '../core/summary.ts';
 import { money } from '../core/cost.ts';
 import type { Group, GroupBy } from './report.ts';
@@ -17,8 +18,6 @@ const headings: Readonly<Record<GroupBy, string>> = {
   key: 'Key',
   day: 'Day',
 };
-
-const count = new Intl.NumberFormat('en-US');
 
 /** Nicknames and models are free text: in a chat they must not become links, images or columns. */
 const plain = (text: string): string =>

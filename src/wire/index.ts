@@ -4,17 +4,15 @@ import type { Protocol } from '../core/quirks.ts';
 import type { Question } from './ask.ts';
 import type { EmbedAnswer } from '../core/embedding.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { once } from '../core/once.ts';
 import type { Call, Embed, EmbedCall, Wire } from './wire.ts';
 
 type Loading<P extends Protocol> = () => Promise<{ readonly stream: Wire<P> }>;
 
-/** Loads once: even of a module that is there already, `import()` takes longer than all else before the request leaves. */
-const once = <Module>(load: () => Promise<Module>): (() => Promise<Module>) => {
-  let loading: Promise<Module> | undefined;
-  return () => (loading ??= load());
-};
-
-/** Each protocol's SDK is loaded on first use: activation must not pay for it. */
+/**
+ * Each protocol's SDK is loaded on first use: activation must not pay for it. Once: even of a module that is there already,
+ * `import()` takes longer than all else before the request leaves.
+ */
 const wires: { readonly [P in Protocol]: Loading<P> } = {
   'openai-chat': once(() => import('./openai-chat.ts')),
   'anthropic-messages': once(() => import('./anthropic-messages.ts')),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Attempt } from '../../src/core/attempt.ts';
-import { receiptLines, receiptOf, routeText, ruleName, type Receipt, type Skipped } from '../../src/core/receipt.ts';
+import { ruleName } from '../../src/core/policy.ts';
+import { receiptLines, receiptOf, routeText, type Receipt, type Skipped } from '../../src/core/receipt.ts';
 import { planOf, route } from './samples.ts';
 
 const plan = planOf([route('acme/large', 'work'), route('acme/large', 'home')]);
