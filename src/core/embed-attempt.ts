@@ -5,7 +5,7 @@ import { tokensOf, type CountedText } from './embed-batches.ts';
 import type { EmbedAnswer, EmbedRequest } from './embedding.ts';
 import { ChatFailure } from './failure.ts';
 import { failureOf, leashed, stopped } from './leash.ts';
-import type { PlannedRoute, Route } from './plan.ts';
+import type { Plan, PlannedRoute, Route } from './plan.ts';
 import type { Model } from './provider.ts';
 import { isUnbilled, wasCut } from './tally.ts';
 import type { UnderWay } from './under-way.ts';
@@ -15,6 +15,7 @@ import { Watchdog, type Patience } from './watchdog.ts';
 export interface Posting {
   readonly request: EmbedRequest;
   readonly facts: Pick<Attempt, 'requestId' | 'caller' | 'workspace'>;
+  readonly plan: Pick<Plan, 'dearest'>;
   readonly signal: AbortSignal;
   /** Length of the vectors that came already. */
   readonly length: number | undefined;
@@ -91,9 +92,11 @@ interface Outcome {
   readonly started: number;
 }
 
-const attemptOf = ({ provider, model, key }: Route, { facts, modelOf }: Posting, outcome: Outcome): Attempt => {
+const attemptOf = ({ provider, model, key }: Route, { facts, plan, modelOf }: Posting, outcome: Outcome): Attempt => {
   const { answer, failure, at, started } = outcome;
   const served = answer?.servedModel === undefined ? undefined : modelOf(provider.id, answer.servedModel);
+  const books = booksOf(outcome, served?.price ? served : model);
+  const { usage } = books;
   return {
     ...facts,
     task: 'embedding',
@@ -106,7 +109,8 @@ const attemptOf = ({ provider, model, key }: Route, { facts, modelOf }: Posting,
     status: failure?.status,
     totalMs: performance.now() - started,
     servedModel: answer?.servedModel,
-    ...booksOf(outcome, served?.price ? served : model),
+    ...books,
+    dearest: usage && (() => plan.dearest?.({ model, usage, at })),
   };
 };
 

@@ -1,6 +1,7 @@
 import type { Situation } from './expect.ts';
 import { once } from './once.ts';
 import type { Choosing, LeftOut, Plan, PlannedRoute } from './plan.ts';
+import { dearestOf, type Dearest, type Used } from './plan-dearest.ts';
 import { deskOf, type Desk } from './plan-desk.ts';
 import { sieved, type Sieve } from './plan-floor.ts';
 import { leftOutBefore } from './plan-left.ts';
@@ -109,6 +110,10 @@ class Chosen implements Plan {
 
   get passedOver(): readonly LeftOut[] {
     return this.#reader.start().passed;
+  }
+
+  dearest(used: Used): Dearest | undefined {
+    return dearestOf(this.#decision, used);
   }
 }
 

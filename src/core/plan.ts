@@ -6,6 +6,7 @@ import type { Cooling } from './health.ts';
 import type { Key } from './key.ts';
 import { once } from './once.ts';
 import { chosen } from './plan-choice.ts';
+import type { Dearest, Used } from './plan-dearest.ts';
 import { lackOf, lackText, needsOf } from './plan-fit.ts';
 import { judged } from './plan-policy.ts';
 import { stockOf } from './plan-stock.ts';
@@ -78,6 +79,8 @@ export interface Plan {
   readonly first?: readonly PlannedRoute[] | undefined;
   /** What budget and health left out on the way to `first`. Absent: read `leftOut`. */
   readonly passedOver?: readonly LeftOut[] | undefined;
+  /** The candidate that would have cost most for the same work. Takes microseconds a candidate. */
+  readonly dearest?: ((used: Used) => Dearest | undefined) | undefined;
 }
 
 export interface Wish extends Choosing {

@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt.ts';
-import { isVisible, type RateLimits } from './chat.ts';
+import { isVisible, type RateLimits, type Usage } from './chat.ts';
 import { asContext } from './classify.ts';
 import type { ChatFailure } from './failure.ts';
 import { failureOf, leashed, stopped } from './leash.ts';
@@ -87,7 +87,9 @@ export class Trial {
     const failure = typeof ending === 'string' ? undefined : ending;
     this.#outcome = { route, ending, failure, visible: this.#tally.visible, attempt };
     this.#means.onAttempt(attempt, reservation);
-    this.#tellHealth(ending, attempt);
+    // Whoever has the answer does not wait for what only the next plan wants to know.
+    if (ending === 'answered') setImmediate(() => this.#tellHealth(ending, attempt));
+    else this.#tellHealth(ending, attempt);
     return this.#outcome;
   }
 
@@ -103,8 +105,16 @@ export class Trial {
     const { requestId, caller, workspace, plan } = this.#errand;
     const { servedModel } = this.#tally;
     const served = servedModel === undefined ? undefined : this.#means.modelOf(provider.id, servedModel);
-    const facts = { requestId, caller, workspace, task: plan.task, ...this.#tally.books(ending, served) };
-    return this.#tally.attempt(facts, ending);
+    const books = this.#tally.books(ending, served);
+    const facts = { requestId, caller, workspace, task: plan.task, ...books };
+    return this.#tally.attempt({ ...facts, dearest: this.#dearest(books.usage) }, ending);
+  }
+
+  #dearest(usage: Usage | undefined): Attempt['dearest'] {
+    const { plan } = this.#errand;
+    const { model } = this.#chosen.route;
+    const at = this.#tally.at;
+    return usage && (() => plan.dearest?.({ model, usage, at }));
   }
 
   #tellHealth(ending: Ending, { totalMs }: Attempt): void {

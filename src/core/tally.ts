@@ -31,7 +31,8 @@ export const wasCut = new Set<Attempt['outcome']>(['aborted', 'outrun']);
 export class Tally {
   readonly #route: PlannedRoute;
   readonly #plan: Pick<Plan, 'promptTokens'>;
-  readonly #at = Date.now();
+  /** When it began, milliseconds since 1970. */
+  readonly at = Date.now();
   readonly #started = performance.now();
   readonly #delivered: string[] = [];
   #firstTokenMs: number | undefined;
@@ -94,7 +95,7 @@ export class Tally {
     const priced = served?.price ? served : this.#route.model;
     const reported = this.#usage;
     if (reported && this.#finish)
-      return { usage: reported, cost: costOf(priced, reported, { estimated: false, at: this.#at }) };
+      return { usage: reported, cost: costOf(priced, reported, { estimated: false, at: this.at }) };
     const outcome = outcomeOf(ending);
     if (!this.#sent || (!reported && this.#delivered.length === 0 && !wasCut.has(outcome))) {
       const unbilled = !this.#sent || (typeof ending !== 'string' && isUnbilled(ending, this.#begun));
@@ -103,17 +104,17 @@ export class Tally {
     // Anthropic reports the prompt first, with one token of output.
     const output = Math.max(reported?.output ?? 0, countTokens(this.#delivered.join('')));
     const usage = { input: this.#plan.promptTokens, ...reported, output };
-    return { usage, cost: costOf(priced, usage, { estimated: true, at: this.#at }) };
+    return { usage, cost: costOf(priced, usage, { estimated: true, at: this.at }) };
   }
 
   attempt(
-    facts: Pick<Attempt, 'requestId' | 'task' | 'caller' | 'workspace' | 'usage' | 'cost'>,
+    facts: Pick<Attempt, 'requestId' | 'task' | 'caller' | 'workspace' | 'usage' | 'cost' | 'dearest'>,
     ending: Ending,
   ): Attempt {
     const { provider, model, key } = this.#route;
     return {
       ...facts,
-      at: this.#at,
+      at: this.at,
       provider: provider.id,
       model: model.id,
       keyId: key.id,

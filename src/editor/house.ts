@@ -44,11 +44,14 @@ export const houseOf = (parts: HouseParts): House => {
   const { policy, workspace, language, hedges } = parts;
   const health = new Health();
   forgetChangedKeys(keyring, health);
-  const noteLater = afterwards((attempt: Attempt) => {
+  const noteDown = (attempt: Attempt, reservation?: string): void => {
     const { provider, model, outcome, totalMs } = attempt;
+    // Asked now: what waits for a disk must not hold a plan.
+    const dearest = attempt.dearest?.();
+    record({ ...attempt, dearest: () => dearest }, reservation);
     outputs.note(attempt);
     log.debug(`${provider}/${model}: ${outcome} in ${Math.round(totalMs)} ms`);
-  });
+  };
   return {
     offers: offers.all,
     modelOf: offers.modelOf,
@@ -69,19 +72,16 @@ export const houseOf = (parts: HouseParts): House => {
       health.sync(parts.share);
       return budgets.prepare();
     },
-    onAttempt: (attempt, reservation) => {
-      record(attempt, reservation);
-      noteLater(attempt);
-    },
+    onAttempt: afterwards(noteDown),
     onReceipt: afterwards(onReceipt),
   };
 };
 
 /** Whoever waits for the answer does not wait for what is only told of it. */
 const afterwards =
-  <T>(tell: (what: T) => void) =>
-  (what: T): void =>
-    void setImmediate(tell, what);
+  <T extends readonly unknown[]>(tell: (...what: T) => void) =>
+  (...what: T): void =>
+    void setImmediate(tell, ...what);
 
 /** The access for one attempt at one route, and what follows from using its key. */
 const admit = async ({ route, signal }: Pick<Opening, 'route' | 'signal'>, parts: HouseParts): Promise<Access> => {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { ChatEvent } from '../../src/core/chat.ts';
 import { remedies, type FailureKind } from '../../src/core/failure.ts';
 import { Health } from '../../src/core/health.ts';
-import type { Route } from '../../src/core/plan.ts';
+import type { Plan, Route } from '../../src/core/plan.ts';
 import { RunFailure } from '../../src/core/run.ts';
 import { endAll, type UnderWay } from '../../src/core/under-way.ts';
 import {
@@ -91,11 +91,12 @@ describe('a run whose first route answers', () => {
   });
 
   it('records one attempt, with who asked whom for what', async () => {
-    const { attempts } = await ran({ plan: two, scripts: { 'acme/one k1': [answers('hello')] }, requestId: 'r1' });
+    const plan: Plan = { ...two, dearest: ({ usage: { output } }) => ({ model: 'acme/dear', usd: output }) };
+    const { attempts } = await ran({ plan, scripts: { 'acme/one k1': [answers('hello')] }, requestId: 'r1' });
     assert.equal(attempts.length, 1);
     const [attempt] = attempts;
     assert.ok(attempt);
-    const { at, firstTokenMs, totalMs, cost, usage, ...facts } = attempt;
+    const { at, firstTokenMs, totalMs, cost, usage, dearest, ...facts } = attempt;
     assert.deepEqual(facts, {
       requestId: 'r1',
       provider: 'acme',
@@ -111,6 +112,7 @@ describe('a run whose first route answers', () => {
     });
     assert.ok(at <= Date.now() && firstTokenMs !== undefined && firstTokenMs <= totalMs);
     assert.deepEqual([cost.from, usage], ['computed', { input: 10, output: 5 }]);
+    assert.deepEqual(dearest?.(), { model: 'acme/dear', usd: 5 });
   });
 
   it('takes an unknown reason to finish for an end all the same', async () => {
