@@ -110,6 +110,8 @@ export interface RateLimit {
   readonly per: 'minute' | 'day' | 'month' | 'unknown';
   /** What may still be sent before `resetAt`. 0 is a number: nothing. */
   readonly left: number;
+  /** What may be sent in all. */
+  readonly whole?: number | undefined;
   /** Milliseconds since 1970. */
   readonly resetAt?: number | undefined;
 }

@@ -63,6 +63,13 @@ export class Headroom {
     return undefined;
   }
 
+  /** What is left of the limits that still count, by scope. */
+  *left(now: number): Generator<readonly [scope: string, limit: RateLimit]> {
+    for (const [scope, seen] of this.#seen)
+      for (const limit of seen.limits)
+        if (endOf(limit, seen.at) > now) yield [scope, { ...limit, left: leftOf(limit, seen) }];
+  }
+
   forget(meant: (scope: string) => boolean): void {
     for (const scope of this.#seen.keys()) if (meant(scope)) this.#seen.delete(scope);
   }

@@ -57,3 +57,9 @@ export const modelScopeOf = (route: Route): string => {
 /** Whether a scope speaks about this key, also beside keys whose id begins alike. */
 export const isOfKey = (scope: string, keyId: string): boolean =>
   scope === `key ${keyId}` || scope.startsWith(`key ${keyId} `);
+
+/** What `Scopes.keyModel` is about; undefined for other scopes. An id of a key has no spaces. */
+export const keyModelOf = (scope: string): { readonly keyId: string; readonly model: string } | undefined => {
+  const [, keyId, model] = /^key ([\w-]+) (.+)$/s.exec(scope) ?? [];
+  return keyId === undefined || model === undefined ? undefined : { keyId, model };
+};

@@ -1,4 +1,5 @@
 import { Accounts } from './accounts.ts';
+import type { LimitLeft } from './alert-quota.ts';
 import type { RateLimits } from './chat.ts';
 import { clauses } from './classify.ts';
 import type { ChatFailure, FailureKind } from './failure.ts';
@@ -6,7 +7,7 @@ import { Headroom, type Tokens } from './headroom.ts';
 import { coolings, counting, longestWait, waits } from './health-effects.ts';
 import { later, type Deadline } from './health-note.ts';
 import { Notes, type HealthShare } from './health-notes.ts';
-import { isOfKey, modelScopeOf, scopesOf } from './health-scopes.ts';
+import { isOfKey, keyModelOf, modelScopeOf, scopesOf } from './health-scopes.ts';
 import { paceFrom, sampled, type Pace } from './pace.ts';
 import type { Route } from './plan.ts';
 import { Reach } from './reach.ts';
@@ -141,6 +142,14 @@ export class Health {
   roomFor(route: Route, tokens: Tokens, now: number): string | undefined {
     if (this.#headroom.isUnknown) return undefined;
     return this.#headroom.refusal(this.#limited(route, now), tokens, now);
+  }
+
+  /** What is left of the rate limits of each key and model, as this window knows it. */
+  limits(now = Date.now()): readonly LimitLeft[] {
+    return [...this.#headroom.left(now)].flatMap(([scope, limit]) => {
+      const of = keyModelOf(scope);
+      return of ? [{ ...limit, ...of }] : [];
+    });
   }
 
   /** How long this model at this server takes to begin an answer. Undefined: nobody has measured it. */

@@ -41,6 +41,8 @@ export interface Key {
   readonly usedAt?: number | undefined;
   readonly testedAt?: number | undefined;
   readonly verdict?: Verdict | undefined;
+  /** The calendar day on which it expires: `2026-12-01`. */
+  readonly expiresOn?: string | undefined;
 }
 
 /** A key's secret fields with the origin they were saved for. Lives in SecretStorage and, during a call, in memory. */

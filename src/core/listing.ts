@@ -12,6 +12,15 @@ export interface Finding {
   readonly sentence: string;
   /** HTTP status, where the provider answered at all. */
   readonly status?: number | undefined;
+  /** What the provider told about the key beside. Absent: nothing. */
+  readonly told?: KeyTold | undefined;
+}
+
+export interface KeyTold {
+  /** Milliseconds since 1970. */
+  readonly expiresAt?: number | undefined;
+  /** US dollars the key may spend in all, and what is left of them. */
+  readonly prepaid?: { readonly left: number; readonly limit: number } | undefined;
 }
 
 /** A model as its provider lists it. Absent means the list does not say: providers say very different amounts. */

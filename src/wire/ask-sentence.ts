@@ -80,7 +80,7 @@ const clauseOf: Readonly<Record<Found, Clause>> = {
 const said = ({ status = 0 }: Facts): string => (status < 300 ? '' : ` (${status})`);
 
 /** A server that the person named has no name of its own. */
-const nameOf = ({ access, provider }: Pick<Question, 'provider' | 'access'>): string =>
+export const nameOf = ({ access, provider }: Pick<Question, 'provider' | 'access'>): string =>
   provider.baseUrl === undefined && URL.canParse(access.baseUrl)
     ? `The server at ${new URL(access.baseUrl).host}`
     : provider.name;

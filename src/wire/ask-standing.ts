@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { KeyTold } from '../core/listing.ts';
 import { maybe } from './ask-fields.ts';
 import { foundInRefusal, hasKey } from './ask-refusal.ts';
 import type { Answered, Question } from './ask-get.ts';
@@ -27,7 +28,9 @@ const standing = z.object({
   // Cloudflare, whose verified token has a status; Moonshot's balance and OpenRouter's key are in `data`.
   success: flag,
   result: maybe(z.object({ status: maybe(z.string()) })),
-  data: maybe(z.object({ limit_remaining: amount, available_balance: amount })),
+  data: maybe(
+    z.object({ limit: amount, limit_remaining: amount, available_balance: amount, expires_at: maybe(z.string()) }),
+  ),
   // MiniMax says in here what others say with a status.
   base_resp: maybe(z.object({ status_code: amount })),
   error: z.optional(z.unknown()),
@@ -90,6 +93,25 @@ const tellers: readonly (readonly [Found, (standing: Standing) => boolean])[] = 
   ],
   ['scope', ({ auth }) => lacksInference(auth)],
 ];
+
+/** What an answer tells about a key that works: when it ends, and how much it may spend. Undefined where it says neither. */
+export const toldIn = ({ status, body }: Pick<Answered, 'status' | 'body'>): KeyTold | undefined => {
+  const read = status >= 300 || Array.isArray(body) ? undefined : z.safeParse(standing, body).data;
+  // OpenRouter (docs, "Get current API key", 2026-11): an ISO date, and null for a key that does not expire or has no limit.
+  const at = Date.parse(read?.data?.expires_at ?? '');
+  const expiresAt = Number.isFinite(at) ? at : undefined;
+  const { data, info } = read ?? {};
+  const prepaid = prepaidOf(data?.limit_remaining, data?.limit) ?? prepaidOf(remainder(info), info?.max_budget);
+  if (expiresAt === undefined && prepaid === undefined) return undefined;
+  return { ...(expiresAt !== undefined && { expiresAt }), ...(prepaid && { prepaid }) };
+};
+
+const prepaidOf = (left: number | undefined, limit: number | undefined): KeyTold['prepaid'] =>
+  left === undefined || limit === undefined || limit <= 0 ? undefined : { left, limit };
+
+/** LiteLLM. */
+const remainder = (info: Standing['info']): number | undefined =>
+  info?.max_budget === undefined ? undefined : info.max_budget - (info.spend ?? 0);
 
 /** OpenRouter says null for a key without a limit. */
 const isSpent = (left: number | undefined): boolean => left !== undefined && left <= 0;

@@ -1,11 +1,11 @@
 import { ChatFailure } from '../core/failure.ts';
 import type { Verdict } from '../core/key.ts';
-import type { Finding } from '../core/listing.ts';
+import type { Finding, KeyTold } from '../core/listing.ts';
 import { addressOf, elsewhere, isWhole } from './ask-address.ts';
 import { type Answered, get, type Question, ready } from './ask-get.ts';
 import { foundInRefusal, hasKey } from './ask-refusal.ts';
 import { type Found, sentenceOf, sentenceOfFailure, verdictOf } from './ask-sentence.ts';
-import { foundIn } from './ask-standing.ts';
+import { foundIn, toldIn } from './ask-standing.ts';
 
 export type { Question } from './ask-get.ts';
 export { list } from './ask-list.ts';
@@ -15,8 +15,9 @@ export const check = async (question: Question): Promise<Finding> => {
   try {
     const prepared = await ready(question);
     const asked = await placed(await ask(prepared), prepared);
-    const { found, status } = asked;
-    return { verdict: verdictOf[found], sentence: sentenceOf(found, { ...question, ...asked }), status };
+    const { found, status, told } = asked;
+    const sentence = sentenceOf(found, { ...question, ...asked });
+    return { verdict: verdictOf[found], sentence, status, ...(told && { told }) };
   } catch (thrown) {
     if (!(thrown instanceof ChatFailure)) throw thrown;
     return { verdict: verdictOfFailure(thrown), sentence: sentenceOfFailure(thrown, question) };
@@ -33,6 +34,7 @@ interface Asked {
   readonly found: Found;
   readonly status?: number | undefined;
   readonly region?: string | undefined;
+  readonly told?: KeyTold | undefined;
 }
 
 /** The questions of the record. Throws `ChatFailure` where the first brings no answer. */
@@ -54,6 +56,7 @@ const isRefusal = ({ found }: Asked): boolean => found === 'invalid' || found ==
 const read = (answered: Answered, question: Question): Asked => ({
   found: foundIn(answered, question),
   status: answered.status,
+  told: toldIn(answered),
 });
 
 /** Undefined where this address may not be asked. */

@@ -20,12 +20,14 @@ export const limitsIn = (
   usual: readonly RateLimitHeader[] = openAiLimits,
 ): RateLimits | undefined => {
   const now = Date.now();
-  const limits = (rateLimits ?? usual).flatMap(({ header, reset, counts, per }): RateLimit[] => {
+  const limits = (rateLimits ?? usual).flatMap(({ header, reset, whole: of, counts, per }): RateLimit[] => {
     const left = wholeNumber(headers.get(header));
     if (left === undefined) return [];
     const text = reset === undefined ? null : headers.get(reset);
     const wait = text === null ? undefined : resetIn(text, clockOf(headers.get('date'), now));
-    return [{ counts, per, left, resetAt: wait === undefined ? undefined : now + wait }];
+    const resetAt = wait === undefined ? undefined : now + wait;
+    const whole = of === undefined ? undefined : wholeNumber(headers.get(of));
+    return [{ counts, per, left, resetAt, ...(whole !== undefined && { whole }) }];
   });
   return limits.length > 0 ? limits : undefined;
 };

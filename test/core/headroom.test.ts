@@ -126,3 +126,22 @@ describe('what the last headers leave', () => {
     );
   });
 });
+
+describe('the limits that people are told of', () => {
+  it('are those of each key and model, less what was sent since, until their reset', () => {
+    const health = after({ ...requests(100, 50_000), whole: 1_000 }, tokens(9_000, 41_000));
+    health.begin(again(), 1_000, { tokens: 400 });
+    const left = { keyId: 'work', model: 'acme/large' };
+    assert.deepEqual(health.limits(2_000), [
+      { counts: 'requests', per: 'day', left: 99, resetAt: 50_000, whole: 1_000, ...left },
+      { counts: 'tokens', per: 'minute', left: 8_600, resetAt: 41_000, ...left },
+    ]);
+    assert.deepEqual(
+      health.limits(41_000).map(({ counts }) => counts),
+      ['requests'],
+    );
+    assert.deepEqual(health.limits(50_000), []);
+    health.forgetKey('work', 3_000);
+    assert.deepEqual(health.limits(3_000), []);
+  });
+});

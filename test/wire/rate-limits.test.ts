@@ -32,6 +32,16 @@ describe('what the headers of an answer leave', () => {
     );
   });
 
+  it('comes with the limit itself, where the record names its header and it is a number', () => {
+    const wholeOf = (limit: string) =>
+      limitsIn(
+        new Headers({ 'x-ratelimit-remaining-requests': '1200', 'x-ratelimit-limit-requests': limit }),
+        groq,
+      )?.map(({ per, left, whole }) => [per, left, whole]);
+    assert.deepEqual(wholeOf('14400'), [['day', 1_200, 14_400]]);
+    assert.deepEqual(wholeOf('plenty'), [['day', 1_200, undefined]]);
+  });
+
   it('is unknown where nothing is said, or nothing that is a number', () => {
     for (const value of ['', 'many', '-1', '1.5', '1e9', 'Infinity', '9'.repeat(16)])
       assert.equal(limitsIn(new Headers({ 'x-ratelimit-remaining-tokens': value }), {}), undefined, value);
