@@ -96,6 +96,23 @@ type ListShape =
   /** Nobody can be asked: the bundled table is the list. */
   | 'table';
 
+export type TotalsShape =
+  | 'openrouter'
+  | 'openrouter-credits'
+  | 'deepseek'
+  | 'moonshot'
+  | 'litellm'
+  | 'vercel'
+  | 'novita';
+
+/** Where a provider tells a key what it billed or what is left; paths as those of a check. */
+export interface Totals {
+  readonly path: string;
+  readonly shape: TotalsShape;
+  /** Asked beside it; most keys have no right to it, and a refusal is no news. */
+  readonly also?: { readonly path: string; readonly shape: TotalsShape };
+}
+
 /** How a provider lists its models; paths as those of a check. */
 export interface Listing {
   readonly path?: string;
@@ -126,6 +143,8 @@ export interface RateLimitHeader {
   readonly header: string;
   /** The header that tells when it is whole again, in any of the forms `resetIn` reads. */
   readonly reset?: string;
+  /** The header that tells the limit itself. */
+  readonly whole?: string;
   readonly counts: 'requests' | 'tokens';
   readonly per: 'minute' | 'day' | 'month' | 'unknown';
 }
@@ -146,6 +165,8 @@ interface ProviderRecord<P extends Protocol> {
   readonly check: Check;
   readonly listing: Listing;
   readonly embeddings?: Embeddings;
+  /** Absent: a key cannot ask what was billed. */
+  readonly totals?: Totals;
   /** Where its token counts mean something else than its protocol's. */
   readonly usage?: Partial<UsageMeaning>;
   readonly rateLimits?: readonly RateLimitHeader[];

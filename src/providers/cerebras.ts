@@ -21,6 +21,7 @@ export const cerebras = {
     {
       header: 'x-ratelimit-remaining-requests-day',
       reset: 'x-ratelimit-reset-requests-day',
+      whole: 'x-ratelimit-limit-requests-day',
       counts: 'requests',
       per: 'day',
     },

@@ -21,7 +21,14 @@ export const cohere = {
     batch: 96,
     purpose: { field: 'input_type', query: 'search_query', document: 'search_document' },
   },
-  rateLimits: [{ header: 'x-trial-endpoint-call-remaining', counts: 'requests', per: 'month' }],
+  rateLimits: [
+    {
+      header: 'x-trial-endpoint-call-remaining',
+      whole: 'x-trial-endpoint-call-limit',
+      counts: 'requests',
+      per: 'month',
+    },
+  ],
   unverified: [
     'The body of a refused key, the names of the rate-limit headers and the address of the status page.',
     'That the compatible endpoint takes `input_type` with embeddings.',

@@ -17,6 +17,7 @@ export const deepseek = {
   // Tells an empty balance too, which chat would answer with 402. It lives outside `/v1` and `/beta`.
   check: { path: '/user/balance' },
   listing: { path: 'models', shape: 'openai' },
+  totals: { path: '/user/balance', shape: 'deepseek' },
   quirks: {
     // 400 "The `reasoning_content` in the thinking mode must be passed back" where it is missing after tool calls.
     reasoningBack: 'reasoning_content',

@@ -18,7 +18,13 @@ export const groq = {
   listing: { path: 'models', shape: 'openai' },
   rateLimits: [
     // console.groq.com/docs/rate-limits: the one is of the day, the other of the minute.
-    { header: 'x-ratelimit-remaining-requests', reset: 'x-ratelimit-reset-requests', counts: 'requests', per: 'day' },
+    {
+      header: 'x-ratelimit-remaining-requests',
+      reset: 'x-ratelimit-reset-requests',
+      whole: 'x-ratelimit-limit-requests',
+      counts: 'requests',
+      per: 'day',
+    },
     { header: 'x-ratelimit-remaining-tokens', reset: 'x-ratelimit-reset-tokens', counts: 'tokens', per: 'minute' },
   ],
   // No effort is sent: gpt-oss takes `low` to `high`, Qwen `none` and `default`, and either refuses the other's words.

@@ -20,6 +20,8 @@ export const litellm = {
   auth: { scheme: 'bearer' },
   check: { path: 'models' },
   listing: { path: 'model/info', shape: 'litellm' },
+  // Beside `/v1`, also where the gateway has a path of its own.
+  totals: { path: '../key/info', shape: 'litellm' },
   embeddings: { batch: 64, dimensionsField: 'dimensions' },
   quirks: { reportsCost: 'x-litellm-response-cost' },
   unverified: ['The body of a 401.', 'Which versions state the cost of an answer that streams.'],

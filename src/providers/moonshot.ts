@@ -25,6 +25,7 @@ export const moonshot = {
   // Tells an empty balance too.
   check: { path: 'users/me/balance' },
   listing: { path: 'models', shape: 'openai' },
+  totals: { path: 'users/me/balance', shape: 'moonshot' },
   quirks: {
     // 400 "thinking is enabled but reasoning_content is missing" where it is missing after tool calls.
     reasoningBack: 'reasoning_content',

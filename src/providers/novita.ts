@@ -16,6 +16,8 @@ export const novita = {
   // The list of models answers 200 to any key.
   check: { path: '/v3/user' },
   listing: { path: 'models', shape: 'novita' },
+  // In ten-thousandths of a US dollar (novita.ai/docs, 2026-08-10).
+  totals: { path: '/openapi/v1/billing/balance/detail', shape: 'novita' },
   embeddings: { batch: 64, encodingFormat: false },
   unverified: [
     'The body of a refused key, and the unit of the listed prices.',

@@ -22,6 +22,8 @@ export const openrouter = {
     also: [{ path: 'embeddings/models', shape: 'openrouter' }],
   },
   embeddings: { batch: 256, dimensionsField: 'dimensions' },
+  // Its days, weeks and months are UTC (@openrouter/sdk 1.3.19). The account's credits are told to management keys only.
+  totals: { path: 'key', shape: 'openrouter', also: { path: 'credits', shape: 'openrouter-credits' } },
   // Sent with refusals only.
   rateLimits: [{ header: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset', counts: 'requests', per: 'unknown' }],
   quirks: {

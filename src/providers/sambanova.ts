@@ -28,6 +28,7 @@ export const sambanova = {
     {
       header: 'x-ratelimit-remaining-requests-day',
       reset: 'x-ratelimit-reset-requests-day',
+      whole: 'x-ratelimit-limit-requests-day',
       counts: 'requests',
       per: 'day',
     },

@@ -17,6 +17,8 @@ export const vercel = {
   // The list of models is public. An account without a card answers `customer_verification_required` to chats only.
   check: { path: 'credits' },
   listing: { path: 'models', shape: 'vercel' },
+  // The whole team's (vercel.com/docs/ai-gateway, 2026-07-30).
+  totals: { path: 'credits', shape: 'vercel' },
   embeddings: { batch: 64, dimensionsField: 'dimensions' },
   quirks: { reasoningBack: 'reasoning_details', effort: 'reasoning.effort' },
   unverified: [

@@ -105,6 +105,7 @@ describe('one more provider', function () {
         return Promise.resolve({ verdict: 'valid', sentence: 'One More accepts this key.' });
       },
       hold: () => ({ dispose: () => undefined }),
+      note: () => undefined,
       onBug: (error) => assert.fail(String(error)),
     });
     await keyring.flush();

@@ -1,0 +1,169 @@
+import type { Note } from '../usage/audit.ts';
+import { beginCorrection, carryOn, correctionsIn, unfinishedIn } from '../usage/correction.ts';
+import type { Prices } from '../usage/correction-money.ts';
+import type { CorrectionRecord } from '../usage/correction-record.ts';
+import { type Candidate, candidatesIn, effectOf } from '../usage/correction-survey.ts';
+import type { Shared } from '../usage/ledger.ts';
+import { reasonOf } from '../usage/trouble.ts';
+import type { Between } from '../usage/utc-span.ts';
+import { walk } from './multi-step.ts';
+import { chosenOf, type PeriodDraft, periodSteps } from './period-steps.ts';
+import { candidateText, correctionsPage, doneText, effectText } from './correct-prices-words.ts';
+import { type ModelOf, pricesIn, pricesKnown, pricesLine, pricesText } from './price-words.ts';
+import type { Progress, WithProgress } from './progress.ts';
+import type { Questions } from './questions.ts';
+
+export interface CorrectionDesk {
+  readonly questions: Questions;
+  readonly progress: WithProgress;
+  readonly shared: Pick<Shared, 'use'>;
+  /** A model with its price as it is known now, the person's own included. */
+  readonly modelOf: ModelOf;
+  /** The name of a provider. */
+  readonly nameOf: (provider: string) => string;
+  readonly show: (name: string, markdown: string) => Promise<void>;
+  readonly note: Note;
+  /** Told that money in the ledger has changed. */
+  readonly onCorrected: () => void;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+const title = 'Correct Prices';
+
+/** Corrects the computed costs of a model's past rows, after the person has seen what that changes. Never throws. */
+export const correctPrices = async (desk: CorrectionDesk): Promise<void> => {
+  try {
+    const unfinished = (await unfinishedIn(desk.shared))[0];
+    const choice = unfinished ? await chooseToFinish(desk, unfinished) : 'other';
+    if (choice === 'finish' && unfinished) await finish(desk, unfinished);
+    else if (choice === 'other') await correctAnother(desk);
+  } catch (error) {
+    desk.questions.tell('error', `Keyway's usage ledger cannot be corrected now: ${reasonOf(error)}.`);
+  }
+};
+
+const nameIn = (desk: CorrectionDesk, { provider, model }: Pick<Candidate, 'provider' | 'model'>): string =>
+  `${desk.nameOf(provider)} ${model}`;
+
+const chooseToFinish = async (
+  desk: CorrectionDesk,
+  record: CorrectionRecord,
+): Promise<'finish' | 'other' | undefined> => {
+  const answer = await desk.questions.choose<'finish' | 'other'>({
+    title,
+    placeholder: 'A correction was ended midway',
+    choices: [
+      { value: 'finish', label: 'Finish It', description: nameIn(desk, record), detail: doneText(record) },
+      { value: 'other', label: 'Correct Other Prices…' },
+    ],
+  });
+  return answer.type === 'answer' ? answer.value : undefined;
+};
+
+const finish = async (desk: CorrectionDesk, record: CorrectionRecord): Promise<void> => {
+  const prices = pricesIn(record.prices);
+  if (prices) await carriedOn(desk, record, prices);
+  else desk.questions.tell('error', 'A newer Keyway began this correction: finish it there.');
+};
+
+const correctAnother = async (desk: CorrectionDesk): Promise<void> => {
+  const candidates = await stoppable(desk, (watch) => candidatesIn(desk.shared, watch));
+  if (candidates === undefined) return;
+  if (candidates.length === 0) {
+    desk.questions.tell('info', 'The usage ledger has no costs that could be corrected.');
+    return;
+  }
+  const candidate = await chooseModel(desk, candidates);
+  if (candidate === undefined) return;
+  const prices = pricesKnown(desk.modelOf, candidate);
+  if (prices.size === 0) {
+    const setting = `${candidate.provider}/${candidate.model}`;
+    desk.questions.tell('info', `No price of ${setting} is known: set one in keyway.models, then run this again.`);
+    return;
+  }
+  const span = await choosePeriod(desk);
+  if (span !== undefined) await confirmed(desk, { candidate, prices, span });
+};
+
+const chooseModel = async (desk: CorrectionDesk, candidates: readonly Candidate[]): Promise<Candidate | undefined> => {
+  const answer = await desk.questions.choose({
+    title,
+    placeholder: 'Pick the model whose costs are wrong',
+    choices: candidates.map((candidate) => ({
+      value: candidate,
+      label: nameIn(desk, candidate),
+      description: candidateText(candidate),
+      detail: `Rows: prices of ${candidate.dates.join(', ') || 'no table'}. Now: ${pricesLine(pricesKnown(desk.modelOf, candidate))}`,
+    })),
+  });
+  return answer.type === 'answer' ? answer.value : undefined;
+};
+
+const spans = ['today', 'week', 'month', 'last-month', 'year', 'dates', 'everything'] as const;
+
+/** Local days, until now at most. */
+const choosePeriod = async ({ questions, clock }: CorrectionDesk): Promise<Between | undefined> => {
+  const question = { questions, placeholder: 'Pick the days whose costs are wrong', spans, clock };
+  const draft = await walk<PeriodDraft>({ title, steps: (known) => periodSteps(question, known) }, {});
+  const period = draft && chosenOf(draft, clock())?.period;
+  return period && { since: period.since, until: Math.min(period.until ?? clock(), clock()) };
+};
+
+interface Chosen {
+  readonly candidate: Candidate;
+  readonly prices: Prices;
+  readonly span: Between;
+}
+
+const confirmed = async (desk: CorrectionDesk, { candidate, prices, span }: Chosen): Promise<void> => {
+  const { provider, model } = candidate;
+  const corrected = { provider, model, ...span };
+  const effect = await stoppable(desk, (watch) => effectOf(desk.shared, { corrected, prices }, watch));
+  if (effect === undefined) return;
+  if (effect.rows === 0) {
+    desk.questions.tell('info', `All rows of ${model} in that time have the prices known now: nothing changes.`);
+    return;
+  }
+  const agreed = await desk.questions.confirm({
+    sentence: `Correct the costs of ${nameIn(desk, candidate)}?`,
+    detail: effectText(effect, { span, price: pricesLine(prices) }),
+    action: 'Correct',
+  });
+  if (!agreed) return;
+  const begun = { ...corrected, at: desk.clock(), by: 'person', datesBefore: effect.dates, prices: pricesText(prices) };
+  const record = await beginCorrection(desk.shared, begun);
+  if (record) await carriedOn(desk, record, prices);
+};
+
+const carriedOn = async (desk: CorrectionDesk, { id }: CorrectionRecord, prices: Prices): Promise<void> => {
+  const { shared, questions } = desk;
+  try {
+    await stoppable(desk, (watch) => carryOn(shared, { id, prices }, watch));
+  } finally {
+    desk.onCorrected();
+  }
+  const records = await correctionsIn(shared, 100);
+  const record = records.find((one) => one.id === id);
+  if (!record) return;
+  const stopped = record.finishedAt === undefined;
+  desk.note({
+    action: 'prices-corrected',
+    by: 'person',
+    subject: `${record.provider}/${record.model}`,
+    detail: `${doneText(record)}${stopped ? ' (stopped before the end)' : ''}`,
+  });
+  if (stopped) questions.tell('warning', 'The correction was stopped midway. Run Correct Prices… again to finish it.');
+  await desk.show('Corrected Prices', correctionsPage(records));
+};
+
+/** Undefined where the person stopped it. */
+const stoppable = <T>(desk: CorrectionDesk, work: (watch: Progress) => Promise<T>): Promise<T | undefined> =>
+  desk.progress('Looking through the usage ledger…', async (progress) => {
+    try {
+      return await work(progress);
+    } catch (error) {
+      if (progress.signal.aborted) return undefined;
+      throw error;
+    }
+  });

@@ -1,0 +1,77 @@
+import { count } from '../core/count.ts';
+import { money } from '../core/cost.ts';
+import type { CorrectionRecord } from '../usage/correction-record.ts';
+import type { Candidate, Effect } from '../usage/correction-survey.ts';
+import type { Between } from '../usage/utc-span.ts';
+import { plainText } from './markdown-text.ts';
+import { pricesIn, pricesLine } from './price-words.ts';
+
+/** What a person reads about a correction of prices. */
+
+const usd = (nano: number): string => money(nano / 1e9);
+
+const rows = (n: number): string => `${count.format(n)} ${n === 1 ? 'row' : 'rows'}`;
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Both ends by the person's own clock. */
+export const spanText = ({ since, until }: Between): string =>
+  since === 0 ? `until ${day.format(until)}` : `${day.format(since)} to ${day.format(until - 1)}`;
+
+const withUnknown = (nano: number, unknown: number): string =>
+  unknown === 0 ? usd(nano) : `${usd(nano)}, and ${rows(unknown)} of unknown cost`;
+
+const datesText = (dates: readonly string[]): string => (dates.length === 0 ? '' : ` (prices of ${dates.join(', ')})`);
+
+/** `3,204 rows · $12.30 · 12 of unknown cost`. */
+export const candidateText = ({ rows: all, nano, unknown }: Candidate): string =>
+  [rows(all), usd(nano), ...(unknown === 0 ? [] : [`${count.format(unknown)} of unknown cost`])].join(' · ');
+
+export const effectText = (
+  { rows: changed, before, after, unknownBefore, dates }: Effect,
+  { span, price }: { readonly span: Between; readonly price: string },
+): string =>
+  [
+    `${rows(changed)}, ${spanText(span)}.`,
+    `Before: ${withUnknown(before, unknownBefore)}${datesText(dates)}.`,
+    `After: ${usd(after)}, at ${price}.`,
+    'What the provider itself reported stays as it is. Reports and budgets follow, and a record is kept.',
+  ].join('\n');
+
+export const doneText = ({ rows: changed, before, after, unknownBefore }: CorrectionRecord): string =>
+  `${rows(changed)}: ${withUnknown(before, unknownBefore)} → ${usd(after)}`;
+
+const recordRow = (record: CorrectionRecord): string => {
+  const { at, by, provider, model, datesBefore, prices, finishedAt, done, first, last } = record;
+  const known = pricesIn(prices);
+  const share = Math.floor((100 * (done - first + 1)) / Math.max(1, last - first + 1));
+  const cells = [
+    moment.format(at),
+    by,
+    `${provider}/${model}`,
+    spanText(record),
+    count.format(record.rows),
+    withUnknown(record.before, record.unknownBefore),
+    usd(record.after),
+    datesBefore === '' ? 'none' : `of ${datesBefore}`,
+    known ? pricesLine(known) : 'unreadable',
+    finishedAt === undefined ? `stopped at ${share} %` : 'finished',
+  ];
+  return `| ${cells.map(plainText).join(' | ')} |`;
+};
+
+/** All corrections as Markdown, the newest first. */
+export const correctionsPage = (records: readonly CorrectionRecord[]): string =>
+  [
+    '# Corrected prices',
+    records.length === 0
+      ? 'No prices were corrected yet.'
+      : [
+          '| When | Who | Model | Span | Rows | Before | After | Prices before | Prices after | |',
+          '| :-- | :-- | :-- | :-- | --: | --: | --: | :-- | :-- | :-- |',
+          ...records.map(recordRow),
+        ].join('\n'),
+    'Costs that a provider reported itself are never touched.',
+    '',
+  ].join('\n\n');
