@@ -36,6 +36,8 @@ export const bodyRows = ({ columns, rows }: Table): readonly HTMLElement[] =>
     ),
   );
 
+export const noteItems = (notes: ToPage['notes']): readonly HTMLElement[] => notes.map((note) => element('li', note));
+
 /** Each total in a group of its own: its name, its value and what is behind it. */
 export const totalGroups = (totals: ToPage['totals']): readonly HTMLElement[] =>
   totals.map(({ title, value, detail }) => {

@@ -1,6 +1,6 @@
 import { readMemory, readToPage, type FromPage, type Memory, type Table, type ToPage } from '../src/panel/messages.ts';
 import { firstQuestion, groupings, spans, type Question } from '../src/panel/question.ts';
-import { bodyRows, headRow, totalGroups } from './draw.ts';
+import { bodyRows, headRow, noteItems, totalGroups } from './draw.ts';
 
 declare const acquireVsCodeApi: () => {
   postMessage(message: FromPage): void;
@@ -66,6 +66,8 @@ const draw = (state: ToPage): void => {
   say('#trouble', state.trouble);
   say('#said', state.said);
   find('#totals').replaceChildren(...totalGroups(state.totals));
+  find('#notes').hidden = state.notes.length === 0;
+  find('#notes ul').replaceChildren(...noteItems(state.notes));
   drawTable('usage', state.tables?.usage);
   drawTable('attempts', state.tables?.attempts);
 };

@@ -6,18 +6,19 @@ import { firstQuestion, type Question } from '../panel/question.ts';
 import { stateOf, unreadState } from '../panel/state.ts';
 import { nameOf } from '../providers/index.ts';
 import type { Ledger } from '../usage/ledger.ts';
+import { noteLines } from '../usage/notes.ts';
 import { LedgerTrouble } from '../usage/trouble.ts';
 import type { Log } from './log.ts';
-import { periods } from './usage-answer.ts';
+import { readUsage, type UsageParts } from './usage-notes.ts';
 
 const viewType = 'keyway.usage';
 
 /** Attempts in the list of the last ones. */
 const shown = 20;
 
-export interface UsagePanelParts {
+export interface UsagePanelParts extends UsageParts {
   readonly extensionUri: vscode.Uri;
-  readonly ledger: Pick<Ledger, 'summary' | 'summaryBy' | 'recent' | 'state'>;
+  readonly ledger: UsageParts['ledger'] & Pick<Ledger, 'recent' | 'state'>;
   readonly log: Pick<Log, 'warn' | 'error'>;
 }
 
@@ -120,7 +121,7 @@ class Page {
   async #read(): Promise<ToPage> {
     const asked = this.#asked;
     try {
-      return await readUsage(this.#parts.ledger, asked);
+      return await stateFor(this.#parts, asked);
     } catch (error) {
       if (error instanceof LedgerTrouble) return unreadState(asked, error.message);
       this.#parts.log.error('Usage could not be read:', error);
@@ -129,17 +130,12 @@ class Page {
   }
 }
 
-const readUsage = async (ledger: UsagePanelParts['ledger'], asked: Question): Promise<ToPage> => {
-  const period = periods[asked.span]();
-  const [total, groups, attempts] = await Promise.all([
-    ledger.summary(period),
-    ledger.summaryBy(asked.by, period),
-    ledger.recent(shown),
-  ]);
-  const state = ledger.state();
+const stateFor = async (parts: UsagePanelParts, asked: Question): Promise<ToPage> => {
+  const [{ total, groups, notes }, attempts] = await Promise.all([readUsage(parts, asked), parts.ledger.recent(shown)]);
+  const state = parts.ledger.state();
   return stateOf({
     asked,
-    answer: { total, groups, attempts },
+    answer: { total, groups, attempts, trend: notes.trend, notes: noteLines(notes) },
     reason: state.recording ? undefined : state.reason,
     nameOf,
   });

@@ -1,40 +1,73 @@
+import { groupText } from '../panel/cells.ts';
 import { firstQuestion, spans, spanTitles, type Span } from '../panel/question.ts';
 import { nameOf } from '../providers/index.ts';
-import type { GroupBy } from '../usage/report.ts';
 import type { Ledger } from '../usage/ledger.ts';
-import { type Period, thisMonth, thisWeek, today } from '../usage/period.ts';
+import { noteLines } from '../usage/notes.ts';
+import { today } from '../usage/period.ts';
+import type { GroupBy } from '../usage/report.ts';
 import { LedgerTrouble } from '../usage/trouble.ts';
-import { usageTable } from '../usage/usage-table.ts';
+import { paceText, plain, usageTable } from '../usage/usage-table.ts';
+import { readUsage, type UsageParts, type UsageRead } from './usage-notes.ts';
 
-/** What each span means in time. */
-export const periods: Readonly<Record<Span, () => Period>> = { today, week: thisWeek, month: thisMonth };
+const groupings = [
+  'provider',
+  'model',
+  'task',
+  'caller',
+  'workspace',
+  'key',
+  'day',
+] as const satisfies readonly GroupBy[];
 
-const groupings = ['provider', 'model', 'task', 'caller', 'key', 'day'] as const satisfies readonly GroupBy[];
+type Grouping = (typeof groupings)[number];
+
+interface Asked {
+  readonly span: Span;
+  readonly by: Grouping;
+}
 
 /** What `/usage` was asked: `week by model`. Words it does not know are passed over; today by model is the default. */
-export const readUsageWords = (words: string): { readonly span: Span; readonly by: GroupBy } => {
+export const readUsageWords = (words: string): Asked => {
   const said = words.toLowerCase().split(/\W+/);
   const span = spans.find((name) => said.includes(name)) ?? firstQuestion.span;
   return { span, by: groupings.find((name) => said.includes(name)) ?? firstQuestion.by };
 };
 
+/** Rows that are read in a chat; a month has more days than that, and each is one of them. */
+const mostRows = 15;
+
 /** The ledger's answer as Markdown. */
-export const usageAnswer = async (ledger: Ledger, words: string): Promise<string> => {
-  const { span, by } = readUsageWords(words);
-  const period = periods[span]();
+export const usageAnswer = async (parts: UsageParts, words: string): Promise<string> => {
+  const asked = readUsageWords(words);
   try {
-    const [total, found] = await Promise.all([ledger.summary(period), ledger.summaryBy(by, period)]);
-    const groups = by === 'provider' ? found.map((group) => ({ ...group, label: nameOf(group.label) })) : found;
-    if (total.attempts === 0) return `**${spanTitles[span]}**: nothing has gone through Keyway yet.`;
-    return `**${spanTitles[span]} by ${by}**\n\n${usageTable({ by, groups, total })}`;
+    return usageText(asked, await readUsage(parts, asked));
   } catch (error) {
     if (error instanceof LedgerTrouble) return error.message;
     throw error;
   }
 };
 
+/** The table, then what is to be said about it, a line each. */
+export const usageText = ({ span, by }: Asked, { total, groups, notes }: UsageRead): string => {
+  const [pace, trend] = [paceText(total), notes.trend && `Trend: ${notes.trend}.`];
+  if (total.attempts === 0) {
+    // Nothing yet is news where there was something by now the last time.
+    const lines = [`${spanTitles[span]}: nothing has gone through Keyway yet.`, trend].filter(
+      (line) => line !== undefined,
+    );
+    return lines.map(plain).join('\n\n');
+  }
+  const named = groups.map((group) => ({ ...group, label: groupText(by, group.label, nameOf) }));
+  const shown = by === 'day' ? named : named.slice(0, mostRows);
+  const more = named.length - shown.length;
+  const rest = more > 0 ? [`${more} more, which cost less, are on the usage page: “Keyway: Show Usage”.`] : [];
+  const lines = [...rest, pace, trend, ...noteLines(notes)].filter((line) => line !== undefined && line !== '');
+  const said = lines.map((line) => `- ${plain(line ?? '')}`).join('\n');
+  return `**${spanTitles[span]} by ${by}**\n\n${usageTable({ by, groups: shown, total })}${said && `\n\n${said}`}`;
+};
+
 /** Dollars spent since midnight, as far as they are known; undefined where the ledger cannot be read. */
-export const spentToday = async (ledger: Ledger): Promise<number | undefined> => {
+export const spentToday = async (ledger: Pick<Ledger, 'summary'>): Promise<number | undefined> => {
   try {
     const { cost } = await ledger.summary(today());
     return cost.reported + cost.computed + cost.estimated;

@@ -8,6 +8,16 @@ const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFracti
 
 export const countText = (count: number): string => whole.format(count);
 
+/** A group's name for people: a provider by its record, and a workspace that is none. */
+export const groupText = (by: string, label: string, nameOf: (provider: string) => string): string => {
+  if (by === 'provider') return nameOf(label);
+  return by === 'workspace' && label === '' ? 'no folder open' : label;
+};
+
+/** `0.8 s`, `310 ms`. */
+export const durationText = (ms: number): string =>
+  ms < 1_000 ? `${countText(Math.round(ms))} ms` : `${(ms / 1_000).toFixed(1)} s`;
+
 /** `1 request`, `2 requests`. */
 export const counted = (count: number, one: string): string => `${countText(count)} ${one}${count === 1 ? '' : 's'}`;
 

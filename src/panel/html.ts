@@ -71,7 +71,11 @@ export const usageHtml = (shell: Shell): string => `<!DOCTYPE html>
     </div>
     <p id="trouble" role="status" aria-live="polite"></p>
     <p id="said" role="status" aria-live="polite">Reading the ledger…</p>
-    <dl id="totals"></dl>${section('usage')}${section('attempts')}
+    <dl id="totals"></dl>
+    <section id="notes" hidden>
+      <h2 id="notes-title">Notes</h2>
+      <ul aria-labelledby="notes-title"></ul>
+    </section>${section('usage')}${section('attempts')}
   </main>
   <script nonce="${attribute(shell.nonce)}" src="${attribute(shell.script)}"></script>
 </body>

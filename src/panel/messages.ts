@@ -28,6 +28,8 @@ const toPage = z.discriminatedUnion('type', [
     /** Why the ledger does not record, or cannot be read; empty where all is well. */
     trouble: z.string(),
     totals: z.array(z.strictObject({ title: z.string(), value: z.string(), detail: z.string() })),
+    /** What is to be said about the numbers, a sentence each. */
+    notes: z.array(z.string()),
     /** Absent where the ledger cannot be read. */
     tables: z.optional(z.strictObject({ usage: table, attempts: table })),
   }),

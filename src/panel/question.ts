@@ -6,7 +6,7 @@ export type Span = (typeof spans)[number];
 
 export const spanTitles: Readonly<Record<Span, string>> = { today: 'Today', week: 'This week', month: 'This month' };
 
-export const groupings = ['provider', 'model', 'task', 'key', 'day'] as const;
+export const groupings = ['provider', 'model', 'task', 'key', 'caller', 'workspace', 'day'] as const;
 
 export type Grouping = (typeof groupings)[number];
 
@@ -15,6 +15,8 @@ export const groupingTitles: Readonly<Record<Grouping, string>> = {
   model: 'Model',
   task: 'Task',
   key: 'Key',
+  caller: 'Asked by',
+  workspace: 'Workspace',
   day: 'Day',
 };
 

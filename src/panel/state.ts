@@ -4,6 +4,8 @@ import {
   costText,
   counted,
   countText,
+  durationText,
+  groupText,
   outcomeText,
   provenanceText,
   successText,
@@ -23,6 +25,10 @@ export interface Answer {
   readonly groups: readonly (Summary & { readonly label: string })[];
   /** Newest first. */
   readonly attempts: readonly Past[];
+  /** A clause: `32% more than October 1–21 ($9.40)`. */
+  readonly trend?: string | undefined;
+  /** What is to be said about the numbers, a sentence each. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 export interface Found {
@@ -36,8 +42,8 @@ export interface Found {
 
 /** Everything the page shows. Of a key only its nickname is in it. */
 export const stateOf = ({ asked, answer, reason, nameOf }: Found): ToPage => {
-  const { total } = answer;
-  const groups = asked.by === 'provider' ? answer.groups.map((group) => named(group, nameOf)) : answer.groups;
+  const { total, trend, notes = [] } = answer;
+  const groups = answer.groups.map((group) => ({ ...group, label: groupText(asked.by, group.label, nameOf) }));
   const attempts = answer.attempts.map((attempt) => ({ ...attempt, provider: nameOf(attempt.provider) }));
   return {
     type: 'state',
@@ -47,15 +53,11 @@ export const stateOf = ({ asked, answer, reason, nameOf }: Found): ToPage => {
       reason === undefined
         ? ''
         : `Keyway is not recording usage: ${reason}. Requests still work, but the numbers here may miss some.`,
-    totals: total.attempts === 0 ? [] : totalsOf(total),
+    totals: total.attempts === 0 ? [] : totalsOf(total, trend),
+    notes: total.attempts === 0 ? [] : notes,
     tables: { usage: usageTable(asked, { total, groups }), attempts: attemptsTable(attempts) },
   };
 };
-
-const named = (group: Answer['groups'][number], nameOf: Found['nameOf']): Answer['groups'][number] => ({
-  ...group,
-  label: nameOf(group.label),
-});
 
 /** The ledger cannot be read: a sentence instead of numbers, above all no zeros. */
 export const unreadState = (asked: Question, sentenceOfTrouble: string): ToPage => ({
@@ -64,6 +66,7 @@ export const unreadState = (asked: Question, sentenceOfTrouble: string): ToPage 
   said: '',
   trouble: `${sentenceOfTrouble} Usage is not shown and may not be recorded. Requests still work.`,
   totals: [],
+  notes: [],
 });
 
 const sentence = ({ span, by }: Question, total: Summary): string =>
@@ -71,14 +74,17 @@ const sentence = ({ span, by }: Question, total: Summary): string =>
     ? `${spanTitles[span]}: nothing has gone through Keyway yet.`
     : `${spanTitles[span]} by ${by}: ${counted(total.requests, 'request')}, cost ${sumText(total)}.`;
 
-const totalsOf = (total: Summary): ToPage['totals'] => {
-  const { answered, failed, stopped, tokens } = total;
+const totalsOf = (total: Summary, trend: string | undefined): ToPage['totals'] => {
+  const { answered, failed, stopped, fallbacks, tokens, firstToken } = total;
   return [
     { title: 'Requests', value: countText(total.requests), detail: counted(total.attempts, 'attempt') },
     {
       title: 'Success',
       value: successText(total),
-      detail: `${countText(answered)} answered, ${countText(failed)} failed, ${countText(stopped)} stopped`,
+      detail: [
+        `${countText(answered)} answered, ${countText(failed)} failed, ${countText(stopped)} stopped`,
+        ...(fallbacks > 0 ? [counted(fallbacks, 'fallback')] : []),
+      ].join(', '),
     },
     {
       title: 'Input tokens',
@@ -90,7 +96,16 @@ const totalsOf = (total: Summary): ToPage['totals'] => {
       value: tokensText(tokens.output, total),
       detail: tokens.reasoning > 0 ? `${countText(tokens.reasoning)} reasoning` : '',
     },
-    { title: 'Cost', value: sumText(total), detail: provenanceText(total) },
+    ...(firstToken
+      ? [
+          {
+            title: 'First token',
+            value: durationText(firstToken.p50),
+            detail: `half of the answers; 95% within ${durationText(firstToken.p95)}`,
+          },
+        ]
+      : []),
+    { title: 'Cost', value: sumText(total), detail: [provenanceText(total), trend ?? ''].filter(Boolean).join('; ') },
   ];
 };
 
@@ -99,22 +114,31 @@ const numeric = (title: string) => ({ title, numeric: true });
 
 const usageTable = ({ span, by }: Question, { total, groups }: Pick<Answer, 'total' | 'groups'>): Table => ({
   title: `${spanTitles[span]} by ${by}`,
-  columns: [text(groupingTitles[by]), ...['Requests', 'Success', 'Input tokens', 'Output tokens', 'Cost'].map(numeric)],
+  columns: [
+    text(groupingTitles[by]),
+    ...['Requests', 'Success', 'Fallbacks', 'Input tokens', 'Output tokens', 'First token', '95% within', 'Cost'].map(
+      numeric,
+    ),
+  ],
   rows: groups.map((group) => [
     group.label,
     countText(group.requests),
     successText(group),
+    countText(group.fallbacks),
     tokensText(group.tokens.input, group),
     tokensText(group.tokens.output, group),
+    group.firstToken ? durationText(group.firstToken.p50) : 'none',
+    group.firstToken ? durationText(group.firstToken.p95) : 'none',
     sumText(group),
   ]),
-  note: usageNote(total, groups),
+  note: usageNote(by, total),
 });
 
-const usageNote = (total: Summary, groups: readonly Summary[]): string => {
-  const requests = groups.reduce((count, group) => count + group.requests, 0);
-  return requests > total.requests ? 'A request that tried several routes can count in several rows.' : '';
-};
+/** What a second attempt may be made with another one of. */
+const routed: readonly Question['by'][] = ['provider', 'model', 'key'];
+
+const usageNote = (by: Question['by'], { requests, attempts }: Summary): string =>
+  attempts > requests && routed.includes(by) ? 'A request that tried several routes counts where it tried first.' : '';
 
 const attemptsTable = (attempts: readonly Past[]): Table => ({
   title: 'Last attempts',

@@ -12,6 +12,9 @@ export const dayOf = (at: number): string => {
   return `${date.getFullYear()}-${month}-${day}`;
 };
 
+/** The person's hour at a moment: `2026-03-29 14`. The hour that comes twice when clocks are set back is one. */
+export const hourOf = (at: number): string => `${dayOf(at)} ${String(new Date(at).getHours()).padStart(2, '0')}`;
+
 /** From the last local midnight on. */
 export const today = (now = Date.now()): Period => {
   const date = new Date(now);

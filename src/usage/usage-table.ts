@@ -1,12 +1,12 @@
+import { money } from '../core/cost.ts';
 import { count } from '../core/count.ts';
 import type { Summary } from '../core/summary.ts';
-import { money } from '../core/cost.ts';
 import type { Group, GroupBy } from './report.ts';
 
 export interface UsageTableOptions {
   readonly by: GroupBy;
   readonly groups: readonly Group[];
-  /** Of the same period. Not the sum of the groups: a request that tried two providers counts in both. */
+  /** Of the same period. More than the groups may show. */
   readonly total: Summary;
 }
 
@@ -16,11 +16,14 @@ const headings: Readonly<Record<GroupBy, string>> = {
   task: 'Task',
   caller: 'Asked by',
   key: 'Key',
+  workspace: 'Workspace',
+  hour: 'Hour',
   day: 'Day',
+  month: 'Month',
 };
 
-/** Nicknames and models are free text: in a chat they must not become links, images or columns. */
-const plain = (text: string): string =>
+/** Nicknames and models are free text: in a chat they must not become links, images, formulas or columns. */
+export const plain = (text: string): string =>
   text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>()#!|~&$]/g, (character) => `\\${character}`);
 
 /** `$1.20`, `~$1.20` where part is estimated, `$1.20 + unknown` where part is unknown, `unknown` where all is. */
@@ -30,28 +33,48 @@ const costCell = ({ attempts, cost }: Summary): string => {
   return `${cost.estimated > 0 ? '~' : ''}${known}${cost.unknown > 0 ? ' + unknown' : ''}`;
 };
 
-const tokenCell = (tokens: number, { tokens: { input, output, unreported } }: Summary): string =>
-  unreported > 0 && input + output === 0 ? 'unknown' : count.format(tokens);
+const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
-const line = (label: string, summary: Summary): string => {
-  const { requests, tokens } = summary;
-  const cells = [
-    label,
-    count.format(requests),
-    tokenCell(tokens.input, summary),
-    tokenCell(tokens.output, summary),
-    costCell(summary),
-  ];
-  return `| ${cells.join(' | ')} |`;
-};
+/** From a million on, three digits say enough for the width of a chat: `1.23M`. */
+const tokensText = (tokens: number): string => (tokens < 1_000_000 ? count : short).format(tokens);
+
+/** One column for both: the chat's side bar has no room for two. */
+const tokensCell = ({ tokens: { input, output, unreported } }: Summary): string =>
+  unreported > 0 && input + output === 0 ? 'unknown' : `${tokensText(input)} / ${tokensText(output)}`;
+
+const line = (label: string, summary: Summary): string =>
+  `| ${[label, count.format(summary.requests), tokensCell(summary), costCell(summary)].join(' | ')} |`;
 
 /** A Markdown table for the chat: one line a group, dearest first as reported, and the total. */
 export const usageTable = ({ by, groups, total }: UsageTableOptions): string => {
   if (groups.length === 0) return 'Nothing was recorded in this period.';
   return [
-    `| ${headings[by]} | Requests | Input tokens | Output tokens | Cost |`,
-    '| :-- | --: | --: | --: | --: |',
+    `| ${headings[by]} | Requests | Tokens in / out | Cost |`,
+    '| :-- | --: | --: | --: |',
     ...groups.map((group) => line(plain(group.label), group)),
     line('**Total**', total),
   ].join('\n');
+};
+
+/** Cut, not rounded: 100% says that nothing failed. */
+const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 0, roundingMode: 'trunc' });
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(ms < 9_950 ? 1 : 0)} s`;
+
+const some = (number: number, one: string, many = `${one}s`): string =>
+  `${count.format(number)} ${number === 1 ? one : many}`;
+
+/** What has no column: `98% answered, 3 fallbacks · first word after 0.8 s, 95% within 3.1 s · 40% of the input cached`. */
+export const paceText = (total: Summary): string => {
+  const { answered, failed, fallbacks, kept, firstToken, tokens } = total;
+  const how = [
+    ...(answered + failed > 0 ? [`${percent.format(answered / (answered + failed))} answered`] : []),
+    ...(fallbacks > 0 ? [some(fallbacks, 'fallback')] : []),
+    ...(kept > 0 ? [`${count.format(kept)} kept from before`] : []),
+  ].join(', ');
+  const pace = firstToken ? `first word after ${seconds(firstToken.p50)}, 95% within ${seconds(firstToken.p95)}` : '';
+  const cached =
+    tokens.cached > 0 && tokens.input > 0 ? `${percent.format(tokens.cached / tokens.input)} of the input cached` : '';
+  const sentence = [how, pace, cached].filter(Boolean).join(' · ');
+  return sentence === '' ? '' : `${sentence}.`;
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { bodyRows, headRow, totalGroups } from '../../media/draw.ts';
+import { bodyRows, headRow, noteItems, totalGroups } from '../../media/draw.ts';
 import { stateOf } from '../../src/panel/state.ts';
 import { attempt, group, summary } from './samples.ts';
 
@@ -89,6 +89,13 @@ describe('the drawing of the page', () => {
     assert.deepEqual(
       leaves(groups).map(({ tag, textContent }) => `${tag} ${textContent}`),
       ['dt Requests', 'dd 1', 'dd 2 attempts', 'dt Cost', 'dd unknown'],
+    );
+  });
+
+  it('makes each note an item of a list, as the text it is', () => {
+    assert.deepEqual(
+      leaves(noteItems(hostile)).map(({ tag, textContent }) => [tag, textContent]),
+      hostile.map((note) => ['li', note]),
     );
   });
 

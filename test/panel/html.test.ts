@@ -46,12 +46,15 @@ describe('the page', () => {
     assert.match(html, /<button[^>]* value="today" aria-pressed="true" tabindex="0">Today</);
     assert.equal(html.match(/aria-pressed="true"/g)?.length, 1);
     assert.match(html, /<option value="model" selected>Model</);
+    assert.match(html, /<option value="caller">Asked by</);
+    assert.match(html, /<option value="workspace">Workspace</);
   });
 
   it('has a name for every control and every table', () => {
     assert.match(html, /<html lang="en">/);
     assert.match(html, /role="toolbar" aria-label="Period"/);
     assert.match(html, /<label for="by">/);
+    assert.match(html, /<ul aria-labelledby="notes-title">/);
     for (const name of ['usage', 'attempts']) {
       assert.ok(html.includes(`<h2 id="${name}-title">`));
       assert.ok(html.includes(`<table aria-labelledby="${name}-title">`));

@@ -11,6 +11,7 @@ const state: ToPage = {
   said: 'Today by model: 1 request, cost $1.00.',
   trouble: '',
   totals: [{ title: 'Requests', value: '1', detail: '' }],
+  notes: ['At this pace November will cost about $12.00.'],
   tables: { usage: table, attempts: table },
 };
 
@@ -68,6 +69,8 @@ describe('what the extension may say', () => {
       { ...state, secret: 'x' },
       { ...state, asked: { span: 'today' } },
       { ...state, said: 1 },
+      { ...state, notes: [1] },
+      { ...state, notes: undefined },
       { ...state, totals: [{ title: 'Requests', value: 1, detail: '' }] },
       { ...state, tables: { usage: table } },
       { ...state, tables: { usage: { ...table, rows: [[1]] }, attempts: table } },
@@ -81,7 +84,7 @@ describe('what the page remembers', () => {
   it('is read back, and anything else forgotten', () => {
     const memory = { span: 'week', by: 'day', scroll: 120 };
     assert.deepEqual(readMemory(memory), memory);
-    for (const kept of [undefined, {}, { ...memory, scroll: '120' }, { ...memory, by: 'caller' }])
+    for (const kept of [undefined, {}, { ...memory, scroll: '120' }, { ...memory, by: 'hour' }])
       assert.equal(readMemory(kept), undefined);
   });
 });

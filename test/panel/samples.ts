@@ -9,6 +9,8 @@ export const summary = (facts: Partial<Summary> = {}): Summary => ({
   answered: 1,
   failed: 0,
   stopped: 0,
+  fallbacks: 0,
+  kept: 0,
   tokens: { input: 1_234, output: 56, cached: 0, reasoning: 0, unreported: 0 },
   cost: { reported: 0, computed: 0.0031, estimated: 0, unknown: 0 },
   ...facts,

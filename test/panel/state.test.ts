@@ -51,15 +51,26 @@ describe('the usage that is shown', () => {
   });
 
   it('has a row for each group, under headings', () => {
-    const table = shown({ groups: [group('openai/a'), group('groq/b', { requests: 12_345 })] }).tables?.usage;
+    const quick = { requests: 12_345, fallbacks: 6, firstToken: { p50: 310, p95: 2_340 } };
+    const table = shown({ groups: [group('openai/a'), group('groq/b', quick)] }).tables?.usage;
     assert.equal(table?.title, 'This week by model');
     assert.deepEqual(
       table?.columns.map(({ title }) => title),
-      ['Model', 'Requests', 'Success', 'Input tokens', 'Output tokens', 'Cost'],
+      [
+        'Model',
+        'Requests',
+        'Success',
+        'Fallbacks',
+        'Input tokens',
+        'Output tokens',
+        'First token',
+        '95% within',
+        'Cost',
+      ],
     );
     assert.deepEqual(table?.rows, [
-      ['openai/a', '1', '100%', '1,234', '56', '$0.0031'],
-      ['groq/b', '12,345', '100%', '1,234', '56', '$0.0031'],
+      ['openai/a', '1', '100%', '0', '1,234', '56', 'none', 'none', '$0.0031'],
+      ['groq/b', '12,345', '100%', '6', '1,234', '56', '310 ms', '2.3 s', '$0.0031'],
     ]);
   });
 
@@ -77,10 +88,42 @@ describe('the usage that is shown', () => {
     assert.equal(state.tables?.attempts.note, 'Nothing has gone through Keyway yet.');
   });
 
-  it('warns where rows add up to more than there were requests', () => {
-    const groups = [group('a'), group('b')];
-    assert.match(shown({ groups }).tables?.usage.note ?? '', /several rows/);
-    assert.equal(shown({ groups, total: summary({ requests: 2 }) }).tables?.usage.note, '');
+  it('says where a request counts that tried several routes', () => {
+    const tried = summary({ requests: 1, attempts: 2 });
+    assert.match(shown({ total: tried }).tables?.usage.note ?? '', /where it tried first/);
+    assert.equal(shown().tables?.usage.note, '');
+  });
+
+  it('says the trend beside the cost, and notes only where there is something to note', () => {
+    const trend = '32% more than October 1–21 ($9.40)';
+    const state = shown({ trend, notes: ['One.', 'Two.'] });
+    assert.equal(state.totals.at(-1)?.detail, `$0.0031 computed; ${trend}`);
+    assert.deepEqual(state.notes, ['One.', 'Two.']);
+    assert.deepEqual(shown({ total: nothing, groups: [], attempts: [], notes: ['One.'] }).notes, []);
+    assert.deepEqual(unreadState(asked, 'No.').notes, []);
+  });
+
+  it('calls no folder by words, and only where workspaces are asked for', () => {
+    const rows = (by: Question['by']) =>
+      stateOf({
+        asked: { span: 'today', by },
+        answer: { total: summary(), groups: [group('')], attempts: [] },
+        nameOf: (id) => id,
+      }).tables?.usage.rows[0]?.[0];
+    assert.equal(rows('workspace'), 'no folder open');
+    assert.equal(rows('key'), '');
+  });
+});
+
+describe('speed and fallbacks that are shown', () => {
+  it('stand among the totals where there are any', () => {
+    assert.equal(total('First token', {}), undefined);
+    assert.deepEqual(total('First token', { firstToken: { p50: 1_234, p95: 9_876 } }), {
+      title: 'First token',
+      value: '1.2 s',
+      detail: 'half of the answers; 95% within 9.9 s',
+    });
+    assert.equal(total('Success', { fallbacks: 2 })?.detail, '1 answered, 0 failed, 0 stopped, 2 fallbacks');
   });
 });
 
@@ -120,14 +163,14 @@ describe('a cost that is shown', () => {
 
 describe('tokens that are shown', () => {
   it('are unknown where nobody reported them', () => {
-    assert.deepEqual(usageRow({ tokens: tokens({ unreported: 1 }) }).slice(3, 5), ['unknown', 'unknown']);
+    assert.deepEqual(usageRow({ tokens: tokens({ unreported: 1 }) }).slice(4, 6), ['unknown', 'unknown']);
     const partly = { tokens: tokens({ input: 10, output: 2, unreported: 1 }) };
-    assert.deepEqual(usageRow(partly).slice(3, 5), ['10 + unknown', '2 + unknown']);
+    assert.deepEqual(usageRow(partly).slice(4, 6), ['10 + unknown', '2 + unknown']);
     assert.deepEqual(attemptRow({ usage: undefined }).slice(5, 7), ['unknown', 'unknown']);
   });
 
   it('are zero where zero was reported', () => {
-    assert.deepEqual(usageRow({ tokens: tokens({}) }).slice(3, 5), ['0', '0']);
+    assert.deepEqual(usageRow({ tokens: tokens({}) }).slice(4, 6), ['0', '0']);
     assert.deepEqual(attemptRow({ usage: { input: 0, output: 0 } }).slice(5, 7), ['0', '0']);
   });
 

@@ -1,6 +1,6 @@
 import type { Summary } from '../../src/core/summary.ts';
 import assert from 'node:assert/strict';
-import { usageTable } from '../../src/usage/usage-table.ts';
+import { paceText, plain, usageTable } from '../../src/usage/usage-table.ts';
 import type { Group } from '../../src/usage/report.ts';
 
 const summary = (facts: Partial<Summary> = {}): Summary => ({
@@ -9,6 +9,8 @@ const summary = (facts: Partial<Summary> = {}): Summary => ({
   answered: 1,
   failed: 0,
   stopped: 0,
+  fallbacks: 0,
+  kept: 0,
   tokens: { input: 1_234_567, output: 890, cached: 0, reasoning: 0, unreported: 0 },
   cost: { reported: 0, computed: 0.0031, estimated: 0, unknown: 0 },
   ...facts,
@@ -27,10 +29,10 @@ const costOf = (cost: Partial<Summary['cost']>, attempts = 1): string | undefine
 describe('the usage table', () => {
   it('has a line for each group and the total at the end', () => {
     assert.deepEqual(lines([group('groq/gpt')]), [
-      '| Model | Requests | Input tokens | Output tokens | Cost |',
-      '| :-- | --: | --: | --: | --: |',
-      '| groq/gpt | 1 | 1,234,567 | 890 | $0.0031 |',
-      '| **Total** | 1 | 1,234,567 | 890 | $0.0031 |',
+      '| Model | Requests | Tokens in / out | Cost |',
+      '| :-- | --: | --: | --: |',
+      '| groq/gpt | 1 | 1.23M / 890 | $0.0031 |',
+      '| **Total** | 1 | 1.23M / 890 | $0.0031 |',
     ]);
   });
 
@@ -53,12 +55,40 @@ describe('the usage table', () => {
 
   it('shows tokens nobody reported as unknown', () => {
     const tokens = { input: 0, output: 0, cached: 0, reasoning: 0, unreported: 1 };
-    assert.equal(lines([group('m', { tokens })])[2], '| m | 1 | unknown | unknown | $0.0031 |');
+    assert.equal(lines([group('m', { tokens })])[2], '| m | 1 | unknown | $0.0031 |');
   });
 
   it('lets no name become a column, a link or an image', () => {
     const [, , line] = lines([group('a|b\n![x](https://example.com) <img> `c`')]);
-    assert.equal(line?.split(/(?<!\\)\|/).length, 7);
+    assert.equal(line?.split(/(?<!\\)\|/).length, 6);
     assert.ok(line?.includes('a\\|b \\!\\[x\\]\\(https://example.com\\) \\<img\\> \\`c\\`'));
+  });
+});
+
+describe('what has no column', () => {
+  it('is how often, how fast and how much from the cache', () => {
+    const facts = {
+      answered: 98,
+      failed: 2,
+      fallbacks: 3,
+      kept: 4,
+      firstToken: { p50: 812, p95: 12_300 },
+      tokens: { input: 1_000, output: 10, cached: 405, reasoning: 0, unreported: 0 },
+    };
+    assert.equal(
+      paceText(summary(facts)),
+      '98% answered, 3 fallbacks, 4 kept from before · first word after 0.8 s, 95% within 12 s · 40% of the input cached.',
+    );
+  });
+
+  it('calls 100% only what never failed, and is silent where nothing is known', () => {
+    assert.equal(paceText(summary({ answered: 9_999, failed: 1 })), '99% answered.');
+    assert.equal(paceText(summary({ answered: 0, stopped: 1 })), '');
+  });
+});
+
+describe('a sentence in the chat', () => {
+  it('has no formula in it, though it names two sums', () => {
+    assert.equal(plain('$12.30 instead of ~$4.10'), '\\$12.30 instead of \\~\\$4.10');
   });
 });

@@ -1,0 +1,97 @@
+import { money } from '../core/cost.ts';
+import type { Summary } from '../core/summary.ts';
+import { cheaper, cheaperText, choiceText, type Market } from './cheaper.ts';
+import { forecast } from './forecast.ts';
+import type { Grounds, UnusualDay } from './grounds.ts';
+import { limitsText, unknownText } from './hints.ts';
+import { timesText, trendText, type Span } from './span.ts';
+import type { Group } from './report.ts';
+import { savedAgainst, savedText, type Baseline, type Saved } from './savings.ts';
+
+/** What a report says beyond its sums: plain sentences of which names are part, for a surface to escape. */
+export interface Notes {
+  /** A clause: `32% more than October 1–21 ($9.40)`. */
+  readonly trend?: string | undefined;
+  readonly saved?: string | undefined;
+  /** Of the month; absent for shorter spans. */
+  readonly forecast?: string | undefined;
+  readonly unusual: readonly string[];
+  readonly advice: readonly string[];
+}
+
+export interface Noted {
+  readonly span: Span;
+  readonly total: Summary;
+  /** Of the same span, by model. */
+  readonly models: readonly Group[];
+  readonly grounds: Grounds;
+}
+
+export interface NoteWords {
+  readonly market: Market;
+  readonly baseline: Baseline;
+  readonly nameOf: (provider: string) => string;
+}
+
+const when: Readonly<Record<Span, string>> = { today: 'today', week: 'this week', month: 'this month' };
+
+/** Nothing is said of a span in which nothing was asked, but for what the month will bring. */
+export const notesOf = (noted: Noted, words: NoteWords): Notes => {
+  const { span, total, grounds } = noted;
+  const partly = total.cost.unknown > 0 ? ', as far as costs are known' : '';
+  const trend = trendText(knownUsd(total), grounds.previous.usd, grounds.previous.words);
+  return {
+    trend: trend && `${trend}${partly}`,
+    saved: savedText(savedIn(noted, words), words.baseline),
+    forecast: span === 'month' ? forecastText(noted) : undefined,
+    unusual: grounds.unusual.map((day) => unusualText(day, grounds.today)),
+    advice: adviceIn(noted, words),
+  };
+};
+
+/** In the order in which they are read. */
+export const noteLines = ({ saved, forecast: ahead, unusual, advice }: Notes): readonly string[] =>
+  [saved, ahead, ...unusual, ...advice].filter((line) => line !== undefined);
+
+const knownUsd = ({ cost: { reported, computed, estimated } }: Summary): number => reported + computed + estimated;
+
+const savedIn = ({ total, grounds }: Noted, { baseline, market }: NoteWords): Saved | undefined => {
+  if (baseline.is === 'model')
+    return baseline.model && savedAgainst(baseline.model, grounds.used, (...id) => market.modelOf(...id)?.tokens);
+  return total.saved && { ...total.saved, share: total.requests === 0 ? 1 : grounds.compared / total.requests };
+};
+
+const monthName = new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' });
+
+const dayName = new Intl.DateTimeFormat('en-US', { weekday: 'long', month: 'long', day: 'numeric', timeZone: 'UTC' });
+
+const forecastText = ({ total, grounds: { days, today } }: Noted): string | undefined => {
+  if (total.attempts === 0) return undefined;
+  const month = monthName.format(new Date(today));
+  const found = forecast(days, today);
+  if (!found) return `What ${month} will cost is too early to say: that takes three days with usage.`;
+  const partly = total.cost.unknown > 0 ? ', without what is unknown' : '';
+  const range =
+    money(found.low) === money(found.high) ? '' : ` (8 in 10 such months: ${money(found.low)} to ${money(found.high)})`;
+  return `At this pace ${month} will cost about ${money(found.usd)}${range}${partly}.`;
+};
+
+const causes = { model: 'the model', caller: 'requests of', task: 'the task' } as const;
+
+/** `Friday, November 20 cost $10.00, 5 times the usual: mostly the model anthropic/claude ($9.00).` */
+export const unusualText = ({ day, nano, usual, times, cause }: UnusualDay, today: string): string => {
+  const name = day === today ? 'Today' : dayName.format(new Date(day));
+  const much = usual === 0 ? '' : `, ${timesText(times)} times the usual`;
+  const why = cause ? `: mostly ${causes[cause.by]} ${cause.group} (${money(cause.nano / 1e9)})` : '';
+  return `${name} cost ${money(nano / 1e9)}${much}${why}.`;
+};
+
+const adviceIn = ({ span, total, models, grounds }: Noted, { market, nameOf }: NoteWords): readonly string[] => {
+  const others = cheaper(grounds.used, market).map((found) => cheaperText(found, { when: when[span], nameOf }));
+  return [
+    ...others,
+    ...(others.length > 0 ? [choiceText] : []),
+    limitsText(total, grounds.keys, nameOf),
+    unknownText(total, models),
+  ].filter((line) => line !== undefined);
+};

@@ -1,0 +1,74 @@
+import { money } from '../core/cost.ts';
+import type { Model } from '../core/provider.ts';
+import { usdInstead, type Used } from './used.ts';
+
+/** What was saved against a baseline, over the requests of which both costs are known. */
+export interface Saved {
+  /** US dollars: how much less they did cost, and what they would have cost. */
+  readonly usd: number;
+  readonly baseline: number;
+  /** How many of all requests they are: 0 to 1. */
+  readonly share: number;
+}
+
+/** The model that a person compares with (`keyway.usage.baseline`), as `provider/model`; absent: the dearest candidate of each request. */
+export type Baseline =
+  | { readonly is: 'dearest' }
+  | { readonly is: 'model'; readonly name: string; readonly model: Pick<Model, 'price' | 'tokens'> | undefined };
+
+/** Reads the setting. `find` looks a model up by its name. */
+export const baselineOf = (
+  setting: unknown,
+  find: (provider: string, model: string) => Model | undefined,
+): Baseline => {
+  const name = typeof setting === 'string' ? setting.trim() : '';
+  if (name === '') return { is: 'dearest' };
+  const slash = name.indexOf('/');
+  return { is: 'model', name, model: slash < 0 ? undefined : find(name.slice(0, slash), name.slice(slash + 1)) };
+};
+
+/** How a model that was used counts: its tokens for one that is counted here. */
+export type MadeOf = (provider: string, model: string) => number | undefined;
+
+/** What one model would have cost for everything. Undefined where its price is unknown, or nothing has a known cost. */
+export const savedAgainst = (
+  baseline: Pick<Model, 'price' | 'tokens'>,
+  used: readonly Used[],
+  madeOf: MadeOf,
+): Saved | undefined => {
+  // A vector of another model is another vector.
+  const comparable = used.filter(({ task, known }) => task !== 'embedding' && known.requests > 0);
+  let [spent, baselined, requests] = [0, 0, 0];
+  for (const one of comparable) {
+    const instead = usdInstead(one, { model: baseline, madeOf: madeOf(one.provider, one.model) });
+    if (instead === undefined) return undefined;
+    spent += one.known.usd;
+    baselined += instead;
+    requests += one.known.requests;
+  }
+  const all = used.reduce((count, one) => count + one.requests, 0);
+  return requests === 0
+    ? undefined
+    : { usd: baselined - spent, baseline: baselined, share: Math.min(1, requests / all) };
+};
+
+/** US dollars below which nothing was saved or lost worth a sentence. */
+const least = 0.005;
+
+const shareText = (share: number): string =>
+  share >= 0.995
+    ? ''
+    : ` Counted on the ${Math.max(1, Math.round(share * 100))}% of the requests of which both costs are known.`;
+
+/** In a sentence for a person: what was saved, or that the baseline would have been cheaper. Undefined: not worth one. */
+export const savedText = (saved: Saved | undefined, baseline: Baseline): string | undefined => {
+  const against = baseline.is === 'dearest' ? 'the dearest model that could have answered each request' : baseline.name;
+  if (baseline.is === 'model' && !baseline.model?.price)
+    return `What was saved against ${against} (keyway.usage.baseline) is not known: so is its price.`;
+  if (!saved) return undefined;
+  const { usd, baseline: would, share } = saved;
+  if (Math.abs(usd) < least) return undefined;
+  const [about, estimated] = baseline.is === 'dearest' ? ['', ''] : ['about ', ' (estimated)'];
+  const what = usd > 0 ? `Saved ${about}${money(usd)} against` : `You would have saved ${about}${money(-usd)} with`;
+  return `${what} ${against}${estimated}: ${money(would - usd)} instead of ${about}${money(would)}.${shareText(share)}`;
+};
