@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import { budgetsIn, type BudgetsRead } from '../core/budget-settings.ts';
+import type { Standing } from '../core/budget.ts';
 import { budgetTitle, questionText, warningText } from '../core/budget-words.ts';
+import { money } from '../core/cost.ts';
 import type { Key } from '../core/key.ts';
 import { nameOf, providers } from '../providers/index.ts';
 import { tombstones } from '../providers/tombstones.ts';
+import type { Note } from '../usage/audit-entry.ts';
 import { BudgetBook } from '../usage/budget-book.ts';
 import type { Ask } from '../usage/budget-consent.ts';
 import { BudgetGate } from '../usage/budget-gate.ts';
@@ -24,6 +27,10 @@ export interface BudgetParts {
   /** The open folder as the ledger keeps it. */
   readonly workspace: () => string | undefined;
   readonly showUsage: () => unknown;
+  /** Hears of every warning that this window shows. */
+  readonly onWarning?: ((warning: Warning) => void) | undefined;
+  /** The audit log's. */
+  readonly note?: Note | undefined;
 }
 
 /** The budgets of a window: what plans and runs ask, and what the commands do. */
@@ -33,6 +40,8 @@ export interface Budgets extends vscode.Disposable {
     readonly 'keyway.setBudget': () => Promise<void>;
     readonly 'keyway.showBudgets': (id?: string) => Promise<void>;
   };
+  /** Something was taken out of the ledger or repriced by this window: sums are read anew. */
+  readonly reread: () => void;
   /**
    * For the end of the window, after the attempts under way were recorded and before the ledger is closed: what is still
    * reserved counts as spent. Never rejects.
@@ -102,6 +111,7 @@ const warn = async (
   { standing, percent }: Warning,
   { book, parts, show }: { readonly book: BudgetBook; readonly parts: BudgetParts; show: (id: string) => unknown },
 ): Promise<void> => {
+  parts.onWarning?.({ standing, percent });
   const buttons = { usage: 'Show Usage', change: 'Change Budget', never: "Don't Show Again" };
   const pressed = await tell('warning', warningText(standing, percent), ...Object.values(buttons));
   if (pressed === buttons.usage) await parts.showUsage();
@@ -121,7 +131,7 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
     setting,
     save,
     read,
-    book,
+    book: notedBook(book, parts),
     workspace: parts.workspace(),
     keys: () => keyring.list(),
     providerName: nameOf,
@@ -132,7 +142,7 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
   const gate = new BudgetGate({
     book,
     budgets: () => read().budgets,
-    ask,
+    ask: notedAsk(parts),
     tell: (sentence) => void tell('warning', sentence),
     warn: (warning) => void warn(warning, { book, parts, show }).catch(() => undefined),
   });
@@ -144,12 +154,39 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
   return {
     gate,
     commands: { 'keyway.setBudget': () => setBudget(desk()), 'keyway.showBudgets': show },
+    reread: () => book.reread(),
     close: () => book.close(),
     dispose: () => {
       for (const part of [changes, keys, book]) part.dispose();
     },
   };
 };
+
+const notedAsk =
+  (parts: BudgetParts): Ask =>
+  async (question, signal) => {
+    const answer = await ask(question, signal);
+    if (answer === 'period') noteLift(parts, question.standing);
+    return answer;
+  };
+
+/** The same book for the commands, which tells the audit log what is lifted. */
+const notedBook = (book: BudgetBook, parts: BudgetParts): BudgetDesk['book'] => ({
+  standings: (budgets) => book.standings(budgets),
+  renew: (budget) => book.renew(budget),
+  lift: async (standing) => {
+    await book.lift(standing);
+    noteLift(parts, standing);
+  },
+});
+
+const noteLift = ({ note }: BudgetParts, { budget }: Standing): void =>
+  note?.({
+    action: 'budget-lifted',
+    by: 'person',
+    subject: budgetTitle(budget),
+    detail: `${money(budget.limit)} limits nothing ${untilText[budget.period].toLowerCase()}`,
+  });
 
 const callersIn = async (ledger: Ledger): Promise<readonly string[]> => {
   try {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Note } from '../usage/audit-entry.ts';
 
 /** Who may spend the person's keys, beside the editor and its chat. Without VS Code. */
 
@@ -36,10 +37,14 @@ export interface CallersParts {
   readonly ask: (caller: string) => Promise<Consent>;
   /** As a person knows the extension. */
   readonly nameOf: (caller: string) => string;
+  /** The audit log's. */
+  readonly note?: Note | undefined;
 }
 
 /** Ourselves, the editor, and its chat: where the person picks our models themselves. */
 const known = new Set(['core', 'github.copilot-chat', 'keyway.keyway']);
+
+const decided: Readonly<Record<Decision, string>> = { allow: 'always allowed', never: 'never allowed' };
 
 /** One caller as the command shows it. */
 export interface Decided {
@@ -95,6 +100,12 @@ export class Callers {
     if (decision === undefined) kept.delete(caller);
     else kept.set(caller, decision);
     await this.#parts.memory.update(memoryKey, Object.fromEntries(kept));
+    this.#tell(caller, decision === undefined ? 'asked about again' : decided[decision]);
+  }
+
+  #tell(caller: string, detail: string): void {
+    const subject = this.#parts.nameOf(caller);
+    this.#parts.note?.({ action: 'caller-decided', by: 'person', subject, detail });
   }
 
   #kept(): ReadonlyMap<string, Decision> {
@@ -112,14 +123,21 @@ export class Callers {
     return asking;
   }
 
+  #forThisSession(caller: string, consent: Consent): void {
+    const yes = consent === 'always' || consent === 'session';
+    this.#session.set(caller, yes);
+    const left = consent === 'dismissed' ? 'the question was left: ' : '';
+    this.#tell(caller, `${left}${yes ? 'allowed' : 'refused'} in this session`);
+  }
+
   /** A question that was left counts as no until the window is closed: an extension that asks every second must not nag. */
   async #ask(caller: string): Promise<boolean> {
     const consent = await this.#parts.ask(caller);
     const yes = consent === 'always' || consent === 'session';
     if (consent === 'always' || consent === 'never') {
       // What cannot be kept holds for this session all the same: the person has answered.
-      await this.decide(caller, yes ? 'allow' : 'never').catch(() => this.#session.set(caller, yes));
-    } else this.#session.set(caller, yes);
+      await this.decide(caller, yes ? 'allow' : 'never').catch(() => this.#forThisSession(caller, consent));
+    } else this.#forThisSession(caller, consent);
     return yes;
   }
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { capital } from '../core/budget-words.ts';
+import type { Note } from '../usage/audit-entry.ts';
 import { Callers, type Consent, type Decided, type Decision, type Memory } from './caller-decisions.ts';
 import type { Questions } from './questions.ts';
 
 /** Who else may use our models, asked in the editor and remembered there; `context.globalState`, which is not synchronised. */
-export const callersIn = (memory: Memory): Callers => new Callers({ memory, ask, nameOf });
+export const callersIn = (memory: Memory, note?: Note): Callers => new Callers({ memory, ask, nameOf, note });
 
 /** What `requestInitiator` is taken for where the editor names nobody. */
 const unnamed = 'unknown';

@@ -1,7 +1,7 @@
 import { type FoundKey, type FoundKeys, keysIn } from './environment.ts';
 import { largestEnvFile, readEnvFile } from './env-file.ts';
 import { baseUrlOf, hidden } from './key-access.ts';
-import { type KeyDesk, sentenceOf } from './key-desk.ts';
+import { type KeyDesk, noteDeed, sentenceOf } from './key-desk.ts';
 import { freeNickname } from './key-draft.ts';
 import { nicknamesOf } from './key-providers.ts';
 import { priceOfTest, testSaved, works } from './key-test.ts';
@@ -119,6 +119,7 @@ const saveOne = async (desk: KeyDesk, found: FoundKey, test: boolean): Promise<s
   const nickname = freeNickname('default', nicknamesOf(desk, provider));
   const secret = { origin, fields: secrets };
   const key = await desk.keyring.add({ provider: provider.id, nickname, plain, secret });
+  noteDeed(desk, { action: 'key-imported', key, detail: `from ${found.variable}, for ${origin}` });
   if (!test) return undefined;
   const result = await testSaved(desk, key);
   if (result.type === 'untested') return result.why;

@@ -1,4 +1,5 @@
 import { openAnswerStore } from '../usage/answer-store.ts';
+import type { Note } from '../usage/audit-entry.ts';
 import { answersSecretIn } from './answers-secret.ts';
 import { type Answering, type KeptParts, withKeptAnswers } from './kept-answers.ts';
 import type { SecretStore } from './key-secrets.ts';
@@ -11,6 +12,8 @@ export interface KeptAnswersParts extends Omit<KeptParts, 'store'> {
   readonly secrets: SecretStore;
   /** Hears one sentence when answers cannot be kept. */
   readonly log: (sentence: string) => void;
+  /** The audit log's. */
+  readonly note?: Note | undefined;
 }
 
 export interface KeptAnswers extends Answering, Disposable {
@@ -24,7 +27,7 @@ export interface KeptAnswers extends Answering, Disposable {
 const patience = 3_000;
 
 /** The way through the house with answers kept in this workspace. Touches neither file nor keychain before it has to. */
-export const openKeptAnswers = ({ folder, secrets, log, ...parts }: KeptAnswersParts): KeptAnswers => {
+export const openKeptAnswers = ({ folder, secrets, log, note, ...parts }: KeptAnswersParts): KeptAnswers => {
   const secret = answersSecretIn({ store: secrets, patience }, () => store?.forgetSecret());
   const store =
     folder === undefined ? undefined : openAnswerStore({ folder, secret: secret.get, clock: Date.now, onTrouble: log });
@@ -33,6 +36,8 @@ export const openKeptAnswers = ({ folder, secrets, log, ...parts }: KeptAnswersP
     clear: async () => {
       await secret.remove();
       const isCleared = (await store?.clear()) ?? true;
+      const detail = isCleared ? 'emptied' : 'made unreadable; its file could not be emptied';
+      note?.({ action: 'cache-cleared', by: 'person', subject: 'Response cache', detail });
       return isCleared
         ? 'Keyway’s response cache is empty. What other workspaces had kept can no longer be read.'
         : 'Keyway’s response cache could not be emptied: its file cannot be written. Try again, or close other windows of this workspace first.';

@@ -19,6 +19,8 @@ export interface KeyDraft {
 export interface KeyChange extends Partial<Omit<KeyDraft, 'provider'>> {
   /** Ids of the only models it may be used for, `*` allowed; undefined: all. As before where absent. */
   readonly models?: readonly string[] | undefined;
+  /** `2026-12-01`; undefined: none. As before where absent, but gone with the secret it was for. */
+  readonly expiresOn?: string | undefined;
 }
 
 /** A key before it has found its place among the others. */

@@ -2,8 +2,9 @@ import { type Key, works as isWorking } from '../core/key.ts';
 import { addKey, updateKey } from './add-key.ts';
 import { baseUrlOf } from './key-access.ts';
 import { sayFarewell } from './key-closed.ts';
-import { chooseKey, type KeyDesk, ownerName, ownerOf, sentenceOf } from './key-desk.ts';
+import { chooseKey, type KeyDesk, noteDeed, ownerName, ownerOf, sentenceOf } from './key-desk.ts';
 import { readNickname } from './key-draft.ts';
+import { setKeyExpiry } from './key-expiry.ts';
 import { ofProvider } from './key-order.ts';
 import { priceOfTest, testSaved, works } from './key-test.ts';
 import { isClosed, keyCount } from './key-words.ts';
@@ -22,6 +23,7 @@ type Id =
   | 'keyway.recoverKeys'
   | 'keyway.removeKey'
   | 'keyway.renameKey'
+  | 'keyway.setKeyExpiry'
   | 'keyway.setKeyPriority'
   | 'keyway.testKey'
   | 'keyway.updateKey';
@@ -38,6 +40,8 @@ export const keyCommands = (desk: KeyDesk): { readonly [C in Id & CommandId]: Ke
   'keyway.disableKey': (id) => setEnabled(desk, false, id),
   'keyway.setKeyPriority': (id) =>
     withKey(desk, { title: 'Set Key Priority', verb: 'moved' }, { id, act: (key) => prioritise(desk, key) }),
+  'keyway.setKeyExpiry': (id) =>
+    withKey(desk, { title: 'Set Key Expiry', verb: 'given a date' }, { id, act: (key) => setKeyExpiry(desk, key) }),
   'keyway.limitKey': (id) =>
     withKey(desk, { title: 'Limit Key to Models', verb: 'limited' }, { id, act: (key) => limitKey(desk, key) }),
   'keyway.removeKey': (id) =>
@@ -111,7 +115,9 @@ const rename = async (desk: KeyDesk, key: Key): Promise<void> => {
     value: key.nickname,
     read: (typed) => readNickname(typed, { taken, secrets: [] }),
   });
-  if (answer.type === 'answer') await desk.keyring.update(key.id, { nickname: answer.value });
+  if (answer.type !== 'answer') return;
+  const { nickname } = await desk.keyring.update(key.id, { nickname: answer.value });
+  noteDeed(desk, { action: 'key-renamed', key, detail: `→ “${nickname}”` });
 };
 
 const setEnabled = (desk: KeyDesk, enabled: boolean, id?: string): Promise<void> => {
@@ -122,13 +128,19 @@ const setEnabled = (desk: KeyDesk, enabled: boolean, id?: string): Promise<void>
   const doing = { title, verb, keys, none, evenClosed: !enabled };
   return withKey(desk, doing, {
     id,
-    act: (key) => (enabled ? enable(desk, key) : desk.keyring.setEnabled(key.id, false)),
+    act: (key) => (enabled ? enable(desk, key) : disable(desk, key)),
   });
+};
+
+const disable = async (desk: KeyDesk, key: Key): Promise<void> => {
+  await desk.keyring.setEnabled(key.id, false);
+  noteDeed(desk, { action: 'key-disabled', key });
 };
 
 /** A key of a provider that may be gone is of no use before it has been tested. */
 const enable = async (desk: KeyDesk, key: Key): Promise<void> => {
   await desk.keyring.setEnabled(key.id, true);
+  noteDeed(desk, { action: 'key-enabled', key });
   const owner = ownerOf(desk, key.provider);
   const isUncertain = owner !== undefined && !isClosed(owner) && owner.uncertain !== undefined;
   if (isUncertain && !isWorking(key.verdict)) await test(desk, key);
@@ -149,7 +161,9 @@ const prioritise = async (desk: KeyDesk, key: Key): Promise<void> => {
       description: other.id === key.id ? 'where it is now' : `now “${other.nickname}”`,
     })),
   });
-  if (answer.type === 'answer') await desk.keyring.setPriority(key.id, answer.value);
+  if (answer.type !== 'answer') return;
+  await desk.keyring.setPriority(key.id, answer.value);
+  noteDeed(desk, { action: 'key-prioritised', key, detail: `${key.priority} → ${answer.value}` });
 };
 
 const remove = async (desk: KeyDesk, key: Key): Promise<void> => {
@@ -159,7 +173,9 @@ const remove = async (desk: KeyDesk, key: Key): Promise<void> => {
       'Its secret is deleted from the keychain of this computer. With the provider the key stays valid until you revoke it there.',
     action: 'Remove',
   });
-  if (confirmed) await desk.keyring.remove(key.id);
+  if (!confirmed) return;
+  await desk.keyring.remove(key.id);
+  noteDeed(desk, { action: 'key-removed', key });
 };
 
 interface Redirected {
@@ -185,7 +201,9 @@ const confirmOrigin = async (desk: KeyDesk, id?: string): Promise<void> => {
           detail: `It was saved for ${found.saved}. Whoever runs ${found.now} will be able to use the key.`,
           action: 'Send It There',
         });
-        if (confirmed) await desk.keyring.confirmOrigin(key.id, found.now);
+        if (!confirmed) return;
+        await desk.keyring.confirmOrigin(key.id, found.now);
+        noteDeed(desk, { action: 'origin-confirmed', key, detail: `${found.saved} → ${found.now}` });
       },
     },
   );
@@ -210,6 +228,7 @@ const redirectedKeys = async (desk: KeyDesk): Promise<readonly Redirected[]> => 
 
 const recover = async (desk: KeyDesk): Promise<void> => {
   const keys = await desk.keyring.recover();
+  for (const key of keys ?? []) noteDeed(desk, { action: 'key-recovered', key });
   if (keys === undefined)
     desk.questions.tell('warning', 'This editor cannot list its secrets, so lost keys cannot be looked for.');
   else if (keys.length === 0)

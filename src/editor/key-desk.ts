@@ -2,7 +2,9 @@ import { ChatFailure } from '../core/failure.ts';
 import type { Key } from '../core/key.ts';
 import type { Finding } from '../core/listing.ts';
 import type { Provider, Tombstone } from '../core/provider.ts';
+import type { Note } from '../usage/audit-entry.ts';
 import type { Access, Overrides } from './key-access.ts';
+import { type KeyDeed, noteKey } from './key-notes.ts';
 import type { Keyring } from './keyring.ts';
 import { datesOf, isClosed, type Owner, providerName, stateOf } from './key-words.ts';
 import { KeyringFailure } from './keyring-failure.ts';
@@ -30,6 +32,8 @@ export interface KeyDesk {
   readonly hold: (secrets: readonly string[]) => Disposable;
   /** What a person is not told, for the log. */
   readonly onBug: (error: unknown) => void;
+  /** The audit log's. */
+  readonly note: Note;
 }
 
 /** A sentence for the person; what is neither the keyring's nor a call's failure is a bug, which goes to the log. */
@@ -78,6 +82,10 @@ export const ownerOf = (
   id: string,
 ): Owner | undefined =>
   providers.find((provider) => provider.id === id) ?? tombstones.find((tombstone) => tombstone.id === id);
+
+/** Tells the audit log what was done to a key. */
+export const noteDeed = (desk: Pick<KeyDesk, 'note' | 'providers' | 'tombstones'>, deed: KeyDeed): void =>
+  noteKey({ note: desk.note, ownerOf: (id) => ownerOf(desk, id) }, deed);
 
 export const ownerName = (desk: Pick<KeyDesk, 'providers' | 'tombstones'>, id: string): string =>
   ownerOf(desk, id)?.name ?? id;

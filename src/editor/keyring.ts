@@ -100,14 +100,16 @@ export class Keyring {
     const old = this.#keyOf(id);
     const { secret, nickname = old.nickname, plain = old.plain } = change;
     const models = 'models' in change ? change.models : old.models;
+    const isDated = 'expiresOn' in change || (secret && old.expiresOn !== undefined);
+    const shown = { nickname, plain, ...(isDated && { expiresOn: change.expiresOn }) };
     if (secret === undefined) {
-      await this.#records.change((keys) => replaced(keys, id, (key) => ({ ...key, nickname, plain, models })));
+      await this.#records.change((keys) => replaced(keys, id, (key) => ({ ...key, ...shown, models })));
       return this.#keyOf(id);
     }
     await this.#store({ ...old, nickname, plain }, secret);
     const updatedAt = this.#clock();
     const verdict = { testedAt: undefined, verdict: undefined, ...this.#tested(change.verdict) };
-    await this.#record(id, (keys) => replaced(keys, id, (key) => ({ ...key, nickname, plain, updatedAt, ...verdict })));
+    await this.#record(id, (keys) => replaced(keys, id, (key) => ({ ...key, ...shown, updatedAt, ...verdict })));
     return this.#keyOf(id);
   }
 
@@ -173,8 +175,8 @@ export class Keyring {
     this.#records.note(id, { usedAt: this.#clock() });
   }
 
-  noteTested(id: string, verdict: Verdict): void {
-    this.#records.note(id, { tested: { at: this.#clock(), verdict } });
+  noteTested(id: string, verdict: Verdict, expiresOn?: string): void {
+    this.#records.note(id, { tested: { at: this.#clock(), verdict, ...(expiresOn !== undefined && { expiresOn }) } });
   }
 
   /**

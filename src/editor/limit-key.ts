@@ -1,5 +1,5 @@
 import type { Key } from '../core/key.ts';
-import { type KeyDesk, ownerName } from './key-desk.ts';
+import { type KeyDesk, noteDeed, ownerName } from './key-desk.ts';
 import type { Reading } from './reading.ts';
 
 /** Asks which models a key may be used for: a key for cheap models only, or one for a single team's deployment. */
@@ -14,7 +14,10 @@ export const limitKey = async (desk: KeyDesk, key: Key): Promise<void> => {
   if (answer.type !== 'answer') return;
   const ids = modelIdsIn(answer.value);
   await desk.keyring.update(key.id, { models: ids.length === 0 ? undefined : ids });
+  noteDeed(desk, { action: 'key-limited', key, detail: `${modelsText(key.models)} → ${modelsText(ids)}` });
 };
+
+const modelsText = (ids: readonly string[] = []): string => (ids.length === 0 ? 'all models' : ids.join(', '));
 
 const modelIdsIn = (typed: string): readonly string[] => [
   ...new Set(

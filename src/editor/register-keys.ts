@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Provider, Tombstone } from '../core/provider.ts';
+import type { Note } from '../usage/audit-entry.ts';
 import { importFromEnvironment, importFromFile } from './import-keys.ts';
 import type { Overrides } from './key-access.ts';
 import { type KeyCommand, keyCommands } from './key-commands.ts';
@@ -19,6 +20,8 @@ export interface KeyCommandParts {
   /** `log.hold` and where bugs are logged. */
   readonly hold: KeyDesk['hold'];
   readonly onBug: KeyDesk['onBug'];
+  /** The audit log's. */
+  readonly note?: Note | undefined;
   /** Called after a command of the person that added keys. */
   readonly onAdded: () => void;
 }
@@ -26,7 +29,8 @@ export interface KeyCommandParts {
 /** Registers every command about keys and keeps `keyway.hasKeys`. */
 export const registerKeyCommands = (parts: KeyCommandParts): vscode.Disposable => {
   const clock = Date.now;
-  const desk: KeyDesk = { ...parts, clock, limit: testLimit(clock), questions: questionsIn(vscode.window) };
+  const note = parts.note ?? (() => undefined);
+  const desk: KeyDesk = { ...parts, note, clock, limit: testLimit(clock), questions: questionsIn(vscode.window) };
   const plain = keyCommands(desk);
   const { keyring } = parts;
   const commands = {

@@ -19,7 +19,7 @@ export interface RetestParts {
   readonly clock: () => number;
   /** The secrets the key has now; throws where they cannot be read. */
   readonly secretsOf: (key: Key) => Promise<Access['secrets']>;
-  readonly note: (id: string, verdict: Verdict) => void;
+  readonly note: (key: Key, finding: Finding) => void;
   /** Called once per finding that a person should act on. */
   readonly onFinding: (key: Key, finding: Finding) => void;
   /** Keeps secrets out of the log for as long as they are in use. */
@@ -74,7 +74,7 @@ const look = async (parts: RetestParts, { provider, key, access }: Used): Promis
     const now = await parts.secretsOf(key).catch(() => undefined);
     if (!isDeepStrictEqual({ ...now }, { ...access.secrets })) return;
     const finding = relabelled(asked, { provider, secrets: access.secrets, providers: parts.providers });
-    parts.note(key.id, finding.verdict);
+    parts.note(key, finding);
     if (needsPerson(finding.verdict) && finding.verdict !== key.verdict) parts.onFinding(key, finding);
   } finally {
     held.dispose();

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Provider } from '../core/provider.ts';
 import { isUsable } from '../core/usable.ts';
+import type { Note } from '../usage/audit-entry.ts';
 import { importAtStart } from './import-at-start.ts';
 import type { Overrides } from './key-access.ts';
 import type { Keyring } from './keyring.ts';
@@ -13,15 +14,17 @@ export interface WelcomeParts {
   readonly providers: readonly Provider[];
   readonly overrides: Overrides;
   readonly warn: (sentence: string) => void;
+  /** The audit log's. */
+  readonly note?: Note | undefined;
 }
 
 /** Remembered for good, so that nobody is asked twice. */
 const askedBefore = 'keyway.askedToSetUpChat';
 
 /** After every start: imports what the person's setting asks for, keeps chat open to our models, or offers to open it, once. */
-export const welcome = async ({ context, keyring, providers, overrides, warn }: WelcomeParts): Promise<void> => {
+export const welcome = async ({ context, keyring, providers, overrides, warn, note }: WelcomeParts): Promise<void> => {
   try {
-    if (importsFromEnvironment()) await importAtStart({ keyring, providers, overrides, variables: process.env });
+    if (importsFromEnvironment()) await importAtStart({ keyring, providers, overrides, variables: process.env, note });
   } catch (error) {
     warn(`Keys could not be imported from the environment: ${error instanceof Error ? error.message : String(error)}`);
   }

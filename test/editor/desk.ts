@@ -7,6 +7,7 @@ import type { Provider } from '../../src/core/provider.ts';
 import type { Access } from '../../src/editor/key-access.ts';
 import type { KeyDesk } from '../../src/editor/key-desk.ts';
 import { Keyring } from '../../src/editor/keyring.ts';
+import type { AuditEntry } from '../../src/usage/audit.ts';
 import { FakeSecrets } from './fake-secrets.ts';
 import { grave, records } from './key-records.ts';
 import { type Act, Scripted } from './scripted.ts';
@@ -21,6 +22,8 @@ export class Desk {
   baseUrls: Record<string, string> = {};
   now = 1_790_000_000_000;
   person = new Scripted([]);
+  /** What the audit log was told. */
+  readonly noted: AuditEntry[] = [];
   #keyring: Keyring | undefined;
   #held: string[] = [];
 
@@ -81,6 +84,7 @@ export class Desk {
         this.#held.push(...values);
         return { dispose: () => (this.#held = this.#held.filter((value) => !values.includes(value))) };
       },
+      note: (entry) => this.noted.push(entry),
       onBug: (error) => assert.fail(error instanceof Error ? error : String(error)),
     };
   }

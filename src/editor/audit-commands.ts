@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { AuditBook, AuditFinding } from '../usage/audit.ts';
+import { findingText } from '../usage/audit-words.ts';
+import { reasonOf } from '../usage/trouble.ts';
+import { auditPage, mostShown } from './audit-page.ts';
+import type { CommandId } from './names.ts';
+import { tell } from './notify.ts';
+import type { Pages } from './pages.ts';
+
+export interface AuditCommandParts {
+  readonly audit: AuditBook;
+  readonly pages: Pick<Pages, 'show'>;
+}
+
+/** The commands about the audit log. */
+export const registerAuditCommands = (parts: AuditCommandParts): vscode.Disposable => {
+  const commands = {
+    'keyway.verifyAuditLog': () => told(() => verify(parts)),
+    'keyway.showAuditLog': () => told(() => show(parts)),
+  } satisfies Partial<Record<CommandId, () => unknown>>;
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([id, command]) => vscode.commands.registerCommand(id, command)),
+  );
+};
+
+const told = async (command: () => Promise<void>): Promise<void> => {
+  try {
+    await command();
+  } catch (error) {
+    void tell('error', `Keyway cannot read its audit log: ${reasonOf(error)}.`);
+  }
+};
+
+const show = async ({ audit, pages }: AuditCommandParts): Promise<void> =>
+  pages.show('Audit Log', auditPage(await audit.read(mostShown)));
+
+const verify = async (parts: AuditCommandParts): Promise<void> => {
+  const location = vscode.ProgressLocation.Notification;
+  const title = 'Keyway looks through its audit log…';
+  const found = await vscode.window.withProgress({ location, title }, () => parts.audit.verify());
+  const buttons = { show: 'Show Audit Log', resume: 'Go On From Here…' };
+  const isWhole = found.kind === 'whole';
+  const offered = isWhole ? [buttons.show] : [buttons.show, buttons.resume];
+  const level = isWhole && found.unchecked === 0 ? 'info' : 'warning';
+  const pressed = await tell(level, findingText(found), ...offered);
+  if (pressed === buttons.show) await show(parts);
+  if (pressed === buttons.resume) await resume(parts.audit, found);
+};
+
+const resume = async (audit: AuditBook, found: AuditFinding): Promise<void> => {
+  const goOn = 'Go On';
+  const detail = `${findingText(found)} This is written into the log, and from that entry on it is looked at anew.`;
+  const answer = await vscode.window.showWarningMessage('Go on with the log as it is?', { modal: true, detail }, goOn);
+  if (answer === goOn) await audit.resume(found);
+};
