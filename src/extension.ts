@@ -1,9 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { openListStore } from './catalog/store.ts';
+import { registerAuditCommands } from './editor/audit-commands.ts';
+import { type Books, noteIn, openBooks } from './editor/books.ts';
 import { callersIn } from './editor/callers.ts';
 import { registerCommands } from './editor/commands.ts';
+import { registerCorrections } from './editor/correct-prices.ts';
 import { receiptText } from './editor/desk-texts.ts';
 import type { House } from './editor/answer.ts';
+import { registerExportCommands } from './editor/export-commands.ts';
 import { houseOf, type HouseParts } from './editor/house.ts';
 import { accessOf } from './editor/key-access.ts';
 import type { Check } from './editor/key-desk.ts';
@@ -15,24 +20,22 @@ import { ChatModels, type ChatModelsParts } from './editor/models.ts';
 import { vendor } from './editor/names.ts';
 import { tell } from './editor/notify.ts';
 import { Offers } from './editor/offers.ts';
-import { registerPages } from './editor/pages.ts';
-import { registerUsagePanel } from './editor/panel.ts';
+import { type Pages, registerPages } from './editor/pages.ts';
 import { registerParticipant } from './editor/participant.ts';
 import { Recall } from './editor/recall.ts';
-import { type Filed, Receipts } from './editor/receipts.ts';
+import type { Filed } from './editor/receipts.ts';
+import { registerReconcile } from './editor/reconcile.ts';
 import { registerKeyCommands } from './editor/register-keys.ts';
 import { registerRoutingCommands } from './editor/routing-commands.ts';
 import { openRouting, type Routing } from './editor/routing.ts';
-import { overrides, showsStatusBar } from './editor/settings.ts';
-import { offerSmallTasks } from './editor/small-tasks.ts';
-import { spentToday, usageAnswer } from './editor/usage-answer.ts';
+import { overrides } from './editor/settings.ts';
+import { usageAnswer } from './editor/usage-answer.ts';
 import { openChat, welcome } from './editor/welcome.ts';
 import { spokenTo } from './core/provider.ts';
 import { endAll } from './core/under-way.ts';
-import { providerOf, providers } from './providers/index.ts';
+import { nameOf, providerOf, providers } from './providers/index.ts';
 import { tombstones } from './providers/tombstones.ts';
-import { openLedger } from './usage/ledger.ts';
-import { check, embed, list, open } from './wire/index.ts';
+import { check, embed, list, open, openOtlp, totals } from './wire/index.ts';
 
 /** Milliseconds for a question about a key or its models. */
 const questionLimit = 30_000;
@@ -67,36 +70,74 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
   const folder = context.globalStorageUri.fsPath;
   const keyring = await Keyring.open({ folder, secrets: context.secrets, clock: Date.now, warn });
   const { offers, facts } = offersIn(context, keyring, { folder, log });
-  const recording = recordingIn(context, { folder, log, warn });
-  const routing = openRouting(context, keyring, { recording, log, warn });
+  const { books, routing, house } = builtFrom(context, { keyring, offers, log, warn });
+  closing = () => closed({ books, routing, house, keyring });
+  context.subscriptions.push(
+    log,
+    keyring,
+    ...surfaces({ context, keyring, offers, facts, books, routing, house, log }),
+  );
+  void welcome({ context, keyring, providers, overrides, warn, note: noteIn(books) });
+};
+
+export const deactivate = async (): Promise<void> => {
+  await closing();
+};
+
+interface Begun {
+  readonly keyring: Keyring;
+  readonly offers: Offers;
+  readonly log: Log;
+  readonly warn: (sentence: string) => void;
+}
+
+/** Books, routing and house: each knows the others, the books only once somebody asks. */
+const builtFrom = (
+  context: vscode.ExtensionContext,
+  { keyring, offers, log, warn }: Begun,
+): Pick<Built, 'books' | 'routing' | 'house'> => {
+  const books = openBooks(context, {
+    keyring,
+    log,
+    warn,
+    openOtlp,
+    market: async () => {
+      await offers.ready();
+      return { offers: offers.all(), policy: routing.parts.policy(), modelOf: offers.modelOf };
+    },
+    limits: (now) => house.health.limits(now),
+    isQuiet: () => (house.underWay?.size ?? 0) === 0,
+  });
+  const note = noteIn(books);
+  const routing = openRouting(context, keyring, {
+    recording: books,
+    log,
+    warn,
+    note,
+    onBudgetWarning: books.alerts.budget,
+  });
   const house = houseOf({
     keyring,
     offers,
     overrides,
     tombstones,
-    retest: keyRetests({ keyring, providers, check: recheckKey, log }),
+    retest: keyRetests({ keyring, providers, check: recheckKey, log, note, onTested: books.alerts.tested }),
     log,
     ...protocols,
     ...routing.parts,
-    record: recording.ledger.record,
-    onReceipt: recording.file,
+    record: books.record,
+    onReceipt: books.file,
   });
-  closing = async () => {
-    // What is under way is written as stopped: its money must not vanish with the window.
-    if (house.underWay) endAll(house.underWay);
-    await Promise.all([routing.close(), keyring.flush()]);
-    await recording.ledger.dispose();
-  };
-  context.subscriptions.push(
-    log,
-    keyring,
-    ...surfaces({ context, keyring, offers, facts, recording, routing, house, log }),
-  );
-  void welcome({ context, keyring, providers, overrides, warn });
+  return { books, routing, house };
 };
 
-export const deactivate = async (): Promise<void> => {
-  await closing();
+const closed = async ({ books, routing, house, keyring }: Omit<Built, 'context' | 'offers' | 'facts' | 'log'>) => {
+  // What is under way is written as stopped: its money must not vanish with the window.
+  if (house.underWay) endAll(house.underWay);
+  await Promise.all([routing.close(), keyring.flush()]);
+  // What was just stopped is noted down in the next turn.
+  await nextTurn();
+  await books.close();
 };
 
 interface Built {
@@ -104,7 +145,7 @@ interface Built {
   readonly keyring: Keyring;
   readonly offers: Offers;
   readonly facts: ModelFacts;
-  readonly recording: ReturnType<typeof recordingIn>;
+  readonly books: Books;
   readonly routing: Routing;
   readonly house: House;
   readonly log: Log;
@@ -112,20 +153,47 @@ interface Built {
 
 /** What people meet: the models in the picker, the participant and the commands. */
 const surfaces = (built: Built): readonly vscode.Disposable[] => {
-  const { keyring, offers, recording, routing, house, log } = built;
+  const { keyring, offers, books, routing, house, log } = built;
   const memory = built.context.globalState;
   const { answer } = routing.kept;
-  const callers = callersIn(memory);
+  const callers = callersIn(memory, noteIn(books));
   const models = chatModelsIn({ house, answer, offers, callers, onPolicyChange: routing.onDidChange }, log);
   const pages = registerPages();
   const openReceipt = (filed: Filed) => pages.show('Receipt', receiptText(filed));
   return [
     pages,
     vscode.lm.registerLanguageModelChatProvider(vendor, models),
-    registerParticipant({ house, answer, offers, keyring, usage: (words) => usageAnswer(recording.ledger, words) }),
-    registerCommands({ ...recording, offers, facts: built.facts, openReceipt, log, memory }),
-    registerRoutingCommands({ ...routing, house, offers, callers, ledger: recording.ledger, pages }),
-    keyCommands(keyring, { log, memory }),
+    registerParticipant({ house, answer, offers, keyring, usage: (words) => usageAnswer(books.usage, words) }),
+    registerCommands({ ...books, offers, facts: built.facts, openReceipt, log, memory }),
+    registerRoutingCommands({ ...routing, house, offers, callers, ledger: books.ledger, pages }),
+    keyCommands(built),
+    ...bookCommands(built, pages),
+  ];
+};
+
+/** What is done with the books: shown, compared, corrected, exported and forgotten. */
+const bookCommands = ({ keyring, offers, books, routing, log }: Built, pages: Pages): readonly vscode.Disposable[] => {
+  const [note, { ledger }] = [noteIn(books), books];
+  const reread = (): void => {
+    routing.budgets.reread();
+    books.refresh();
+  };
+  const common = { pages, note, shared: ledger.shared, clock: Date.now };
+  return [
+    registerAuditCommands({ audit: books.audit.book, pages }),
+    registerExportCommands({ ledger, note, refresh: reread }),
+    registerCorrections({ ...common, offers, nameOf, onCorrected: reread }),
+    registerReconcile({
+      ...common,
+      keyring,
+      overrides,
+      tombstones,
+      providerOf,
+      hold: log.hold,
+      onBug: (error) => log.error('A command failed:', error),
+      // Each question has its own deadline.
+      askTotals: (provider, access, signal) => totals({ provider, access, signal }),
+    }),
   ];
 };
 
@@ -157,23 +225,6 @@ const offersIn = (
   return { offers, facts };
 };
 
-/** What keeps and shows the books. */
-const recordingIn = (
-  { extensionUri, globalState, subscriptions }: vscode.ExtensionContext,
-  { folder, log, warn }: Common & { readonly warn: (sentence: string) => void },
-) => {
-  const ledger = openLedger({ folder, onTrouble: warn });
-  const receipts = new Receipts({ spentToday: () => spentToday(ledger), isShown: showsStatusBar, log: log.info });
-  const panel = registerUsagePanel({ extensionUri, ledger, log });
-  subscriptions.push(receipts, panel);
-  const file: typeof receipts.file = (receipt) => {
-    receipts.file(receipt);
-    panel.refresh();
-    if (receipt.answered) void offerSmallTasks(globalState);
-  };
-  return { ledger, receipts, file, showUsage: panel.showUsage };
-};
-
 const chatModelsIn = (
   parts: Pick<ChatModelsParts, 'house' | 'answer' | 'offers' | 'callers' | 'onPolicyChange'>,
   log: Log,
@@ -185,10 +236,7 @@ const chatModelsIn = (
     onBug: log.error,
   });
 
-const keyCommands = (
-  keyring: Keyring,
-  { log, memory }: { readonly log: Log; readonly memory: vscode.Memento },
-): vscode.Disposable =>
+const keyCommands = ({ keyring, books, log, context: { globalState } }: Built): vscode.Disposable =>
   registerKeyCommands({
     keyring,
     providers,
@@ -196,6 +244,7 @@ const keyCommands = (
     overrides,
     check: checkKey,
     hold: log.hold,
+    note: noteIn(books),
     onBug: (error) => log.error('A command failed:', error),
-    onAdded: () => void openChat(memory),
+    onAdded: () => void openChat(globalState),
   });

@@ -33,4 +33,9 @@ export interface Attempt {
   readonly cost: Cost;
   /** The model that really answered, where the provider names one. */
   readonly servedModel?: string | undefined;
+  /**
+   * What the same tokens would have cost, US dollars, at the dearest model that was a candidate for the request. Asked once,
+   * when the attempt is written and not before.
+   */
+  readonly dearest?: (() => { readonly model: string; readonly usd: number } | undefined) | undefined;
 }

@@ -1,5 +1,12 @@
+/** Milliseconds that half of the answers, and all but the slowest of twenty, stayed within; a few per cent exact. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p95: number;
+}
+
 /** What was asked, answered and spent in a period. */
 export interface Summary {
+  /** Requests that began here: one counts where its first attempt was made, so that the groups of a summary add up. */
   readonly requests: number;
   /** A request has one attempt for each route it tried: answered, failed or stopped. */
   readonly attempts: number;
@@ -7,6 +14,10 @@ export interface Summary {
   readonly failed: number;
   /** Ended by the person or the caller, which is no failure. */
   readonly stopped: number;
+  /** Answered after another route had failed the same request. */
+  readonly fallbacks: number;
+  /** Answers kept from before, which cost nothing. */
+  readonly kept: number;
   /** Sums of what was reported; `cached` is part of `input`, `reasoning` is part of `output`. */
   readonly tokens: {
     readonly input: number;
@@ -24,4 +35,13 @@ export interface Summary {
     /** Attempts whose cost is unknown. */
     readonly unknown: number;
   };
+  /** Of answers that a model gave: to the first visible part; absent where there was none. */
+  readonly firstToken?: Percentiles | undefined;
+  /** Of answers that a model gave: to the end. */
+  readonly total?: Percentiles | undefined;
+  /**
+   * US dollars, of attempts whose cost is known and for which the dearest candidate is: `baseline` is what their tokens
+   * would have cost there, `usd` how much less they did cost. Absent where there was none.
+   */
+  readonly saved?: { readonly usd: number; readonly baseline: number } | undefined;
 }

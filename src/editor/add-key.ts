@@ -4,11 +4,12 @@ import type { Provider } from '../core/provider.ts';
 import { baseUrlOf } from './key-access.ts';
 import type { KeyDraft } from './key-changes.ts';
 import { consentToTest, decide } from './key-decisions.ts';
-import { type KeyDesk, ownerName, sentenceOf } from './key-desk.ts';
+import { type KeyDesk, noteDeed, ownerName, sentenceOf } from './key-desk.ts';
 import { askFields, askNickname, askProvider, fieldsOf, type Entry, partsOf } from './key-entry.ts';
+import { updatedText } from './key-notes.ts';
 import { belongsTo } from './key-shape.ts';
 import { testDraft } from './key-test.ts';
-import { labelsOf } from './key-words.ts';
+import { labelsOf, testedText } from './key-words.ts';
 import { type Series, walk } from './multi-step.ts';
 
 /** Asks for a key, tests it before it is saved, and saves it. `provider` is the id of a record, where it is known already. */
@@ -23,7 +24,12 @@ const add = (desk: KeyDesk, initial: Entry): Promise<Key | undefined> => {
     steps: (entry) => [askProvider(desk), ...askFields(desk, entry), askNickname(desk)],
     from: firstOpen(initial),
   };
-  return enter(desk, { series, initial, mendFrom: 1, save: (draft) => desk.keyring.add(draft) });
+  const save = async (draft: KeyDraft): Promise<Key> => {
+    const key = await desk.keyring.add(draft);
+    noteDeed(desk, { action: 'key-added', key, detail: `for ${draft.secret.origin}, ${testedText(draft.verdict)}` });
+    return key;
+  };
+  return enter(desk, { series, initial, mendFrom: 1, save });
 };
 
 /** What is known already is not asked again, but Back leads to it. */
@@ -53,8 +59,18 @@ export const updateKey = async (desk: KeyDesk, key: Key): Promise<Key | undefine
   };
   const keepsSecrets = provider.fields.some(({ secret }) => !secret);
   const initial = { provider, values: key.plain, nickname: key.nickname, keepsSecrets };
-  const save = ({ plain, secret, verdict }: KeyDraft): Promise<Key> =>
-    desk.keyring.update(key.id, { plain, secret, verdict });
+  const save = async ({ plain, secret, verdict }: KeyDraft): Promise<Key> => {
+    const holder = desk.keyring.holderOf(key.provider, secret.fields, ({ id }) => id === key.id);
+    const isSecretNew = (await holder.catch(() => undefined)) === undefined;
+    const updated = await desk.keyring.update(key.id, { plain, secret, verdict });
+    const changed = updatedText(provider, {
+      before: key.plain,
+      after: plain,
+      secrets: isSecretNew ? secret.fields : {},
+    });
+    noteDeed(desk, { action: 'key-updated', key, detail: `${changed}, ${testedText(verdict)}` });
+    return updated;
+  };
   return enter(desk, { series, initial, mendFrom: 0, save, replaces: key.id });
 };
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { isDay } from '../core/key-date.ts';
 import { type Key, verdicts } from '../core/key.ts';
 import { isCode } from './file-lock.ts';
 
@@ -26,6 +27,8 @@ const keySchema = z.looseObject({
   testedAt: z.optional(z.number()),
   // A verdict of a newer version is no verdict here, and no reason to call the file damaged.
   verdict: z.optional(z.catch(z.optional(z.enum(verdicts)), undefined)),
+  // A day that is none warns of nothing; it makes no key unusable.
+  expiresOn: z.optional(z.catch(z.optional(z.string().check(z.refine(isDay))), undefined)),
 });
 
 const fileSchema = z.object({ version: z.number().check(z.gte(1)), keys: z.array(z.unknown()) });

@@ -20,7 +20,12 @@ export interface RecordParts {
 /** What happens to keys all the time. Written late and together, so that a request does not wait for a disk. */
 export interface Happening {
   readonly usedAt?: number;
-  readonly tested?: { readonly at: number; readonly verdict: Verdict };
+  readonly tested?: {
+    readonly at: number;
+    readonly verdict: Verdict;
+    /** As the provider said it; undefined where it said nothing. */
+    readonly expiresOn?: string;
+  };
 }
 
 const writeAfter = 5_000;
@@ -68,7 +73,10 @@ export class KeyRecords {
 
   /** Shown at once, written within seconds. */
   note(id: string, happening: Happening): void {
-    this.#happenings.set(id, { ...this.#happenings.get(id), ...happening });
+    const before = this.#happenings.get(id);
+    // A test that says nothing of the expiry leaves what an earlier one said.
+    const tested = happening.tested && { ...before?.tested, ...happening.tested };
+    this.#happenings.set(id, { ...before, ...happening, ...(tested && { tested }) });
     const keys = this.#withHappenings(this.#keys);
     // That a key was used, as it is with every request, is no change that anybody is told of.
     if (happening.tested) this.#adopt(keys);
@@ -176,7 +184,8 @@ export class KeyRecords {
       const { usedAt = 0, tested } = this.#happenings.get(key.id) ?? {};
       const used = usedAt > (key.usedAt ?? 0) ? { ...key, usedAt } : key;
       if (tested === undefined || tested.at < (key.testedAt ?? 0)) return used;
-      return { ...used, testedAt: tested.at, verdict: tested.verdict };
+      const { at: testedAt, verdict, expiresOn } = tested;
+      return { ...used, testedAt, verdict, ...(expiresOn !== undefined && { expiresOn }) };
     });
   }
 

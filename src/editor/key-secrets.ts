@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import type { KeySecret } from '../core/key.ts';
 import { secretPrefix } from './names.ts';
 import type { Disposable } from './signal.ts';
@@ -28,14 +27,19 @@ export interface StoredSecret extends KeySecret {
   readonly addedAt: number;
 }
 
-const schema = z.object({
-  origin: z.string(),
-  fields: z.record(z.string(), z.string()),
-  provider: z.string(),
-  nickname: z.string(),
-  plain: z.record(z.string(), z.string()),
-  addedAt: z.number(),
-});
+/** By hand, since every request opens a key: zod 4.6 takes as long for it as choosing a route does. */
+const isStored = (value: unknown): value is StoredSecret => {
+  if (!isObject(value)) return false;
+  const { origin, fields, provider, nickname, plain, addedAt } = value;
+  return [origin, provider, nickname].every(isText) && [fields, plain].every(holdsTexts) && typeof addedAt === 'number';
+};
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const holdsTexts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
 
 /** Why a secret could not be had. `silent`: the keychain threw or did not answer, which says nothing about the secret. */
 export type Trouble =
@@ -63,15 +67,16 @@ export const readSecret = async ({ store, patience }: Keychain, id: string): Pro
 
 const parsed = (text: string): ReadSecret => {
   try {
-    const stored = schema.safeParse(JSON.parse(text));
-    return stored.success ? { type: 'secret', secret: stored.data } : { type: 'garbled' };
+    const stored: unknown = JSON.parse(text);
+    return isStored(stored) ? { type: 'secret', secret: stored } : { type: 'garbled' };
   } catch {
     // Not the parser's error as a cause: it quotes the text, and the text is a secret.
     return { type: 'garbled' };
   }
 };
 
-const within = async <T>(promise: PromiseLike<T>, milliseconds: number): Promise<T> => {
+/** Rejects where there is no answer within so many milliseconds. */
+export const within = async <T>(promise: PromiseLike<T>, milliseconds: number): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds / 1_000} s`)), milliseconds);

@@ -2,9 +2,10 @@ import { type Key, works as isWorking } from '../core/key.ts';
 import type { Finding } from '../core/listing.ts';
 import type { Provider } from '../core/provider.ts';
 import { type Access, accessForTest, accessWith, baseUrlOf, hidden } from './key-access.ts';
-import { farewell, type KeyDesk, ownerOf, sentenceOf } from './key-desk.ts';
+import { expiryDayOf } from './key-expiry.ts';
+import { farewell, type KeyDesk, noteDeed, ownerOf, sentenceOf } from './key-desk.ts';
 import { relabelled } from './key-shape.ts';
-import { isClosed } from './key-words.ts';
+import { isClosed, testedText } from './key-words.ts';
 import { tooManyTests } from './test-limit.ts';
 
 export type TestResult =
@@ -49,7 +50,11 @@ export const testSaved = async (desk: KeyDesk, key: Key): Promise<TestResult> =>
   }
   try {
     const result = await run(desk, owner, await accessForTest(desk, owner, key));
-    if (result.type === 'found') desk.keyring.noteTested(key.id, result.finding.verdict);
+    if (result.type === 'found') {
+      const { verdict, told } = result.finding;
+      desk.keyring.noteTested(key.id, verdict, expiryDayOf(told?.expiresAt));
+      noteDeed(desk, { action: 'key-tested', key, detail: testedText(verdict) });
+    }
     return result;
   } catch (error) {
     return { type: 'untested', why: sentenceOf(desk, error) };

@@ -1,3 +1,4 @@
+import { daysUntil } from '../core/key-date.ts';
 import { missingPlainFields } from '../core/key-fields.ts';
 import { type Key, masked, type Verdict, works } from '../core/key.ts';
 import type { Field, Provider, Tombstone } from '../core/provider.ts';
@@ -15,6 +16,10 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   unclear: 'test unclear',
 };
 
+/** What the last test found: `works`, `not tested`. */
+export const testedText = (verdict: Verdict | undefined): string =>
+  verdict === undefined ? 'not tested' : verdictWords[verdict];
+
 /** A provider as a key names it: one that is there, or one that closed. */
 export type Owner = Provider | Tombstone;
 
@@ -23,7 +28,7 @@ export const isClosed = (owner: Owner | undefined): owner is Tombstone => owner 
 /** `disabled · works`, `not tested`, `closed on 2024-08-01`. Without its provider nothing is said about what it lacks. */
 export const stateOf = (key: Key, owner?: Owner): string => {
   if (isClosed(owner)) return `closed on ${owner.closed}`;
-  const parts = [key.verdict === undefined ? 'not tested' : verdictWords[key.verdict]];
+  const parts = [testedText(key.verdict)];
   if (!key.enabled) parts.unshift('disabled');
   if (key.models !== undefined) parts.push(limitOf(key.models));
   const missing = owner === undefined ? [] : missingPlainFields(owner, key.plain);
@@ -71,13 +76,21 @@ export const ago = (then: number, now: number): string => {
   return step === undefined ? 'just now' : relative.format(-Math.floor(passed / step[1]), step[0]);
 };
 
-/** `added on 3 Nov 2026 · used 5 minutes ago · tested just now`. */
+/** `added on 3 Nov 2026 · used 5 minutes ago · tested just now · expires on 2026-12-01`. */
 export const datesOf = (key: Key, now: number): string => {
   const parts = [`added ${ago(key.addedAt, now)}`];
   parts.push(key.usedAt === undefined ? 'never used' : `used ${ago(key.usedAt, now)}`);
   if (key.updatedAt !== undefined) parts.splice(1, 0, `updated ${ago(key.updatedAt, now)}`);
   if (key.testedAt !== undefined) parts.push(`tested ${ago(key.testedAt, now)}`);
+  if (key.expiresOn !== undefined) parts.push(expiryText(key.expiresOn, now));
   return parts.join(' · ');
+};
+
+/** `expires on 2026-12-01`, and the word that fits once the day has come. */
+export const expiryText = (day: string, now: number): string => {
+  const days = daysUntil(day, now) ?? 0;
+  if (days < 0) return `expired on ${day}`;
+  return days === 0 ? 'expires today' : `expires on ${day}`;
 };
 
 /** The provider's name, or its id where a newer or retired record is meant. */

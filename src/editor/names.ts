@@ -14,6 +14,7 @@ export const commands = {
   'keyway.disableKey': 'Disable Key…',
   'keyway.setKeyPriority': 'Set Key Priority…',
   'keyway.limitKey': 'Limit Key to Models…',
+  'keyway.setKeyExpiry': 'Set Key Expiry…',
   'keyway.removeKey': 'Remove Key…',
   'keyway.confirmOrigin': 'Confirm Where a Key Is Sent…',
   'keyway.importKeys': 'Import Keys from Environment…',
@@ -25,12 +26,19 @@ export const commands = {
   'keyway.useForSmallTasks': 'Use Keyway for VS Code’s Small Tasks',
   'keyway.showReceipts': 'Show Receipts',
   'keyway.showUsage': 'Show Usage',
+  'keyway.exportUsage': 'Export Usage…',
+  'keyway.forgetUsage': 'Forget Usage…',
+  'keyway.reconcile': 'Reconcile…',
+  'keyway.correctPrices': 'Correct Prices…',
   'keyway.explainRoute': 'Explain Route…',
   'keyway.simulate': 'Simulate Routing…',
   'keyway.setBudget': 'Set Budget…',
   'keyway.showBudgets': 'Show Budgets',
   'keyway.manageCallers': 'Manage Callers…',
   'keyway.clearCache': 'Clear Response Cache',
+  'keyway.showAuditLog': 'Show Audit Log',
+  'keyway.verifyAuditLog': 'Verify Audit Log',
+  'keyway.setOtelToken': 'Set OpenTelemetry Token…',
   'keyway.showLog': 'Show Log',
 } as const;
 
@@ -61,6 +69,19 @@ export interface SettingTypes {
   'keyway.workspace.allowedProviders': readonly string[];
   'keyway.budgets': readonly unknown[];
   'keyway.responseCache': boolean;
+  /** `provider/model`; '': the dearest candidate of each request. */
+  'keyway.usage.baseline': string;
+  /** Base URL of a collector; '': off. */
+  'keyway.otel.endpoint': string;
+  /** Without secrets: those are in SecretStorage. */
+  'keyway.otel.headers': Readonly<Record<string, string>>;
+  'keyway.otel.signals': readonly string[];
+  /** Which kinds of alerts are shown; those that are not named are. */
+  'keyway.alerts.show': Readonly<Record<string, boolean>>;
+  /** 0: never. */
+  'keyway.alerts.rotateKeysAfterDays': number;
+  /** '': none. Whoever has it can write there: as secret as a key. */
+  'keyway.alerts.webhook': string;
   'keyway.timeouts.firstByteSeconds': number;
   'keyway.timeouts.idleSeconds': number;
   'keyway.timeouts.progressSeconds': number;
@@ -87,6 +108,13 @@ export const settings: { readonly [S in keyof SettingTypes]: 'machine' | 'applic
   'keyway.workspace.allowedProviders': 'resource',
   'keyway.budgets': 'application',
   'keyway.responseCache': 'application',
+  'keyway.usage.baseline': 'application',
+  'keyway.otel.endpoint': 'machine',
+  'keyway.otel.headers': 'machine',
+  'keyway.otel.signals': 'application',
+  'keyway.alerts.show': 'application',
+  'keyway.alerts.rotateKeysAfterDays': 'application',
+  'keyway.alerts.webhook': 'machine',
   'keyway.timeouts.firstByteSeconds': 'application',
   'keyway.timeouts.idleSeconds': 'application',
   'keyway.timeouts.progressSeconds': 'application',

@@ -47,6 +47,11 @@ export class Receipts implements vscode.Disposable {
       void this.#show(filed, answered ? `$(credit-card) ${costText(cost)}` : '$(warning) no answer');
   };
 
+  /** What was spent today is another sum now. */
+  refresh(): void {
+    if (this.#shown) void this.#show(this.#shown, this.#item.text);
+  }
+
   /** Lists the receipts; the one that is picked is opened. */
   async browse(open: (filed: Filed) => Promise<void>): Promise<void> {
     if (this.#filed.length === 0) {

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { providerOf } from '../providers/index.ts';
+import type { Note } from '../usage/audit-entry.ts';
 import { healthBook } from '../usage/health-book.ts';
 import type { Ledger } from '../usage/ledger.ts';
 import { outputsOf } from '../usage/outputs.ts';
-import { type Budgets, budgetsFor } from './budgets.ts';
+import { type BudgetParts, type Budgets, budgetsFor } from './budgets.ts';
 import type { HouseParts } from './house.ts';
 import { type KeptAnswers, openKeptAnswers } from './kept-open.ts';
 import type { Keyring } from './keyring.ts';
@@ -26,6 +27,10 @@ interface Common {
   readonly recording: { readonly ledger: Ledger; readonly showUsage: () => void };
   readonly log: Log;
   readonly warn: (sentence: string) => void;
+  /** Hears of every budget's warning that this window shows. */
+  readonly onBudgetWarning?: BudgetParts['onWarning'];
+  /** The audit log's. */
+  readonly note?: Note | undefined;
 }
 
 /** Milliseconds after the start at which the ledger is opened, for what was learnt before: nobody waits for it. */
@@ -35,15 +40,22 @@ const quiet = 3_000;
 export const openRouting = (
   { subscriptions, storageUri, secrets }: vscode.ExtensionContext,
   keyring: Keyring,
-  { recording: { ledger, showUsage }, log, warn }: Common,
+  { recording: { ledger, showUsage }, log, warn, note, onBudgetWarning: onWarning }: Common,
 ): Routing => {
   const settings = routingSettings((id) => providerOf(id) !== undefined, warn);
   const outputs = outputsOf(ledger.shared);
   const share = healthBook(ledger.shared);
   const questions = questionsIn(vscode.window);
   const workspace = workspaceName;
-  const budgets = budgetsFor({ ledger, keyring, questions, workspace, showUsage });
-  const kept = openKeptAnswers({ folder: storageUri?.fsPath, secrets, log: log.warn, isOn: keepsAnswers, overrides });
+  const budgets = budgetsFor({ ledger, keyring, questions, workspace, showUsage, note, onWarning });
+  const kept = openKeptAnswers({
+    folder: storageUri?.fsPath,
+    secrets,
+    log: log.warn,
+    note,
+    isOn: keepsAnswers,
+    overrides,
+  });
   const learn = setTimeout(() => {
     if (keyring.list().length > 0) void Promise.all([share.open(), outputs.load()]);
   }, quiet).unref();

@@ -63,6 +63,9 @@ export const hedgesRequests = (): boolean => own('routing.hedging') === true;
 /** Answers to the editor's small questions, and vectors, are kept for the next time. */
 export const keepsAnswers = (): boolean => own('responseCache') === true;
 
+/** What savings are counted against, as the person wrote it: `provider/model`. */
+export const usageBaseline = (): unknown => own('usage.baseline');
+
 /** What the person says of models, as they wrote it. */
 export const modelOverrides = (): unknown => own('models');
 
@@ -70,4 +73,11 @@ export const modelOverrides = (): unknown => own('models');
 export const factsRefresh = (): RefreshMode => {
   const value = own('modelFacts.refresh');
   return refreshModes.find((mode) => mode === value) ?? 'onDemand';
+};
+
+/** Days for which the ledger keeps its rows; 0 is for ever. */
+export const retentionDays = (): number => {
+  const days = own('usage.retentionDays');
+  // A month of rows is kept at least: budgets of a month and forecasts read them.
+  return typeof days === 'number' && days >= 0 ? (days === 0 ? 0 : Math.max(30, Math.round(days))) : 400;
 };

@@ -154,6 +154,10 @@ export class BudgetBook {
       .catch(() => undefined);
   }
 
+  reread(): void {
+    this.#memory.forget();
+  }
+
   dispose(): void {
     clearInterval(this.#beating);
   }

@@ -1,11 +1,12 @@
-import { copyFileSync, existsSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { count } from '../core/count.ts';
 import { dayOf } from './period.ts';
 
 /** What belongs to a SQLite file in WAL mode. */
-const parts = ['-wal', '-shm', ''] as const;
+export const damagedParts = ['-wal', '-shm', ''] as const;
 
-const isFree = (path: string): boolean => parts.every((part) => !existsSync(path + part));
+const isFree = (path: string): boolean => damagedParts.every((part) => !existsSync(path + part));
 
 const freePath = (folder: string): string => {
   const stem = join(folder, `ledger.damaged-${dayOf(Date.now())}`);
@@ -25,10 +26,34 @@ export const setAside = (path: string, close: () => void): string => {
   } finally {
     close();
   }
-  for (const part of parts) if (existsSync(path + part)) renameSync(path + part, kept + part);
+  for (const part of damagedParts) if (existsSync(path + part)) renameSync(path + part, kept + part);
   return kept;
 };
 
-/** Budgets are counted in the ledger, and nobody can count what is in a damaged one. */
-export const damagedText = (kept: string): string =>
-  `Keyway's usage ledger was damaged. It is kept as ${kept}, and a new one was started: budgets begin anew.`;
+/** Ledgers that were set aside in a folder, by their whole path. */
+export const setAsideIn = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => /^ledger\.damaged-.+\.db$/.test(name))
+    .map((name) => join(folder, name));
+
+/** What was read of a ledger that was set aside. */
+export interface Salvaged {
+  readonly attempts: number;
+  /** Whether budgets count what was spent as before. */
+  readonly spend: boolean;
+}
+
+const attemptsText = (attempts: number): string => `${count.format(attempts)} attempt${attempts === 1 ? '' : 's'}`;
+
+const budgetsText = ({ attempts, spend }: Salvaged): string => {
+  if (spend) return '';
+  return attempts === 0 ? ', so budgets begin anew' : ', and budgets count from these';
+};
+
+/** Once for each damage, when all that can be read has been read. */
+export const damagedText = (kept: string, salvaged: Salvaged): string => {
+  const { attempts } = salvaged;
+  const read = attempts === 0 ? 'nothing' : attemptsText(attempts);
+  const were = attempts === 1 ? 'was' : attempts === 0 ? 'could be' : 'were';
+  return `Keyway's usage ledger was damaged: it is kept as ${kept}, and ${read} ${were} read back into a new one${budgetsText(salvaged)}.`;
+};

@@ -1,17 +1,18 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import { bookRows } from './book-rows.ts';
 import { setAside } from './damaged.ts';
 import { prepared } from './prepared.ts';
-import { teachDays } from './report.ts';
-import type { Row } from './row.ts';
+import { bringAudit } from './salvage-audit.ts';
 import { inTransaction, migrate, migrations, versionOf } from './schema.ts';
-import { bookSpend, type Entry } from './spend.ts';
+import type { Entry } from './spend.ts';
+import { teach } from './taught.ts';
 import { isDamage, isLocked, LedgerDamaged, LedgerUnusable, newer } from './trouble.ts';
 
-/** `version` is SQLite's own count of what other connections wrote: the same as long as only this window writes. */
+/** `version` is SQLite's own count of what other connections wrote: the same as long as only this window writes, and only adds. */
 type Work<T> = (database: DatabaseSync, version: number) => T;
 
 /** The ledger's open file. Everything on it is synchronous, and throws what SQLite throws. */
@@ -21,6 +22,8 @@ export interface LedgerFile {
   readonly read: <T>(query: Work<T>) => T;
   /** All of the work or none of it, while no other window can write. */
   readonly change: <T>(work: Work<T>) => T;
+  /** Like `change`, of what was counted before: whoever remembers sums of the file by its version reads them anew. */
+  readonly rewrite: <T>(work: Work<T>) => T;
   /** Whether another file, or none, now has the name this one was opened by. */
   readonly isReplaced: () => boolean;
   readonly close: () => void;
@@ -61,47 +64,51 @@ const prepare = (database: DatabaseSync, suspect: boolean): void => {
   database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
   assertOurs(database);
   assertWhole(database, suspect);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  // Only a file that is blank can be made one that gives pages back step by step.
+  if (versionOf(database) === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+  // What is forgotten is overwritten.
+  database.exec('PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  // Pages: 16 MB. A transaction of many rows touches hundreds of pages, mostly the same ones as the one before, and each
+  // time the log is carried over the extension host waits for the disk.
+  database.exec('PRAGMA wal_autocheckpoint = 4000');
   migrate(database);
-  teachDays(database);
+  teach(database);
 };
 
 const inodeOf = (path: string): bigint | undefined => statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 
-const insertSql = (row: Row): string => {
-  const columns = Object.keys(row);
-  return `INSERT INTO attempt (${columns.join(', ')}) VALUES (${columns.map((column) => `$${column}`).join(', ')})`;
-};
-
 const hold = (database: DatabaseSync, path: string): LedgerFile => {
   const inode = inodeOf(path);
-  let insert: StatementSync | undefined;
   let known: number | undefined;
+  let rewritten = 0;
   /** Only another window can have given the file a newer shape. */
   const versionOfOurs = (): number => {
     const version = Number(prepared(database, 'PRAGMA data_version').get()?.['data_version']);
     if (version !== known) assertOurs(database);
     known = version;
-    return version;
+    // SQLite counts in 32 bits.
+    return version + rewritten * 2 ** 32;
   };
   return {
     write: (entries) =>
       inTransaction(database, () => {
         versionOfOurs();
-        for (const entry of entries) {
-          (insert ??= database.prepare(insertSql(entry.row))).run(entry.row);
-          bookSpend(database, entry);
-        }
+        bookRows(database, entries);
       }),
     read: (query) => query(database, versionOfOurs()),
     change: (work) => inTransaction(database, () => work(database, versionOfOurs())),
+    rewrite: (work) => {
+      const result = inTransaction(database, () => work(database, versionOfOurs()));
+      rewritten += 1;
+      return result;
+    },
     isReplaced: () => inodeOf(path) !== inode,
     close: () => database.close(),
   };
 };
 
-/** `undefined` where the file was damaged and is now set aside. */
-const openAt = (sqlite: typeof Sqlite, { folder, suspect, onDamaged }: OpenFileOptions): LedgerFile | undefined => {
+/** Where the file was damaged: the path it now has. */
+const openAt = (sqlite: typeof Sqlite, { folder, suspect, onDamaged }: OpenFileOptions): LedgerFile | string => {
   const path = join(folder, 'ledger.db');
   const database = new sqlite.DatabaseSync(path);
   const file = hold(database, path);
@@ -115,13 +122,17 @@ const openAt = (sqlite: typeof Sqlite, { folder, suspect, onDamaged }: OpenFileO
       throw error;
     }
   }
-  onDamaged(setAside(path, file.close));
-  return undefined;
+  const kept = setAside(path, file.close);
+  onDamaged(kept);
+  return kept;
 };
 
 const openOrReplace = (sqlite: typeof Sqlite, options: OpenFileOptions): LedgerFile => {
-  const file = openAt(sqlite, options) ?? openAt(sqlite, options);
-  if (!file) throw new LedgerDamaged('the new ledger is damaged as well');
+  const first = openAt(sqlite, options);
+  if (typeof first !== 'string') return first;
+  const file = openAt(sqlite, options);
+  if (typeof file === 'string') throw new LedgerDamaged('the new ledger is damaged as well');
+  bringAudit(sqlite, first, file.change);
   return file;
 };
 

@@ -8,7 +8,10 @@ type Value = string | number | null;
 export type Read = Readonly<Record<string, unknown>>;
 
 /** An attempt as it was read back. Outcome and task are plain text: a newer Keyway may have written kinds unknown here. */
-export type PastAttempt = Omit<Attempt, 'outcome' | 'task'> & { readonly outcome: string; readonly task: string };
+export type PastAttempt = Omit<Attempt, 'outcome' | 'task' | 'dearest'> & {
+  readonly outcome: string;
+  readonly task: string;
+};
 
 const bounded = (value: string): string => value.slice(0, 256);
 
@@ -37,8 +40,23 @@ const money = (cost: Cost) => {
   return { cost_nano, cost_from: cost.from, price_as_of: cost.priceAsOf ? bounded(cost.priceAsOf) : null };
 };
 
+/** What an attempt is to its request: whether it is the first one, and whether it answered after another route had failed. */
+export interface Part {
+  readonly first: boolean;
+  readonly fallback: boolean;
+}
+
+type Text = string | null;
+type Whole = number | null;
+
+/** The dearest candidate is known only when the row is written: `withBaseline`. */
+const noBaseline: { readonly baseline_nano: Whole; readonly baseline_model: Text } = {
+  baseline_nano: null,
+  baseline_model: null,
+};
+
 /** The columns of an attempt and nothing else: whatever more the object carries stays out of the file. */
-export const rowOf = (attempt: Attempt) =>
+export const rowOf = (attempt: Attempt, { first, fallback }: Part = { first: true, fallback: false }) =>
   ({
     request_id: bounded(attempt.requestId),
     at: whole(attempt.at) ?? 0,
@@ -56,9 +74,25 @@ export const rowOf = (attempt: Attempt) =>
     ...tokens(attempt.usage),
     ...money(attempt.cost),
     served_model: attempt.servedModel === undefined ? null : bounded(attempt.servedModel),
+    first: Number(first),
+    fallback: Number(fallback),
+    ...noBaseline,
   }) satisfies Record<string, Value>;
 
 export type Row = ReturnType<typeof rowOf>;
+
+/** The row with what the same tokens would have cost at the dearest candidate. What cannot be told is left out. */
+export const withBaseline = (row: Row, dearest: NonNullable<Attempt['dearest']>): Row => {
+  try {
+    const found = dearest();
+    const baseline_nano = whole(found && found.usd * 1e9);
+    if (found === undefined || baseline_nano === null) return row;
+    return { ...row, baseline_nano, baseline_model: bounded(found.model) };
+  } catch {
+    // A row is worth more than what might have been saved by it.
+    return row;
+  }
+};
 
 const optionalText = (row: Read, column: string): string | undefined =>
   typeof row[column] === 'string' ? row[column] : undefined;

@@ -1,11 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { prepared } from './prepared.ts';
-import { teachDays } from './report.ts';
+import { rebuild } from './rollup-rebuild.ts';
+import { incidentsSql } from './schema-incidents.ts';
+import { budgets } from './schema-budgets.ts';
+import { rollups } from './schema-rollups.ts';
+import { teach } from './taught.ts';
+import { truthSql } from './schema-truth.ts';
+import { upkeepSql } from './schema-upkeep.ts';
 
 /** One step from a shape of the ledger to the next. */
 export interface Migration {
   readonly name: string;
   readonly sql: string;
+  /** Whether the roll-ups are counted from the rows once all steps are done. */
+  readonly recounts?: boolean;
 }
 
 /**
@@ -13,7 +21,7 @@ export interface Migration {
  * place in the list, and the file's `user_version` says how many have run.
  *
  * Texts are bounded so that no column could hold a prompt or an answer. Money is in nano-dollars (1e-9 US dollars).
- * Steps may use `local_day(at)`.
+ * Steps may use `local_day(at)` and `local_hour(at)`.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -91,68 +99,7 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX attempt_at ON attempt (at);
     `,
   },
-  {
-    // What budgets are checked against, counted for each period they can have, since a request waits for the sum;
-    // `first` is the period's first local day, a week's a Monday. `workspace` is '' where none was open, since NULL is never the same as NULL.
-    // `doubt`: reserved for attempts whose cost nobody told, as ordinary and as strict budgets count them.
-    name: 'budgets',
-    sql: `
-      CREATE TABLE spend (
-        period TEXT NOT NULL CHECK (period IN ('day', 'week', 'month')),
-        first TEXT NOT NULL CHECK (length(first) <= 16),
-        provider TEXT NOT NULL CHECK (length(provider) <= 256),
-        key_id TEXT NOT NULL CHECK (length(key_id) <= 256),
-        task TEXT NOT NULL CHECK (length(task) <= 256),
-        caller TEXT NOT NULL CHECK (length(caller) <= 256),
-        workspace TEXT NOT NULL CHECK (length(workspace) <= 256),
-        nano INTEGER NOT NULL,
-        doubt INTEGER NOT NULL,
-        doubt_worst INTEGER NOT NULL,
-        untold INTEGER NOT NULL,
-        PRIMARY KEY (period, first, provider, key_id, task, caller, workspace)
-      ) STRICT, WITHOUT ROWID;
-      WITH spent AS (
-        SELECT local_day(at) AS day, provider, key_id, task, caller, coalesce(workspace, '') AS workspace, cost_nano
-          FROM attempt
-      ), counted AS (
-        SELECT 'day' AS period, day AS first, * FROM spent
-        UNION ALL SELECT 'week', date(day, 'weekday 0', '-6 days'), * FROM spent
-        UNION ALL SELECT 'month', date(day, 'start of month'), * FROM spent
-      )
-      INSERT INTO spend
-        SELECT period, first, provider, key_id, task, caller, workspace,
-          CAST(min(total(cost_nano), 9007199254740991) AS INTEGER), 0, 0, sum(cost_nano IS NULL)
-        FROM counted GROUP BY 1, 2, 3, 4, 5, 6, 7;
-      CREATE TABLE editor_window (
-        id TEXT PRIMARY KEY CHECK (length(id) <= 64),
-        pid INTEGER NOT NULL,
-        beat_at INTEGER NOT NULL
-      ) STRICT, WITHOUT ROWID;
-      CREATE TABLE reservation (
-        id TEXT PRIMARY KEY CHECK (length(id) <= 64),
-        window_id TEXT NOT NULL CHECK (length(window_id) <= 64),
-        at INTEGER NOT NULL,
-        provider TEXT NOT NULL CHECK (length(provider) <= 256),
-        key_id TEXT NOT NULL CHECK (length(key_id) <= 256),
-        task TEXT NOT NULL CHECK (length(task) <= 256),
-        caller TEXT NOT NULL CHECK (length(caller) <= 256),
-        workspace TEXT NOT NULL CHECK (length(workspace) <= 256),
-        likely INTEGER NOT NULL,
-        worst INTEGER NOT NULL
-      ) STRICT, WITHOUT ROWID;
-      CREATE TABLE budget_notice (
-        budget TEXT NOT NULL CHECK (length(budget) <= 2048),
-        period TEXT NOT NULL CHECK (length(period) <= 16),
-        percent INTEGER NOT NULL,
-        PRIMARY KEY (budget, period, percent)
-      ) STRICT, WITHOUT ROWID;
-      CREATE TABLE budget_lift (
-        budget TEXT NOT NULL CHECK (length(budget) <= 2048),
-        period TEXT NOT NULL CHECK (length(period) <= 16),
-        PRIMARY KEY (budget, period)
-      ) STRICT, WITHOUT ROWID;
-    `,
-  },
+  { name: 'budgets', sql: budgets },
   {
     // What windows tell each other about failures. A change takes a new revision, and none is ever given twice: what is
     // newer than the last one read is news.
@@ -171,6 +118,39 @@ export const migrations: readonly Migration[] = [
     name: 'host of a window',
     sql: `ALTER TABLE editor_window ADD COLUMN host TEXT NOT NULL DEFAULT '' CHECK (length(host) <= 256);`,
   },
+  {
+    // What reports read, and what outlives the rows.
+    name: 'roll-ups',
+    sql: rollups,
+    recounts: true,
+  },
+  {
+    // Who did what to keys, budgets and rules. `hash` covers the row and the hash of the one before it; `seal` names the
+    // secret it was made with, '' for none. A window that looks whether a key is used for the first time looks often.
+    // `audit_setting` is what the settings were when they were last looked at.
+    name: 'audit',
+    sql: `
+      CREATE TABLE audit (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        action TEXT NOT NULL CHECK (length(action) <= 64),
+        actor TEXT NOT NULL CHECK (length(actor) <= 256),
+        subject TEXT NOT NULL CHECK (length(subject) <= 256),
+        detail TEXT NOT NULL CHECK (length(detail) <= 1024),
+        seal TEXT NOT NULL CHECK (length(seal) <= 64),
+        hash TEXT NOT NULL CHECK (length(hash) <= 64)
+      ) STRICT;
+      CREATE INDEX audit_first_use ON audit (actor, detail) WHERE action = 'key-first-use';
+      CREATE TABLE audit_setting (
+        name TEXT PRIMARY KEY CHECK (length(name) <= 256),
+        value TEXT NOT NULL CHECK (length(value) <= 16384),
+        seal TEXT NOT NULL CHECK (length(seal) <= 64)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
+  { name: 'truth', sql: truthSql },
+  { name: 'incidents', sql: incidentsSql },
+  { name: 'upkeep', sql: upkeepSql },
 ];
 
 /** How many steps have run on this file. */
@@ -202,12 +182,14 @@ export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
 /** Brings a file to the newest shape. The version is read under the lock: another window may have been quicker. */
 export const migrate = (database: DatabaseSync, steps: readonly Migration[] = migrations): void => {
   if (versionOf(database) >= steps.length) return;
-  teachDays(database);
+  teach(database);
   inTransaction(database, () => {
+    const version = versionOf(database);
     for (const [index, step] of steps.entries()) {
-      if (index < versionOf(database)) continue;
+      if (index < version) continue;
       database.exec(step.sql);
       database.exec(`PRAGMA user_version = ${index + 1}`);
     }
+    if (steps.slice(version).some(({ recounts }) => recounts)) rebuild(database);
   });
 };

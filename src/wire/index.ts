@@ -1,5 +1,6 @@
 import type { ChatEvent } from '../core/chat.ts';
 import type { Finding, ListedModel } from '../core/listing.ts';
+import type { TotalsFound } from '../core/provider-total.ts';
 import type { Protocol } from '../core/quirks.ts';
 import type { Question } from './ask.ts';
 import type { EmbedAnswer } from '../core/embedding.ts';
@@ -52,3 +53,10 @@ export const check = async (question: Question): Promise<Finding> => (await impo
 /** Asks a provider which models a key unlocks. */
 export const list = async (question: Question): Promise<readonly ListedModel[]> =>
   (await import('./ask.ts')).list(question);
+
+/** Asks a provider what it billed a key, or what is left. */
+export const totals = async (question: Question): Promise<TotalsFound> =>
+  (await import('./ask-totals.ts')).askTotals(question);
+
+/** Loads its SDK when there is something to send. */
+export { openOtlp } from './otlp.ts';

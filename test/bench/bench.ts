@@ -8,6 +8,7 @@ import { amazonIn, bundle } from '../wire/bundle.ts';
 import { measureActivation } from './activation.ts';
 import { benchBudgets } from './budgets.ts';
 import { measureCatalog } from './catalog.ts';
+import { measureExport } from './export.ts';
 import { measurePath } from './path.ts';
 import type { PlanFigures } from './plan.ts';
 import { benchTasks } from './tasks.ts';
@@ -65,6 +66,7 @@ const main = async (): Promise<void> => {
   const catalog = await measureCatalog();
   say(`catalog of 5,000 models: read ${catalog.readMs.toFixed(1)} ms, merge ${catalog.mergeMs.toFixed(1)} ms`);
   say(`  in memory, with the table and a refresh of it: ${(catalog.bytes / 1e6).toFixed(1)} MB`);
+  const exported = await measureExport(say);
   const { activationMs } = await measureActivation();
   say(`activate() in the real editor: ${activationMs.toFixed(1)} ms`);
   const chunks = chunkSizes();
@@ -75,7 +77,7 @@ const main = async (): Promise<void> => {
   for (const [name, bytes] of Object.entries(chunks)) say(`  ${name}: ${kilobytes(bytes)}`);
   if (asJson)
     process.stdout.write(
-      `${JSON.stringify({ path: wholePath, plan, catalog, activationMs, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
+      `${JSON.stringify({ path: wholePath, plan, catalog, exported, activationMs, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
     );
 };
 

@@ -78,6 +78,7 @@ describe('a person with keys', () => {
         held.push(...values);
         return { dispose: () => (held = held.filter((value) => !values.includes(value))) };
       },
+      note: () => undefined,
       onBug: (error) => bugs.push(error),
     };
   };

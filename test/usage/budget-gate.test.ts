@@ -424,11 +424,14 @@ describe('the period of a budget', () => {
           rowOf(attemptAt(routeAt(1), cost, { at, workspace: index === 0 ? undefined : asker.workspace })),
         ),
       );
+      const known = database.prepare(`SELECT name FROM pragma_table_info('attempt')`).all();
       for (const row of rows) {
-        const columns = Object.keys(row);
+        const columns = Object.entries(row).filter(([column]) => known.some(({ name }) => name === column));
         database
-          .prepare(`INSERT INTO attempt (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
-          .run(...Object.values(row));
+          .prepare(
+            `INSERT INTO attempt (${columns.map(([column]) => column).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+          )
+          .run(...columns.map(([, value]) => value));
       }
       const budgets = budgetsOf(
         { limit: 1, period: 'day' },

@@ -20,6 +20,8 @@ describe('a summary', () => {
         answered: 0,
         failed: 0,
         stopped: 0,
+        fallbacks: 0,
+        kept: 0,
         tokens: { input: 0, output: 0, cached: 0, reasoning: 0, unreported: 0 },
         cost: { reported: 0, computed: 0, estimated: 0, unknown: 0 },
       } satisfies Summary);

@@ -181,8 +181,7 @@ describe('a locked ledger', () => {
       await ledger.flush();
       holder.exec('COMMIT');
       assert.equal((await ledger.summary({ since: 0, until: 20_000 })).attempts, 10_000);
-      const first = await ledger.summary({ since: 0, until: 2 });
-      assert.equal(first.attempts, 0);
+      assert.equal(room.raw().prepare('SELECT min(at) AS first FROM attempt').get()?.['first'], 2);
       assert.deepEqual(room.heard, [
         `More than 10000 attempts wait to be written to Keyway's usage ledger in ${room.folder}: the oldest are lost.`,
       ]);

@@ -13,10 +13,10 @@ export interface Bundle {
   readonly loadedWith: (source: string) => readonly string[];
 }
 
-export const bundle = async (): Promise<Bundle> => {
+export const bundle = async (entry = 'src/extension.ts'): Promise<Bundle> => {
   const { metafile } = await build({
     absWorkingDir: path.resolve(import.meta.dirname, '../..'),
-    entryPoints: ['src/extension.ts'],
+    entryPoints: [entry],
     outdir: 'dist',
     bundle: true,
     splitting: true,

@@ -5,6 +5,7 @@ export interface Seen {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface LocalServer extends AsyncDisposable {
@@ -23,7 +24,8 @@ export const serve = async (reply: (response: ServerResponse, request: Seen) => 
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const one = { path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString('utf8') };
+      const bytes = Buffer.concat(chunks);
+      const one = { path: request.url ?? '', headers: request.headers, body: bytes.toString('utf8'), bytes };
       seen.push(one);
       void reply(response, one);
     });

@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import type { Attempt } from '../core/attempt.ts';
+import type { Health } from '../core/health.ts';
+import type { Receipt } from '../core/receipt.ts';
+import { providerOf } from '../providers/index.ts';
+import type { Note } from '../usage/audit-entry.ts';
+import { openLedger, type Ledger } from '../usage/ledger.ts';
+import { keepTidy } from '../usage/tidy.ts';
+import { unusualToday } from '../usage/unusual-today.ts';
+import { openAlerts, type Alerts } from './alerts.ts';
+import { type AuditLog, openAuditLog } from './audit.ts';
+import type { Keyring } from './keyring.ts';
+import type { Log } from './log.ts';
+import { type OpenExporter, type Otel } from './otel.ts';
+import { registerUsagePanel } from './panel.ts';
+import { questionsIn } from './quick-input.ts';
+import { Receipts } from './receipts.ts';
+import { registerOtel } from './register-otel.ts';
+import { retentionDays, showsStatusBar, usageBaseline } from './settings.ts';
+import { offerSmallTasks } from './small-tasks.ts';
+import { spentToday } from './usage-answer.ts';
+import type { UsageParts } from './usage-notes.ts';
+
+/** What keeps and shows the books: the ledger, who hears of its rows, and the surfaces that read it. */
+export interface Books {
+  readonly ledger: Ledger;
+  readonly receipts: Receipts;
+  readonly audit: AuditLog;
+  readonly alerts: Alerts;
+  /** What reports are made from. */
+  readonly usage: UsageParts;
+  readonly showUsage: () => void;
+  /** Something in the ledger changed that no new row tells. */
+  readonly refresh: () => void;
+  readonly record: (attempt: Attempt, reservation?: string) => void;
+  readonly file: (receipt: Receipt) => void;
+  /** Writes what waits and closes the file; for `deactivate`. Never rejects. */
+  readonly close: () => Promise<void>;
+}
+
+export interface BooksParts {
+  readonly keyring: Keyring;
+  readonly log: Log;
+  readonly warn: (sentence: string) => void;
+  readonly openOtlp: OpenExporter;
+  /** The parts of the house that are built after the books; read when somebody asks. */
+  readonly market: UsageParts['market'];
+  readonly limits: Health['limits'];
+  readonly isQuiet: () => boolean;
+}
+
+/** Opens no file yet. */
+export const openBooks = (context: vscode.ExtensionContext, parts: BooksParts): Books => {
+  const { keyring, log, warn, market } = parts;
+  const ledger = openLedger({ folder: context.globalStorageUri.fsPath, onTrouble: warn });
+  const audit = openAuditLog({ context, ledger, keys: () => keyring.list() });
+  const otel = registerOtel(context, { log, warn, open: parts.openOtlp });
+  const alerts = alertsOn(ledger, parts);
+  const usage: UsageParts = { ledger, market, baseline: usageBaseline };
+  const shown = surfacesOf(context, { usage, ledger, log });
+  const tidy = keepTidy(ledger.shared, { days: retentionDays, isQuiet: parts.isQuiet, tell: warn });
+  context.subscriptions.push(audit, alerts, otel, tidy);
+  return {
+    ledger,
+    audit,
+    alerts,
+    usage,
+    ...shown,
+    record: (attempt, reservation) => {
+      ledger.record(attempt, reservation);
+      otel.note(attempt);
+    },
+    close: () => closed({ ledger, audit, otel }),
+  };
+};
+
+const alertsOn = (ledger: Ledger, { keyring, log, limits }: BooksParts): Alerts =>
+  openAlerts({
+    ledger,
+    keyring,
+    questions: questionsIn(vscode.window),
+    nameOf: (id) => providerOf(id)?.name,
+    limits,
+    unusual: () => unusualToday(ledger),
+    log,
+  });
+
+interface Shown {
+  readonly usage: UsageParts;
+  readonly ledger: Ledger;
+  readonly log: Log;
+}
+
+const surfacesOf = (
+  { extensionUri, globalState, subscriptions }: vscode.ExtensionContext,
+  { usage, ledger, log }: Shown,
+): Pick<Books, 'receipts' | 'showUsage' | 'refresh' | 'file'> => {
+  const receipts = new Receipts({ spentToday: () => spentToday(ledger), isShown: showsStatusBar, log: log.info });
+  const panel = registerUsagePanel({ extensionUri, log, ...usage, ledger });
+  subscriptions.push(receipts, panel);
+  return {
+    receipts,
+    showUsage: panel.showUsage,
+    refresh: () => {
+      panel.refresh();
+      receipts.refresh();
+    },
+    file: (receipt) => {
+      receipts.file(receipt);
+      panel.refresh();
+      if (receipt.answered) void offerSmallTasks(globalState);
+    },
+  };
+};
+
+const closed = async ({ ledger, audit, otel }: Pick<Books, 'ledger' | 'audit'> & { readonly otel: Otel }) => {
+  await Promise.all([audit.close(), otel.close()]);
+  await ledger.dispose();
+};
+
+/** The audit log's, for whoever has something to tell it. */
+export const noteIn = ({ audit }: Pick<Books, 'audit'>): Note => audit.book.note;

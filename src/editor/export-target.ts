@@ -1,0 +1,39 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ExportFormat } from '../usage/export-format.ts';
+import { type Carrier, nameOf, writeElsewhere } from './export-elsewhere.ts';
+import type { ExportTarget } from './export-usage.ts';
+import { tell } from './notify.ts';
+
+const filters: Readonly<Record<ExportFormat, Record<string, string[]>>> = {
+  csv: { CSV: ['csv'] },
+  json: { JSON: ['json'] },
+};
+
+/** Asks for a place. It begins at home: in an open folder the file might be committed with the rest. */
+export const askForPlace = async (name: string, format: ExportFormat): Promise<ExportTarget | undefined> => {
+  const uri = await vscode.window.showSaveDialog({
+    title: 'Export Usage',
+    saveLabel: 'Export',
+    defaultUri: vscode.Uri.file(join(homedir(), name)),
+    filters: filters[format],
+  });
+  return uri && targetAt(uri);
+};
+
+const carrier: Carrier = { fs: vscode.workspace.fs, uriOf: (path) => vscode.Uri.file(path) };
+
+const targetAt = (uri: vscode.Uri): ExportTarget => ({
+  name: nameOf(uri),
+  save: (write) => (uri.scheme === 'file' ? write(uri.fsPath) : writeElsewhere(carrier, uri, write)),
+  offer: (sentence) => void offerToOpen(uri, sentence),
+});
+
+const offerToOpen = async (uri: vscode.Uri, sentence: string): Promise<void> => {
+  // A file manager shows what is on the machine that it runs on.
+  const canReveal = uri.scheme === 'file' && vscode.env.remoteName === undefined;
+  const pressed = await tell('info', sentence, 'Open', ...(canReveal ? ['Reveal'] : []));
+  if (pressed === 'Open') await vscode.commands.executeCommand('vscode.open', uri);
+  if (pressed === 'Reveal') await vscode.commands.executeCommand('revealFileInOS', uri);
+};

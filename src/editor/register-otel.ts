@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { Log } from './log.ts';
+import type { CommandId } from './names.ts';
+import { openOtel, type OpenExporter, type Otel } from './otel.ts';
+import { type OtelTarget, readOtelSettings } from './otel-settings.ts';
+import { questionsIn } from './quick-input.ts';
+import type { Reading } from './reading.ts';
+import { setOtelToken } from './set-otel-token.ts';
+import { own } from './settings.ts';
+
+interface RegisteredParts {
+  readonly log: Log;
+  /** Writes to the log and shows. */
+  readonly warn: (sentence: string) => void;
+  /** `openOtlp` of wire. */
+  readonly open: OpenExporter;
+}
+
+/** Milliseconds the keychain has to answer a command. */
+const patience = 10_000;
+
+const target = (): Reading<OtelTarget> | undefined =>
+  readOtelSettings({
+    endpoint: own('otel.endpoint'),
+    headers: own('otel.headers'),
+    signals: own('otel.signals'),
+  });
+
+/** The export of usage and its command. Its `close` belongs into `deactivate`. */
+export const registerOtel = (context: vscode.ExtensionContext, { log, warn, open }: RegisteredParts): Otel => {
+  const { secrets } = context;
+  const questions = questionsIn(vscode.window);
+  const commands = {
+    'keyway.setOtelToken': () => setOtelToken({ questions, keychain: { store: secrets, patience }, target }),
+  } satisfies Partial<Record<CommandId, () => unknown>>;
+  const otel = openOtel({
+    target,
+    onDidChange: (listener) =>
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('keyway.otel')) listener();
+      }),
+    secrets,
+    open,
+    version: versionIn(context.extension.packageJSON),
+    hold: log.hold,
+    log: log.warn,
+    warn,
+  });
+  context.subscriptions.push(
+    ...Object.entries(commands).map(([id, command]) => vscode.commands.registerCommand(id, command)),
+  );
+  return otel;
+};
+
+const versionIn = (manifest: unknown): string =>
+  typeof manifest === 'object' && manifest !== null && 'version' in manifest && typeof manifest.version === 'string'
+    ? manifest.version
+    : 'unknown';

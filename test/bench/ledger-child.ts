@@ -1,0 +1,135 @@
+/**
+ * Run as `node --expose-gc ledger-child.ts <folder> <what> [rows] [habits]`: writes the rows of the bench through the
+ * ledger, or reads every report of them; prints what that took as JSON.
+ */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { openLedger, type Ledger } from '../../src/usage/ledger.ts';
+import { type Period, thisMonth, thisWeek, today } from '../../src/usage/period.ts';
+import type { GroupBy, Where } from '../../src/usage/report.ts';
+import { attemptsOf, type Habits } from './ledger-rows.ts';
+
+const [folder = '', what = '', count = '1000000', habits = 'usual'] = process.argv.slice(2);
+
+/** In the evening of a day in the middle of a month, of a week and of a day. */
+const now = new Date(2026, 10, 19, 18).getTime();
+const days = 400;
+
+const open = (): Ledger =>
+  openLedger({
+    folder,
+    onTrouble: (sentence) => {
+      throw new Error(sentence);
+    },
+  });
+
+const at = (times: readonly number[], share: number): number =>
+  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
+
+const timed = async (work: () => unknown): Promise<number> => {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+};
+
+/** As many rows as wait at most for one transaction; the last ones come alone, as when somebody chats. */
+const together = 100;
+const alone = 2_000;
+
+const write = async (): Promise<unknown> => {
+  const ledger = open();
+  const [records, flushes, single]: [number[], number[], number[]] = [[], [], []];
+  const rows = Number(count);
+  let row = 0;
+  for (const attempt of attemptsOf({ rows, days, until: now, habits: habits as Habits })) {
+    const started = performance.now();
+    ledger.record(attempt);
+    records.push(performance.now() - started);
+    row += 1;
+    const isAlone = row > rows - alone;
+    if (isAlone) single.push(await timed(() => ledger.flush()));
+    else if (row % together === 0) flushes.push(await timed(() => ledger.flush()));
+  }
+  await ledger.dispose();
+  return {
+    rows,
+    recordMs: { p50: at(records, 0.5), p95: at(records, 0.95) },
+    flushMs: { p50: at(flushes, 0.5), p95: at(flushes, 0.95), rows: together },
+    aloneMs: { p50: at(single, 0.5), p95: at(single, 0.95) },
+  };
+};
+
+const periods: Readonly<Record<string, Period>> = {
+  today: today(now),
+  week: thisWeek(now),
+  month: thisMonth(now),
+  'this year': { since: new Date(2026, 0, 1).getTime() },
+  '365 days': { since: now - 365 * 86_400_000, until: now },
+  always: { since: 0 },
+};
+
+const groupings: readonly GroupBy[] = [
+  'provider',
+  'model',
+  'key',
+  'task',
+  'caller',
+  'workspace',
+  'hour',
+  'day',
+  'month',
+];
+
+const filters: Readonly<Record<string, Where>> = {
+  all: {},
+  'of a task': { task: 'code' },
+  'of a provider': { provider: 'provider-1' },
+  'of a folder and a caller': { workspace: 'folder-1 1a2b3c4d', caller: 'core' },
+  'of a model in a folder': { model: 'provider-1/model-1', workspace: 'folder-1 1a2b3c4d' },
+};
+
+const runs = 7;
+
+const several = async (work: () => unknown): Promise<number> => {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) times.push(await timed(work));
+  return at(times, 0.95);
+};
+
+const rss = (): number => {
+  globalThis.gc?.();
+  return process.memoryUsage().rss;
+};
+
+const read = async (): Promise<unknown> => {
+  const before = rss();
+  const ledger = open();
+  const openMs = await timed(() => ledger.recent(1));
+  const reports: { readonly span: string; readonly by: string; readonly filter: string; readonly ms: number }[] = [];
+  for (const [span, period] of Object.entries(periods)) {
+    for (const [filter, where] of Object.entries(filters)) {
+      if (process.env['KEYWAY_BENCH_LOUD']) process.stderr.write(`${span} ${filter}\n`);
+      reports.push({ span, by: 'total', filter, ms: await several(() => ledger.summary(period, where)) });
+      for (const by of groupings)
+        reports.push({ span, by, filter, ms: await several(() => ledger.summaryBy(by, period, where)) });
+    }
+  }
+  reports.push({ span: 'recent', by: '100', filter: 'all', ms: await several(() => ledger.recent(100)) });
+  const bytes = rss() - before;
+  const total = await ledger.summary({ since: 0 });
+  await ledger.dispose();
+  return { openMs, reports, bytes, attempts: total.attempts, requests: total.requests };
+};
+
+/** Bytes of each table with its indexes, by what they are for. */
+const sizes = (): unknown => {
+  const database = new DatabaseSync(join(folder, 'ledger.db'), { readOnly: true });
+  const rows = (table: string): number => Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n']);
+  const counts = { attempts: rows('attempt'), rollups: rows('rollup'), sums: rows('rollup_sum'), cells: rows('cell') };
+  database.close();
+  return { ...counts, bytes: statSync(join(folder, 'ledger.db')).size };
+};
+
+const answers: Readonly<Record<string, () => unknown>> = { write, read, sizes };
+process.stdout.write(JSON.stringify(await answers[what]?.()));
