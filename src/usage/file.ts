@@ -53,7 +53,15 @@ const assertOurs = (database: DatabaseSync): void => {
   if (versionOf(database) > migrations.length) throw newer();
 };
 
+/** Bytes. To look at every page of a large file at each start takes seconds; what is damaged there is found when it is read. */
+const mostChecked = 8_000_000;
+
+const sizeOf = (database: DatabaseSync): number =>
+  Number(prepared(database, 'PRAGMA page_count').get()?.['page_count']) *
+  Number(prepared(database, 'PRAGMA page_size').get()?.['page_size']);
+
 const assertWhole = (database: DatabaseSync, suspect: boolean): void => {
+  if (!suspect && sizeOf(database) > mostChecked) return;
   const check = database.prepare(suspect ? 'PRAGMA integrity_check(1)' : 'PRAGMA quick_check(1)').get();
   const found = Object.values(check ?? {})[0];
   if (found !== 'ok') throw new LedgerDamaged(String(found));

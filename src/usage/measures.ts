@@ -68,7 +68,7 @@ export const sumOf = (one: Measured, other: Measured): Measured => {
 };
 
 /** What a row says about money. */
-export type Money = Pick<Row, 'cost_nano' | 'cost_from'>;
+export type Money = Pick<Row, 'cost_nano' | 'cost_from' | 'baseline_nano'>;
 
 /** What of a row is counted. */
 export type Counted = Money &
@@ -101,14 +101,14 @@ export const addRow = (measured: Measured, row: Counted): void => {
   count.cached += row.cache_read_tokens ?? 0;
   count.cache_write += row.cache_write_tokens ?? 0;
   count.reasoning += row.reasoning_tokens ?? 0;
-  addMoney(measured, row, row.baseline_nano);
+  addMoney(measured, row);
   if (!isAnswer || row.cost_from === 'cached') return;
   if (row.first_token_ms !== null) addTime(times.first_token, row.first_token_ms);
   addTime(times.total, row.total_ms);
 };
 
 /** `times` -1 takes it back. The baseline counts where the cost is known as well: only then is there something to compare. */
-export const addMoney = (measured: Measured, money: Money, baseline: number | null, times: 1 | -1 = 1): void => {
+export const addMoney = (measured: Measured, money: Money, times: 1 | -1 = 1): void => {
   const { counts: count, amounts: sums } = measured;
   if (money.cost_from === 'cached') count.kept += times;
   if (money.cost_nano === null) {
@@ -118,7 +118,7 @@ export const addMoney = (measured: Measured, money: Money, baseline: number | nu
   const nano = BigInt(money.cost_nano * times);
   if (money.cost_from === 'reported' || money.cost_from === 'computed' || money.cost_from === 'estimated')
     sums[money.cost_from] += nano;
-  if (baseline === null) return;
-  sums.baseline += BigInt(baseline * times);
+  if (money.baseline_nano === null) return;
+  sums.baseline += BigInt(money.baseline_nano * times);
   sums.baselined += nano;
 };

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { addMoney, addRow, amounts, counts, durations, nothingMeasured, sumOf } from './measures.ts';
-import type { Counted, Measured, Money } from './measures.ts';
+import type { Counted, Measured } from './measures.ts';
 import { hourOf } from './period.ts';
 import { prepared } from './prepared.ts';
 import type { Row } from './row.ts';
@@ -15,14 +15,14 @@ const allPeriods = ['hour', 'day', 'month'] as const;
 export type RollupPeriod = (typeof allPeriods)[number];
 
 /**
- * Which names `rollup_sum` keeps apart, the fewest rows first. Most reports are about one name, and the report on what
- * another model would have cost is about models and tasks.
+ * Which names `rollup_sum` keeps apart, those with the fewest rows first. Most reports are about one name, many about a
+ * task as well.
  */
 export const sumsOf = {
   all: [],
   task: ['task'],
-  key: ['provider', 'key_id'],
-  caller: ['caller', 'workspace'],
+  key: ['provider', 'key_id', 'task'],
+  caller: ['task', 'caller', 'workspace'],
   model: ['provider', 'model', 'task'],
 } as const satisfies Readonly<Record<string, readonly Name[]>>;
 export type SumOf = keyof typeof sumsOf;
@@ -147,11 +147,14 @@ export const bookRollups = (
 /** A row as `reprice` knows it: with its number. */
 export type PricedRow = Pick<Row, 'at' | Name | 'cost_nano' | 'cost_from' | 'baseline_nano'> & { readonly id: number };
 
+/** What a row is to cost from now on. */
+export type Priced = Pick<Row, 'cost_nano' | 'cost_from' | 'price_as_of'>;
+
 /**
  * Gives a row another cost, in the row, its roll-ups and what budgets count; within a transaction. The row is as the file
  * holds it. An answer kept from before cost nothing, whatever the price is.
  */
-export const reprice = (database: DatabaseSync, before: PricedRow, after: Money & Pick<Row, 'price_as_of'>): void => {
+export const reprice = (database: DatabaseSync, before: PricedRow, after: Priced): void => {
   if (before.cost_from === 'cached') return;
   prepared(database, 'UPDATE attempt SET cost_nano = ?, cost_from = ?, price_as_of = ? WHERE id = ?').run(
     after.cost_nano,
@@ -161,8 +164,8 @@ export const reprice = (database: DatabaseSync, before: PricedRow, after: Money 
   );
   const batch = new Batch();
   batch.add(before, (measured) => {
-    addMoney(measured, before, before.baseline_nano, -1);
-    addMoney(measured, after, before.baseline_nano);
+    addMoney(measured, before, -1);
+    addMoney(measured, { ...after, baseline_nano: before.baseline_nano });
   });
   batch.write(database, allPeriods);
   correctSpend(database, before, after.cost_nano);

@@ -46,22 +46,43 @@ export const send = async (to: Destination, body: Uint8Array<ArrayBuffer>): Prom
 };
 
 const once = async (to: Destination, body: Uint8Array<ArrayBuffer>, milliseconds: number): Promise<Tried> => {
+  const leash = leashOf(to.signal, milliseconds);
   try {
     const response = await fetch(to.url, {
       method: 'POST',
       headers: { ...to.headers, 'content-type': 'application/x-protobuf' },
       body,
       redirect: 'error',
-      signal: AbortSignal.any([to.signal, AbortSignal.timeout(milliseconds)]),
+      signal: leash.signal,
     });
     return judged(response, to.url, await head(response));
   } catch (thrown) {
-    const slow = thrown instanceof DOMException && thrown.name === 'TimeoutError';
-    if (slow) return { trouble: `${new URL(to.url).host} did not answer in time`, again: true };
+    if (leash.signal.aborted) return { trouble: `${new URL(to.url).host} did not answer in time`, again: true };
     const trouble = unreachable(thrown, { baseUrl: to.url }).message.replaceAll('the base URL', 'the endpoint');
     // Another address tomorrow is a setting to change, not a thing to wait for.
     return { trouble, again: !/redirects|certificate/.test(trouble) };
+  } finally {
+    leash.off();
   }
+};
+
+/** Not `AbortSignal.any` of a timeout: nothing else holds those, and a collector that hangs would outlive them. */
+const leashOf = (
+  given: AbortSignal,
+  milliseconds: number,
+): { readonly signal: AbortSignal; readonly off: () => void } => {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(abort, milliseconds);
+  if (given.aborted) abort();
+  given.addEventListener('abort', abort);
+  return {
+    signal: controller.signal,
+    off: () => {
+      clearTimeout(timer);
+      given.removeEventListener('abort', abort);
+    },
+  };
 };
 
 /** Bytes of an answer that are read: a few say what was not taken. */

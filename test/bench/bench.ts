@@ -8,6 +8,7 @@ import { amazonIn, bundle } from '../wire/bundle.ts';
 import { measureActivation } from './activation.ts';
 import { benchBudgets } from './budgets.ts';
 import { measureCatalog } from './catalog.ts';
+import { measureLedger } from './ledger.ts';
 import { measureExport } from './export.ts';
 import { measurePath } from './path.ts';
 import type { PlanFigures } from './plan.ts';
@@ -61,6 +62,7 @@ const main = async (): Promise<void> => {
   const wholePath = await measurePath(say);
   const { lines, ...plan } = measurePlan();
   for (const line of [...lines, ...benchTasks(), ...(await benchBudgets())]) say(line);
+  const ledger = await measureLedger(say);
   const tokenCount10kMs = tokenCount();
   say(`token count of 10 kB: ${tokenCount10kMs.toFixed(3)} ms`);
   const catalog = await measureCatalog();
@@ -77,7 +79,7 @@ const main = async (): Promise<void> => {
   for (const [name, bytes] of Object.entries(chunks)) say(`  ${name}: ${kilobytes(bytes)}`);
   if (asJson)
     process.stdout.write(
-      `${JSON.stringify({ path: wholePath, plan, catalog, exported, activationMs, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
+      `${JSON.stringify({ path: wholePath, plan, ledger, catalog, exported, activationMs, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
     );
 };
 

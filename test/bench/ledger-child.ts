@@ -55,7 +55,7 @@ const write = async (): Promise<unknown> => {
   return {
     rows,
     recordMs: { p50: at(records, 0.5), p95: at(records, 0.95) },
-    flushMs: { p50: at(flushes, 0.5), p95: at(flushes, 0.95), rows: together },
+    flushMs: { p50: at(flushes, 0.5) / together, p95: at(flushes, 0.95) / together },
     aloneMs: { p50: at(single, 0.5), p95: at(single, 0.95) },
   };
 };
@@ -109,7 +109,6 @@ const read = async (): Promise<unknown> => {
   const reports: { readonly span: string; readonly by: string; readonly filter: string; readonly ms: number }[] = [];
   for (const [span, period] of Object.entries(periods)) {
     for (const [filter, where] of Object.entries(filters)) {
-      if (process.env['KEYWAY_BENCH_LOUD']) process.stderr.write(`${span} ${filter}\n`);
       reports.push({ span, by: 'total', filter, ms: await several(() => ledger.summary(period, where)) });
       for (const by of groupings)
         reports.push({ span, by, filter, ms: await several(() => ledger.summaryBy(by, period, where)) });
@@ -122,13 +121,30 @@ const read = async (): Promise<unknown> => {
   return { openMs, reports, bytes, attempts: total.attempts, requests: total.requests };
 };
 
-/** Bytes of each table with its indexes, by what they are for. */
+/** Bytes of all rows and their index, from some that lie side by side: SQLite's own count is not built in. */
+const bytesOfAttempts = (database: DatabaseSync, attempts: number): number => {
+  const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.['page_size']);
+  const sample = 20_000;
+  const copy = new DatabaseSync(':memory:');
+  const sql = database.prepare(`SELECT sql FROM sqlite_master WHERE tbl_name = 'attempt' AND sql IS NOT NULL`).all();
+  for (const { sql: statement } of sql) copy.exec(String(statement));
+  for (const row of database.prepare(`SELECT * FROM attempt LIMIT ${sample}`).all()) {
+    const values = Object.values(row);
+    copy.prepare(`INSERT INTO attempt VALUES (${values.map(() => '?').join(', ')})`).run(...values);
+  }
+  const used = Number(copy.prepare('PRAGMA page_count').get()?.['page_count']) * pageBytes;
+  copy.close();
+  return (used / Math.min(sample, attempts)) * attempts;
+};
+
+/** What there is, and how large the file is. */
 const sizes = (): unknown => {
   const database = new DatabaseSync(join(folder, 'ledger.db'), { readOnly: true });
   const rows = (table: string): number => Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n']);
   const counts = { attempts: rows('attempt'), rollups: rows('rollup'), sums: rows('rollup_sum'), cells: rows('cell') };
+  const attemptBytes = bytesOfAttempts(database, counts.attempts);
   database.close();
-  return { ...counts, bytes: statSync(join(folder, 'ledger.db')).size };
+  return { ...counts, attemptBytes, bytes: statSync(join(folder, 'ledger.db')).size };
 };
 
 const answers: Readonly<Record<string, () => unknown>> = { write, read, sizes };

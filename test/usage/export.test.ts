@@ -393,6 +393,7 @@ describe('an export of totals', () => {
       const other = room.open();
       const waits: Promise<void>[] = [];
       const onProgress = (done: number): void => {
+        if (waits.length === 3) return;
         other.record(attempt({ requestId: `other-${done}`, at: at(1, 12), model: `new-${done}` }));
         waits.push(other.flush());
       };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openLedger } from '../../src/usage/ledger.ts';
 import { rowOf } from '../../src/usage/row.ts';
 import { runWriter, writerCommand } from './child.ts';
+import { keptRollups, keptSpend, recounted, recountedSpend } from './plain-counts.ts';
 import { always, attempt, bytesOf, inRoom } from './samples.ts';
 
 describe('the ledger', () => {
@@ -114,17 +115,20 @@ describe('the ledger', () => {
       assert.equal((await one.summary(always)).requests, 2);
     }));
 
-  it('has all rows of two processes that begin the file and write at once', async function () {
-    this.timeout(30_000);
-    await inRoom(async ({ folder, open }) => {
-      const windows = await Promise.all(['one', 'other'].map((name) => runWriter(writerCommand(folder, name, 1_000))));
+  it('has all rows of two processes that begin the file and write at once, and has counted them', async function () {
+    this.timeout(120_000);
+    await inRoom(async ({ folder, open, raw }) => {
+      const windows = await Promise.all(['one', 'other'].map((name) => runWriter(writerCommand(folder, name, 10_000))));
       for (const { state, heard } of windows)
         assert.deepEqual({ state, heard }, { state: { recording: true }, heard: [] });
       const groups = await open().summaryBy('provider', always);
       assert.deepEqual(Object.fromEntries(groups.map(({ group, requests }) => [group, requests])), {
-        one: 1_000,
-        other: 1_000,
+        one: 10_000,
+        other: 10_000,
       });
+      assert.equal(raw().prepare('SELECT count(*) AS rows FROM attempt').get()?.['rows'], 20_000);
+      assert.deepEqual(keptRollups(raw()), recounted(raw()));
+      assert.deepEqual(keptSpend(raw()), recountedSpend(raw()));
     });
   });
 
@@ -141,6 +145,75 @@ describe('the ledger', () => {
         seen.map((past) => past.requestId),
         ['after'],
       );
+    }));
+});
+
+describe('a backlog', () => {
+  it('is written piece by piece, with turns of the event loop in between, and all of it before a report', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      await ledger.summary(always);
+      for (let index = 0; index < 2_000; index++) ledger.record(attempt({ requestId: `${index}` }));
+      let turns = 0;
+      let isOver = false;
+      const turn = (): void => {
+        turns += 1;
+        if (!isOver) setImmediate(turn);
+      };
+      setImmediate(turn);
+      const { requests } = await ledger.summary(always);
+      isOver = true;
+      assert.equal(requests, 2_000);
+      assert.ok(turns >= 10, `${turns} turns`);
+    }));
+});
+
+describe('the dearest candidate of a request', () => {
+  const dear = { model: 'openai/gpt-6-sol', usd: 0.0124 };
+
+  it('is asked for once, when the attempt is written and not while the request is under way', () =>
+    inRoom(async ({ open, raw }) => {
+      const ledger = open();
+      let asked = 0;
+      ledger.record(attempt({ dearest: () => ((asked += 1), dear) }));
+      assert.equal(asked, 0);
+      await ledger.flush();
+      assert.equal(asked, 1);
+      assert.deepEqual(
+        { ...raw().prepare('SELECT baseline_nano, baseline_model FROM attempt').get() },
+        { baseline_nano: 12_400_000, baseline_model: dear.model },
+      );
+      assert.deepEqual((await ledger.summary(always)).saved, { usd: 0.0093, baseline: 0.0124 });
+      assert.equal(asked, 1);
+    }));
+
+  it('is asked for once also where the file cannot be written at first', () =>
+    inRoom(async ({ open, raw }) => {
+      const ledger = open();
+      await ledger.summary(always);
+      const holder = raw();
+      holder.exec('BEGIN IMMEDIATE');
+      let asked = 0;
+      ledger.record(attempt({ dearest: () => ((asked += 1), dear) }));
+      await ledger.flush();
+      assert.deepEqual(ledger.state(), { recording: false, reason: 'another program holds it locked' });
+      holder.exec('COMMIT');
+      assert.equal((await ledger.summary(always)).saved?.baseline, 0.0124);
+      assert.equal(asked, 1);
+    }));
+
+  it('costs no row where it cannot be told, and nothing is said to be saved then', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const broken = (): never => {
+        throw new Error('no prices');
+      };
+      const odd = [broken, () => undefined, () => ({ model: 'm', usd: Number.NaN }), () => ({ model: 'm', usd: -1 })];
+      for (const [index, dearest] of odd.entries()) ledger.record(attempt({ requestId: `${index}`, dearest }));
+      // Where the cost is unknown there is nothing to compare with.
+      ledger.record(attempt({ requestId: 'unknown', cost: { from: 'unknown' }, dearest: () => dear }));
+      const { requests, saved } = await ledger.summary(always);
+      assert.deepEqual({ requests, saved }, { requests: 5, saved: undefined });
     }));
 });
 

@@ -1,4 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
+import assert from 'node:assert/strict';
+import type { DatabaseSync } from 'node:sqlite';
 import { rebuild } from '../../src/usage/rollup-rebuild.ts';
 import { teach } from '../../src/usage/taught.ts';
 
@@ -9,7 +10,7 @@ const rowsOf = (database: DatabaseSync, sql: string): readonly unknown[] => {
 };
 
 /** Every roll-up of a ledger, with the names of its cell instead of the cell's number. */
-export const rollupsOf = (database: DatabaseSync) => ({
+const rollupsOf = (database: DatabaseSync) => ({
   cells: rowsOf(
     database,
     `SELECT provider, model, key_id, task, caller, workspace, rollup.* FROM rollup JOIN cell ON cell.id = rollup.cell
@@ -19,7 +20,7 @@ export const rollupsOf = (database: DatabaseSync) => ({
 });
 
 /** What they would be if all rows were counted anew; the ledger stays as it is. */
-export const recountOf = (database: DatabaseSync) => {
+const recountOf = (database: DatabaseSync) => {
   teach(database);
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -27,5 +28,15 @@ export const recountOf = (database: DatabaseSync) => {
     return rollupsOf(database);
   } finally {
     database.exec('ROLLBACK');
+  }
+};
+
+/** All roll-ups are what a recount of all rows makes of them. Names the first that is not: whole tables are no message. */
+export const assertCounted = (database: DatabaseSync): void => {
+  const [found, counted] = [rollupsOf(database), recountOf(database)];
+  for (const table of ['cells', 'sums'] as const) {
+    const [one, other] = [found[table], counted[table]];
+    for (const [index, row] of other.entries()) assert.deepEqual(one[index], row, `${table}, row ${index}`);
+    assert.equal(one.length, other.length, table);
   }
 };

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Attempt } from '../../src/core/attempt.ts';
 import type { Cost } from '../../src/core/cost.ts';
 import { dayOf } from '../../src/usage/period.ts';
-import type { GroupBy } from '../../src/usage/report.ts';
+import type { GroupBy, Where } from '../../src/usage/report.ts';
 import { always, attempt, inRoom } from './samples.ts';
 
 const noon = new Date(2026, 10, 20, 12).getTime();
@@ -88,6 +88,65 @@ describe('a summary', () => {
       assert.equal((await ledger.summary({ since: noon })).attempts, 3);
     }));
 
+  it('counts a fallback where another route had failed the same request, and nowhere else', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      ledger.record(attempt({ requestId: 'saved', model: 'a', outcome: 'rate' }));
+      ledger.record(attempt({ requestId: 'saved', model: 'b' }));
+      ledger.record(attempt({ requestId: 'tried again', model: 'a', outcome: 'network' }));
+      ledger.record(attempt({ requestId: 'tried again', model: 'a' }));
+      ledger.record(attempt({ requestId: 'raced', model: 'a', outcome: 'outrun' }));
+      ledger.record(attempt({ requestId: 'raced', model: 'b' }));
+      ledger.record(attempt({ requestId: 'in two parts', model: 'a' }));
+      ledger.record(attempt({ requestId: 'in two parts', model: 'b' }));
+      const models = await ledger.summaryBy('model', always);
+      assert.deepEqual(
+        models.map(({ group, requests, fallbacks }) => [group, requests, fallbacks]),
+        [
+          ['openai/a', 4, 0],
+          ['openai/b', 0, 1],
+        ],
+      );
+    }));
+
+  it('tells how long answers took, without those that were kept from before or failed', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      for (let index = 1; index <= 100; index++)
+        ledger.record(attempt({ requestId: `${index}`, firstTokenMs: index * 10, totalMs: index * 100 }));
+      ledger.record(attempt({ requestId: 'kept', firstTokenMs: 1, totalMs: 1, cost: { usd: 0, from: 'cached' } }));
+      ledger.record(attempt({ requestId: 'failed', outcome: 'stall', firstTokenMs: 90_000, totalMs: 90_000 }));
+      const { firstToken, total, kept } = await ledger.summary(always);
+      assert.equal(kept, 1);
+      for (const [found, exact] of [
+        [firstToken?.p50, 500],
+        [firstToken?.p95, 950],
+        [total?.p50, 5_000],
+        [total?.p95, 9_500],
+      ] as const)
+        assert.ok(Math.abs((found ?? 0) - exact) <= exact * 0.025, `${found} instead of ${exact}`);
+    }));
+
+  it('counts only what fits all that is named', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const facts = [
+        { provider: 'groq', model: 'openai/gpt-oss', keyId: 'k2', task: 'code', workspace: undefined },
+        { provider: 'groq', model: 'openai/gpt-oss', keyId: 'k2', task: 'chat', caller: 'core' },
+        { task: 'code' },
+      ] as const;
+      for (const [index, some] of facts.entries()) ledger.record(attempt({ requestId: `${index}`, ...some }));
+      const requests = async (where: Where) => (await ledger.summary(always, where)).requests;
+      assert.equal(await requests({ provider: 'groq' }), 2);
+      assert.equal(await requests({ model: 'groq/openai/gpt-oss' }), 2);
+      assert.equal(await requests({ key: 'k2', task: 'code' }), 1);
+      assert.equal(await requests({ workspace: '' }), 1);
+      assert.equal(await requests({ caller: 'core' }), 1);
+      assert.equal(await requests({ provider: 'openai', caller: 'core' }), 0);
+      const tasks = await ledger.summaryBy('task', always, { model: 'groq/openai/gpt-oss' });
+      assert.deepEqual(tasks.map(({ group }) => group).toSorted(), ['chat', 'code']);
+    }));
+
   it('adds up sums larger than JavaScript holds exactly', () =>
     inRoom(async ({ open }) => {
       const ledger = open();
@@ -155,6 +214,32 @@ describe('groups', () => {
     ]);
   });
 
+  it('of hours and months are named by the clock and the calendar on the wall, in their order', async () => {
+    const now = Date.now();
+    const label = (at: number): string => `${dayOf(at)} ${String(new Date(at).getHours()).padStart(2, '0')}`;
+    const both = [attempt({ at: now }), attempt({ at: now - 2 * hour, requestId: 'before' })];
+    assert.deepEqual(
+      (await groupsOf('hour', both)).map(([group]) => group),
+      [label(now - 2 * hour), label(now)],
+    );
+    const months = [attempt({ at: noon }), attempt({ at: noon - 50 * 24 * hour })];
+    assert.deepEqual(
+      (await groupsOf('month', months)).map(([group]) => group),
+      ['2026-10', '2026-11'],
+    );
+  });
+
+  it('of workspaces have one for no folder', async () => {
+    const found = await groupsOf('workspace', [
+      attempt(),
+      attempt({ workspace: undefined, cost: { from: 'unknown' } }),
+    ]);
+    assert.deepEqual(found, [
+      ['keyway 1a2b3c4d', 'keyway 1a2b3c4d', 1],
+      ['', '', 1],
+    ]);
+  });
+
   it('are told apart by task and by caller', async () => {
     const attempts = [attempt({ task: 'code', caller: 'core' }), attempt({ task: 'utility', caller: 'core' })];
     assert.deepEqual(
@@ -187,6 +272,7 @@ const anyAttempt: fc.Arbitrary<Attempt> = fc
     keyId: fc.constantFrom('k1', 'k2'),
     task: fc.constantFrom('chat' as const, 'code' as const),
     caller: fc.constantFrom('core', 'keyway.participant'),
+    workspace: fc.constantFrom(undefined, 'w'),
     outcome: fc.constantFrom('answered' as const, 'rate' as const, 'aborted' as const),
     usage: fc.option(fc.record({ input: fc.nat(), output: fc.nat(), cacheRead: small, reasoning: small }), {
       nil: undefined,
@@ -195,18 +281,36 @@ const anyAttempt: fc.Arbitrary<Attempt> = fc
   })
   .map((facts) => attempt(facts));
 
+/** An attempt, and what it is to its request as far as plain reading of the list tells. */
+interface Marked {
+  readonly one: Attempt;
+  readonly isFirst: boolean;
+  readonly isFallback: boolean;
+}
+
+const routeOf = ({ provider, model, keyId }: Attempt): string => JSON.stringify([provider, model, keyId]);
+
+const marked = (attempts: readonly Attempt[]): readonly Marked[] =>
+  attempts.map((one, index) => {
+    const before = attempts.slice(0, index).filter(({ requestId }) => requestId === one.requestId);
+    const isFallback =
+      one.outcome === 'answered' && before.some((other) => other.outcome === 'rate' && routeOf(other) !== routeOf(one));
+    return { one, isFirst: before.length === 0, isFallback };
+  });
+
 /** The same sums in plain arithmetic, in whole nano-dollars. */
-const summed = (attempts: readonly Attempt[]): Summary => {
-  const total = (pick: (one: Attempt) => number | undefined) =>
-    attempts.reduce((sum, one) => sum + (pick(one) ?? 0), 0);
+const summed = (all: readonly Marked[]): Summary => {
+  const total = (pick: (one: Attempt) => number | undefined) => all.reduce((sum, { one }) => sum + (pick(one) ?? 0), 0);
   const usd = (from: Cost['from']) =>
     total(({ cost }) => (cost.from !== 'unknown' && cost.from === from ? Math.round(cost.usd * 1e9) : 0)) / 1e9;
   return {
-    requests: new Set(attempts.map((one) => one.requestId)).size,
-    attempts: attempts.length,
+    requests: all.filter(({ isFirst }) => isFirst).length,
+    attempts: all.length,
     answered: total((one) => Number(one.outcome === 'answered')),
     failed: total((one) => Number(one.outcome === 'rate')),
     stopped: total((one) => Number(one.outcome === 'aborted')),
+    fallbacks: all.filter(({ isFallback }) => isFallback).length,
+    kept: 0,
     tokens: {
       input: total((one) => one.usage?.input),
       output: total((one) => one.usage?.output),
@@ -223,32 +327,62 @@ const summed = (attempts: readonly Attempt[]): Summary => {
   };
 };
 
+/** Without the times, which are no sums. */
+const sumsIn = (summary: Summary): Partial<Summary> =>
+  Object.fromEntries(Object.entries(summary).filter(([name]) => name !== 'firstToken' && name !== 'total'));
+
 /** How plain JavaScript names the group of an attempt; a lone surrogate and text after NUL are SQLite's to change. */
-const groupOf: Readonly<Record<Exclude<GroupBy, 'model'>, (one: Attempt) => string>> = {
+const groupOf = {
   provider: (one) => one.provider,
   task: (one) => one.task,
   caller: (one) => one.caller,
   key: (one) => one.keyId,
+  workspace: (one) => one.workspace ?? '',
   day: (one) => dayOf(one.at),
-};
+  month: (one) => dayOf(one.at).slice(0, 7),
+} as const satisfies Partial<Record<GroupBy, (one: Attempt) => string>>;
+
+const anyWhere = fc.record(
+  {
+    provider: fc.constantFrom('openai', 'groq'),
+    key: fc.constantFrom('k1', 'k2'),
+    task: fc.constantFrom('chat', 'code'),
+    caller: fc.constantFrom('core', 'keyway.participant'),
+    workspace: fc.constantFrom('', 'w'),
+  },
+  { requiredKeys: [] },
+);
+
+const fits = (where: Where, one: Attempt): boolean =>
+  (['provider', 'key', 'task', 'caller', 'workspace'] as const).every(
+    (part) => where[part] === undefined || where[part] === groupOf[part](one),
+  );
+
+const anyPeriod = fc
+  .tuple(fc.nat({ max: 41 * 24 }), fc.option(fc.nat({ max: 41 * 24 }), { nil: undefined }))
+  .map(([since, until]) => ({
+    since: noon + since * hour,
+    ...(until !== undefined && { until: noon + until * hour }),
+  }));
 
 describe('any sequence of attempts', () => {
-  it('sums to what plain arithmetic in nano-dollars says, as a whole and in every grouping', async function () {
-    this.timeout(60_000);
+  it('sums to what plain arithmetic in nano-dollars says, as a whole, in every grouping and in any part', async function () {
+    this.timeout(120_000);
     const attempts = fc.array(anyAttempt, { maxLength: 40 });
     await fc.assert(
-      fc.asyncProperty(attempts, (all) =>
+      fc.asyncProperty(attempts, fc.option(anyPeriod, { nil: always }), anyWhere, (all, period, where) =>
         inRoom(async ({ open }) => {
           const ledger = open();
           for (const one of all) ledger.record(one);
-          assert.deepEqual(await ledger.summary(always), summed(all));
-          for (const by of ['provider', 'task', 'caller', 'key', 'day'] as const) {
-            const expected = Map.groupBy(all, groupOf[by]);
-            const groups = await ledger.summaryBy(by, always);
+          const { since, until = Number.POSITIVE_INFINITY } = { until: undefined, ...period };
+          const asked = marked(all).filter(({ one }) => since <= one.at && one.at < until && fits(where, one));
+          assert.deepEqual(sumsIn(await ledger.summary(period, where)), summed(asked));
+          for (const by of Object.keys(groupOf) as (keyof typeof groupOf)[]) {
+            const expected = Map.groupBy(asked, ({ one }) => groupOf[by](one));
+            const groups = await ledger.summaryBy(by, period, where);
             assert.deepEqual(groups.map(({ group }) => group).toSorted(), [...expected.keys()].toSorted());
-            for (const { group, label: _, ...summary } of groups) {
-              assert.deepEqual(summary, summed(expected.get(group) ?? []), `${by} ${group}`);
-            }
+            for (const { group, label: _, ...summary } of groups)
+              assert.deepEqual(sumsIn(summary), summed(expected.get(group) ?? []), `${by} ${group}`);
           }
         }),
       ),

@@ -105,7 +105,9 @@ describe('roll-ups of any rows', () => {
         written(work, (database) => {
           agrees(database);
           assert.deepEqual(keptSpend(database), recountedSpend(database));
-          const first = database.prepare('SELECT sum(first) AS sum, count(DISTINCT request_id) AS ids FROM attempt').get();
+          const first = database
+            .prepare('SELECT sum(first) AS sum, count(DISTINCT request_id) AS ids FROM attempt')
+            .get();
           assert.equal(first?.['sum'] ?? 0, first?.['ids']);
         }),
       ),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { migrate, migrations, versionOf, type Migration } from '../../src/usage/schema.ts';
+import { keptRollups, recounted } from './plain-counts.ts';
 
 const shapeOf = (database: DatabaseSync) =>
   database.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all();
@@ -19,6 +20,9 @@ const ofShape = (steps: number): DatabaseSync => {
   migrate(database, migrations.slice(0, steps));
   return database;
 };
+
+/** How many steps there were before roll-ups. */
+const shapeOfRollups = migrations.findIndex(({ name }) => name === 'roll-ups') + 1;
 
 describe('the shape of the ledger', () => {
   for (let steps = 0; steps <= migrations.length; steps++) {
@@ -71,6 +75,41 @@ describe('the shape of the ledger', () => {
     assert.equal(versionOf(database), migrations.length + 1);
     assert.equal(database.prepare('SELECT request_id FROM attempt WHERE extra IS NULL').get()?.['request_id'], 'r');
   });
+
+  for (let steps = 1; steps < shapeOfRollups; steps++) {
+    it(`counts what shape ${steps} has recorded, and knows which attempts began a request and which were fallbacks`, () => {
+      const database = ofShape(steps);
+      const insert = database.prepare(
+        `INSERT INTO attempt (request_id, at, provider, model, key_id, key_nickname, task, caller, outcome, total_ms,
+           first_token_ms, input_tokens, output_tokens, cost_nano, cost_from)
+         VALUES (?, ?, 'p', ?, 'k', ?, 'chat', 'core', ?, 2000, 300, 10, 5, ?, ?)`,
+      );
+      const at = new Date(2026, 9, 31, 23).getTime();
+      insert.run('alone', at, 'm', 'old', 'answered', 7, 'computed');
+      insert.run('saved', at + 3_600_000, 'm', 'new', 'rate', null, 'unknown');
+      insert.run('saved', at + 3_600_001, 'n', 'new', 'answered', 5, 'reported');
+      insert.run('again', at, 'm', 'old', 'server', null, 'unknown');
+      insert.run('again', at, 'm', 'old', 'answered', 3, 'computed');
+      insert.run('outrun', at, 'm', 'old', 'outrun', 1, 'estimated');
+      insert.run('outrun', at, 'n', 'old', 'answered', 2, 'computed');
+      migrate(database);
+      const marks = database.prepare('SELECT first, fallback FROM attempt ORDER BY id').all();
+      assert.deepEqual(
+        marks.map(({ first, fallback }) => [first, fallback]),
+        [
+          [1, 0],
+          [1, 0],
+          [0, 1],
+          [1, 0],
+          [0, 0],
+          [1, 0],
+          [0, 0],
+        ],
+      );
+      assert.deepEqual(keptRollups(database), recounted(database));
+      assert.equal(database.prepare('SELECT nickname FROM key_name').get()?.['nickname'], 'new');
+    });
+  }
 
   it('stays as it was where a step fails, with the steps before it undone', () => {
     const steps: readonly Migration[] = [

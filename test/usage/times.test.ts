@@ -37,7 +37,10 @@ describe('how long things took', () => {
         assert.deepEqual(sum, new Map([...timesOf(some)].toSorted(([a], [b]) => a - b)));
         addTimes(sum, unpacked(packed(timesOf(others))));
         const both = timesOf([...some, ...others]);
-        assert.deepEqual([...sum].toSorted(([a], [b]) => a - b), [...both].toSorted(([a], [b]) => a - b));
+        assert.deepEqual(
+          [...sum].toSorted(([a], [b]) => a - b),
+          [...both].toSorted(([a], [b]) => a - b),
+        );
       }),
     );
   });

@@ -468,6 +468,17 @@ describe('a collector in trouble', () => {
     assert.ok(!heard.join().includes('words of the server'));
   });
 
+  it('that takes a request and never answers is given up and told', async () => {
+    await using server = await serve(() => undefined);
+    const { otlp, heard } = open(server, { patience: 30 });
+    otlp.note(attempt());
+    await otlp.flush();
+    const { host } = new URL(server.origin);
+    assert.deepEqual(heard, [
+      `Usage does not reach the OpenTelemetry collector at ${server.origin}: ${host} did not answer in time.`,
+    ]);
+  });
+
   it('that never answers holds neither a request nor the end of the window', async () => {
     await using server = await serve(() => undefined);
     const { otlp, heard } = open(server);
