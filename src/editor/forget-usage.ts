@@ -86,15 +86,15 @@ const spanText = ({ first, last }: Inside): string => {
 };
 
 /** Everything that is lost, and what is not. */
-export const lossText = (inside: Inside, saved: number | undefined): string => {
+const lossText = (inside: Inside, saved: number | undefined): string => {
   const { attempts, rows, usd, unknown, setAside } = inside;
   const unknowns = unknown === 0 ? '' : `, and ${plural(unknown, 'attempt')} of unknown cost`;
   const sums = rows < attempts ? ` ${count.format(rows)} of them are there one by one, the others only as totals.` : '';
   const savings = saved === undefined || saved <= 0 ? '' : `, nor the ${money(saved)} that were saved`;
   const files = plural(setAside.length, 'damaged ledger');
   return [
-    `${extentText(inside)}${spanText(inside)} are deleted: ${money(usd)} of known cost${unknowns}.${sums}`,
-    `Reports no longer show them${savings}. Budgets count as if this money was never spent, so more can be spent than they allow.`,
+    `This deletes ${extentText(inside)}${spanText(inside)}: ${money(usd)} of known cost${unknowns}.${sums}`,
+    `Reports no longer show this${savings}. Budgets count as if the money was never spent, so more can be spent than they allow.`,
     ...(setAside.length === 0
       ? []
       : [`${files} that had been set aside ${setAside.length === 1 ? 'is' : 'are'} deleted too.`]),

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { count } from '../core/count.ts';
 import { dayOf } from './period.ts';
@@ -29,6 +29,12 @@ export const setAside = (path: string, close: () => void): string => {
   for (const part of damagedParts) if (existsSync(path + part)) renameSync(path + part, kept + part);
   return kept;
 };
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+/** A file that was cut off to nothing while its log was left: SQLite would take it for a blank one and delete the log. */
+export const isEmptied = (path: string): boolean =>
+  existsSync(path) && sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0;
 
 /** Ledgers that were set aside in a folder, by their whole path. */
 export const setAsideIn = (folder: string): readonly string[] =>

@@ -3,7 +3,7 @@ import { page, pagesOf, type Source } from './export-pages.ts';
 import type { Period } from './period.ts';
 
 /** Prompts and answers are in no column of the ledger, and the secret of a key neither. */
-export const attemptFields: readonly Field[] = [
+const attemptFields: readonly Field[] = [
   { name: 'id', kind: 'whole' },
   { name: 'request_id', kind: 'text' },
   { name: 'at', kind: 'time' },

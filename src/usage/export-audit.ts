@@ -3,7 +3,7 @@ import { page, pagesOf, type Source } from './export-pages.ts';
 import type { Period } from './period.ts';
 
 /** With the hashes, so that the chain can be compared with a copy from before. */
-export const auditFields: readonly Field[] = [
+const auditFields: readonly Field[] = [
   { name: 'id', kind: 'whole' },
   { name: 'at', kind: 'time' },
   { name: 'at_ms', kind: 'whole', column: 'at' },

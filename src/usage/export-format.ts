@@ -17,7 +17,7 @@ const formula = /^[=+\-@\t\r]/;
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** A text that would be a formula gets an apostrophe before it, which spreadsheets read as: this is text. */
-export const csvText = (text: string): string => quoted(formula.test(text) ? `'${text}` : text);
+const csvText = (text: string): string => quoted(formula.test(text) ? `'${text}` : text);
 
 /** Only texts can be somebody else's words: a number that is negative stays a number. */
 const csvCell = (field: Field, cell: Cell): string => {

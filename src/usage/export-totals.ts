@@ -2,7 +2,7 @@ import { columnsOf, type Field } from './export-columns.ts';
 import { page, pagesOf, type Source } from './export-pages.ts';
 import { dayOf, hourOf, type Period } from './period.ts';
 
-export type TotalsOf = 'hour' | 'day' | 'month';
+type TotalsOf = 'hour' | 'day' | 'month';
 
 /** A cell and everything that was counted in it; what has a unit ends with it. */
 const measured: readonly Field[] = [
@@ -38,7 +38,7 @@ const measured: readonly Field[] = [
   { name: 'total_p95_ms', kind: 'p95', column: 'total' },
 ];
 
-export const totalsFields = (of: TotalsOf): readonly Field[] => [
+const totalsFields = (of: TotalsOf): readonly Field[] => [
   { name: of, kind: 'text', column: 'rollup.first' },
   ...measured,
 ];

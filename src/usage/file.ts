@@ -4,7 +4,7 @@ import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { bookRows } from './book-rows.ts';
-import { setAside } from './damaged.ts';
+import { isEmptied, setAside } from './damaged.ts';
 import { prepared } from './prepared.ts';
 import { bringAudit } from './salvage-audit.ts';
 import { inTransaction, migrate, migrations, versionOf } from './schema.ts';
@@ -118,6 +118,7 @@ const hold = (database: DatabaseSync, path: string): LedgerFile => {
 /** Where the file was damaged: the path it now has. */
 const openAt = (sqlite: typeof Sqlite, { folder, suspect, onDamaged }: OpenFileOptions): LedgerFile | string => {
   const path = join(folder, 'ledger.db');
+  if (isEmptied(path)) return putAside(path, () => undefined, onDamaged);
   const database = new sqlite.DatabaseSync(path);
   const file = hold(database, path);
   try {
@@ -130,7 +131,11 @@ const openAt = (sqlite: typeof Sqlite, { folder, suspect, onDamaged }: OpenFileO
       throw error;
     }
   }
-  const kept = setAside(path, file.close);
+  return putAside(path, file.close, onDamaged);
+};
+
+const putAside = (path: string, close: () => void, onDamaged: OpenFileOptions['onDamaged']): string => {
+  const kept = setAside(path, close);
   onDamaged(kept);
   return kept;
 };

@@ -7,7 +7,8 @@ import { prepared } from './prepared.ts';
 import { hasSum, sumsOf, type Name, type RollupPeriod, type SumOf } from './rollup.ts';
 import { attemptOf, type PastAttempt, type Read } from './row.ts';
 import { stretchesOf, type Stretch } from './stretches.ts';
-import { addTimes, percentile, unpacked, type Times } from './times.ts';
+import { concatenated } from './taught.ts';
+import { addPacked, percentiles, type Times } from './times.ts';
 
 const groupings = {
   provider: ['provider'],
@@ -75,7 +76,7 @@ const half = 31;
 const measured = [
   ...counts.map((name) => `CAST(total(${name}) AS INTEGER) AS ${name}`),
   ...amounts.map((name) => `sum(${name} >> ${half}) AS ${name}_high, sum(${name} & ${2 ** half - 1}) AS ${name}_low`),
-  ...durations.map((name) => `sum_times(${name}) AS ${name}`),
+  ...durations.map((name) => `${concatenated(name)} AS ${name}`),
 ].join(', ');
 
 /** The day of an hour, the month of a day. */
@@ -85,13 +86,19 @@ const timeColumns: Readonly<Record<RollupPeriod, string>> = {
   month: 'substr(first, 1, 7) AS first',
 };
 
+/** Found once for all hours, days and months. */
+const inCells = (which: readonly string[]): readonly string[] =>
+  which.length === 0 ? [] : [`+rollup.cell IN (SELECT id FROM cell WHERE ${which.join(' AND ')})`];
+
 const queryFor = (asked: Asked, of: SumOf | undefined): string => {
   const { by, where } = asked;
   const keys = by === undefined ? [] : isTime(by) ? [timeColumns[by]] : groupings[by];
-  // The planner would go through the cells first, and look for each in every hour, day or month.
-  const from = of === undefined ? 'rollup CROSS JOIN cell ON cell.id = rollup.cell' : 'rollup_sum';
-  const which = ['period = ?', 'first BETWEEN ? AND ?', ...filtersOf(where).map(([part]) => conditions[part].sql)];
-  const all = of === undefined ? which : [`"of" = '${of}'`, ...which];
+  const which = filtersOf(where).map(([part]) => conditions[part].sql);
+  const during = ['period = ?', 'first BETWEEN ? AND ?'];
+  const all = of === undefined ? [...during, ...inCells(which)] : [`"of" = '${of}'`, ...during, ...which];
+  // In this order: the planner would go through the cells first, and look for each in every hour, day or month.
+  const named = by !== undefined && !isTime(by) ? 'rollup CROSS JOIN cell ON cell.id = rollup.cell' : 'rollup';
+  const from = of === undefined ? named : 'rollup_sum';
   const grouped = keys.length === 0 ? '' : `GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`;
   return `SELECT ${[...keys, measured].join(', ')} FROM ${from} WHERE ${all.join(' AND ')} ${grouped}`;
 };
@@ -112,7 +119,7 @@ const addRow = (into: Measured, row: Read): void => {
   for (const name of counts) into.counts[name] += Number(bigintIn(row, name));
   for (const name of amounts)
     into.amounts[name] += (bigintIn(row, `${name}_high`) << BigInt(half)) + bigintIn(row, `${name}_low`);
-  for (const name of durations) addTimes(into.times[name], unpacked(row[name]));
+  for (const name of durations) addPacked(into.times[name], row[name]);
 };
 
 const groupOf = (by: GroupBy | undefined, row: Read): string => {
@@ -145,7 +152,7 @@ const measuredBy = (database: DatabaseSync, asked: Asked, period: Period): Reado
 };
 
 const percentilesOf = (times: Times): Percentiles | undefined => {
-  const [p50, p95] = [percentile(times, 0.5), percentile(times, 0.95)];
+  const [p50, p95] = percentiles(times, [0.5, 0.95]) ?? [];
   return p50 === undefined || p95 === undefined ? undefined : { p50, p95 };
 };
 

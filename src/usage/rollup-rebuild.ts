@@ -3,6 +3,7 @@ import { amounts, counts, durations } from './measures.ts';
 import { prepared } from './prepared.ts';
 import { bookRollups, names, sumsOf, type Countable } from './rollup.ts';
 import type { Read } from './row.ts';
+import { concatenated } from './taught.ts';
 
 /** Rows that are counted in one go. */
 const page = 2_000;
@@ -52,7 +53,7 @@ export const countMonth = (database: DatabaseSync, month: string): void => {
     prepared(database, `DELETE FROM ${table} WHERE period = 'month' AND first = ?`).run(month);
     const sums = [
       ...[...counts, ...amounts].map((name) => `sum(${name})`),
-      ...durations.map((name) => `sum_times(${name})`),
+      ...durations.map((name) => `short_times(${concatenated(name)})`),
     ];
     prepared(
       database,

@@ -121,11 +121,14 @@ const wreckOf = (database: DatabaseSync, cut: ReadonlySet<number>, close: () => 
 const pageSql = `SELECT * FROM attempt NOT INDEXED WHERE id > ? ORDER BY id LIMIT ${page}`;
 const nextSql = 'SELECT id FROM attempt NOT INDEXED WHERE id > ? ORDER BY id LIMIT 1';
 
-/** The rows up to the first that cannot be read. */
+/** The rows up to the first that cannot be read. An id that goes back is none: whoever believed it would read in circles. */
 const readable = (database: DatabaseSync, position: number): { readonly rows: Read[]; readonly isBroken: boolean } => {
   const rows: Read[] = [];
   try {
-    for (const row of database.prepare(pageSql).iterate(position)) rows.push(row);
+    for (const row of database.prepare(pageSql).iterate(position)) {
+      if (Number(row['id']) <= Number(rows.at(-1)?.['id'] ?? position)) return { rows, isBroken: true };
+      rows.push(row);
+    }
     return { rows, isBroken: false };
   } catch {
     return { rows, isBroken: true };
@@ -139,11 +142,12 @@ const nextReadable = (database: DatabaseSync, position: number, tries: number) =
   for (let tried = 1; tried <= mostTries; tried++) {
     found = Math.min(last, found + stepAfter(tries + tried));
     try {
-      statement.get(found);
-      return { found, tried };
+      const next = statement.get(found);
+      if (!next || Number(next['id']) > found) return { found, tried };
     } catch {
-      if (found >= last) return { found, tried };
+      // Broken as well.
     }
+    if (found >= last) return { found, tried };
   }
   return { found, tried: mostTries };
 };

@@ -46,10 +46,10 @@ export const salvage = async (parts: SalvageParts, path: string): Promise<void> 
 };
 
 /** Goes on with what was begun and ended midway, by this window or another. Rejects with what the file throws. */
-export const resumeSalvage = async (parts: SalvageParts, now = Date.now()): Promise<void> => {
+export const resumeSalvage = async (parts: SalvageParts): Promise<void> => {
   const paths = await parts.shared.use((file) => {
     const folder = dirname(pathOf(file));
-    return file.read((database) => openIn(database, now).map((name) => join(folder, name)));
+    return file.read((database) => openIn(database, Date.now()).map((name) => join(folder, name)));
   });
   for (const path of paths) await salvage(parts, path);
 };

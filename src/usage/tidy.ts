@@ -22,7 +22,7 @@ const between = 900_000;
 /** Steps that were begun and not ended go on at once; what is old goes once a day. Rejects with what the file throws. */
 export const tidyOnce = async (shared: Shared, options: TidyOptions, pause: Pause): Promise<void> => {
   const { days, tell, now = Date.now } = options;
-  await resumeSalvage({ shared, tell }, now());
+  await resumeSalvage({ shared, tell });
   if (!(await goOnForgetting(shared, pause))) return;
   const isOurs = await shared.use((file) => file.change((database) => claimDay(database, now())), 'later');
   if (!isOurs) return;

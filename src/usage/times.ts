@@ -9,7 +9,7 @@ export type Times = Map<number, number>;
 const ratio = 1.05;
 const logRatio = Math.log(ratio);
 /** Beyond it lies more than a month. */
-export const lastBucket = 450;
+const lastBucket = 450;
 
 export const emptyTimes = (): Times => new Map();
 
@@ -30,16 +30,20 @@ export const addTimes = (times: Times, others: Times): void => {
   for (const [bucket, count] of others) times.set(bucket, (times.get(bucket) ?? 0) + count);
 };
 
-/** Milliseconds that so large a share of all stayed within; undefined where nothing was counted. */
-export const percentile = (times: Times, share: number): number | undefined => {
-  const total = [...times.values()].reduce((sum, count) => sum + count, 0);
-  let left = Math.ceil(total * share);
-  for (const [bucket, count] of [...times].toSorted(([a], [b]) => a - b)) {
-    left -= count;
-    if (left <= 0) return middleOf(bucket);
-  }
-  return undefined;
+/** Milliseconds that so large shares of all stayed within; undefined where nothing was counted. Shares ascend. */
+export const percentiles = (times: Times, shares: readonly number[]): readonly number[] | undefined => {
+  if (times.size === 0) return undefined;
+  const ascending = [...times].toSorted(([a], [b]) => a - b);
+  const total = ascending.reduce((sum, [, count]) => sum + count, 0);
+  return shares.map((share) => {
+    let left = Math.ceil(total * share);
+    const found = ascending.find(([, count]) => (left -= count) <= 0);
+    return middleOf(found?.[0] ?? lastBucket);
+  });
 };
+
+/** Milliseconds that so large a share of all stayed within; undefined where nothing was counted. */
+export const percentile = (times: Times, share: number): number | undefined => percentiles(times, [share])?.[0];
 
 /** Reused: packing is done for each roll-up of each row. A bucket and its count take at most ten bytes. */
 const buffer = new Uint8Array((lastBucket + 1) * 10);
@@ -52,50 +56,33 @@ const writeWhole = (at: number, value: number): number => {
   return place;
 };
 
-/** Bucket and count in turn, a bucket as its distance from the one before; buckets come in their order. */
-const packedPairs = (pairs: Iterable<readonly [bucket: number, count: number]>): Uint8Array | null => {
-  let [place, before] = [0, 0];
-  for (const [bucket, count] of pairs) {
-    place = writeWhole(writeWhole(place, bucket - before), count);
-    before = bucket;
-  }
+/** Bucket and count in turn: histograms that are joined byte by byte are the histogram of both. */
+export const packed = (times: Times): Uint8Array | null => {
+  let place = 0;
+  for (const [bucket, count] of times) place = writeWhole(writeWhole(place, bucket), count);
   return place === 0 ? null : buffer.slice(0, place);
 };
 
-export const packed = (times: Times): Uint8Array | null =>
-  packedPairs(times.size < 2 ? times : [...times].toSorted(([a], [b]) => a - b));
-
-/** Of counts by bucket. */
-export const packedCounts = (counts: Float64Array): Uint8Array | null => {
-  const pairs: [number, number][] = [];
-  for (let bucket = 0; bucket <= lastBucket; bucket++) {
-    const count = counts[bucket] ?? 0;
-    if (count > 0) pairs.push([bucket, count]);
-  }
-  return packedPairs(pairs);
-};
-
-/** Calls back for each bucket. What is no histogram of ours, cut or strange, counts as far as it can be read. */
-export const eachBucket = (bytes: unknown, visit: (bucket: number, count: number) => void): void => {
+/** Adds a packed histogram. What is no histogram of ours, cut or strange, counts as far as it can be read. */
+export const addPacked = (times: Times, bytes: unknown): void => {
   if (!(bytes instanceof Uint8Array)) return;
-  let bucket = 0;
+  let bucket: number | undefined;
   let value = 0;
   let weight = 1;
-  let isCount = false;
   for (const byte of bytes) {
     value += (byte & 127) * weight;
     weight *= 128;
     if (byte >= 128) continue;
-    if (!isCount) bucket += value;
-    else if (bucket <= lastBucket && Number.isSafeInteger(value)) visit(bucket, value);
+    if (bucket !== undefined && bucket <= lastBucket && Number.isSafeInteger(value))
+      times.set(bucket, (times.get(bucket) ?? 0) + value);
+    bucket = bucket === undefined ? value : undefined;
     value = 0;
     weight = 1;
-    isCount = !isCount;
   }
 };
 
 export const unpacked = (bytes: unknown): Times => {
   const times = emptyTimes();
-  eachBucket(bytes, (bucket, count) => times.set(bucket, (times.get(bucket) ?? 0) + count));
+  addPacked(times, bytes);
   return times;
 };

@@ -2,7 +2,8 @@
  * Run as `node --expose-gc ledger-child.ts <folder> <what> [rows] [habits]`: writes the rows of the bench through the
  * ledger, or reads every report of them; prints what that took as JSON.
  */
-import { statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openLedger, type Ledger } from '../../src/usage/ledger.ts';
@@ -16,9 +17,9 @@ const [folder = '', what = '', count = '1000000', habits = 'usual'] = process.ar
 const now = new Date(2026, 10, 19, 18).getTime();
 const days = 400;
 
-const open = (): Ledger =>
+const open = (where = folder): Ledger =>
   openLedger({
-    folder,
+    folder: where,
     onTrouble: (sentence) => {
       throw new Error(sentence);
     },
@@ -102,23 +103,59 @@ const rss = (): number => {
   return process.memoryUsage().rss;
 };
 
+interface Asked {
+  readonly span: string;
+  readonly by: string;
+  readonly filter: string;
+  readonly ask: (ledger: Ledger) => Promise<unknown>;
+}
+
+const questions: readonly Asked[] = [
+  ...Object.entries(periods).flatMap(([span, period]) =>
+    Object.entries(filters).flatMap(([filter, where]): readonly Asked[] => [
+      { span, by: 'total', filter, ask: (ledger) => ledger.summary(period, where) },
+      ...groupings.map((by) => ({
+        span,
+        by,
+        filter,
+        ask: (ledger: Ledger) => ledger.summaryBy(by, period, where),
+      })),
+    ]),
+  ),
+  { span: 'recent', by: '100', filter: 'all', ask: (ledger) => ledger.recent(100) },
+];
+
 const read = async (): Promise<unknown> => {
-  const before = rss();
   const ledger = open();
   const openMs = await timed(() => ledger.recent(1));
-  const reports: { readonly span: string; readonly by: string; readonly filter: string; readonly ms: number }[] = [];
-  for (const [span, period] of Object.entries(periods)) {
-    for (const [filter, where] of Object.entries(filters)) {
-      reports.push({ span, by: 'total', filter, ms: await several(() => ledger.summary(period, where)) });
-      for (const by of groupings)
-        reports.push({ span, by, filter, ms: await several(() => ledger.summaryBy(by, period, where)) });
-    }
-  }
-  reports.push({ span: 'recent', by: '100', filter: 'all', ms: await several(() => ledger.recent(100)) });
-  const bytes = rss() - before;
+  const reports: unknown[] = [];
+  for (const { span, by, filter, ask } of questions)
+    reports.push({ span, by, filter, ms: await several(() => ask(ledger)) });
   const total = await ledger.summary({ since: 0 });
   await ledger.dispose();
-  return { openMs, reports, bytes, attempts: total.attempts, requests: total.requests };
+  return { openMs, reports, attempts: total.attempts, requests: total.requests };
+};
+
+/**
+ * What an open ledger of many rows takes beyond one of few after the same reports: what the engine itself gets to warm up
+ * is the same for both.
+ */
+const memory = async (): Promise<unknown> => {
+  const small = mkdtempSync(join(tmpdir(), 'keyway-ledger-small-'));
+  try {
+    const few = open(small);
+    for (const attempt of attemptsOf({ rows: 2_000, days, until: now, habits: 'usual' })) few.record(attempt);
+    const start = rss();
+    for (let round = 0; round < runs; round++) for (const { ask } of questions) await ask(few);
+    const before = rss();
+    const ledger = open();
+    for (const { ask } of questions) await ask(ledger);
+    const after = rss();
+    await Promise.all([ledger.dispose(), few.dispose()]);
+    return { bytes: after - before, warmUpBytes: before - start };
+  } finally {
+    rmSync(small, { recursive: true, force: true });
+  }
 };
 
 /** Bytes of all rows and their index, from some that lie side by side: SQLite's own count is not built in. */
@@ -147,5 +184,5 @@ const sizes = (): unknown => {
   return { ...counts, attemptBytes, bytes: statSync(join(folder, 'ledger.db')).size };
 };
 
-const answers: Readonly<Record<string, () => unknown>> = { write, read, sizes };
+const answers: Readonly<Record<string, () => unknown>> = { write, read, memory, sizes };
 process.stdout.write(JSON.stringify(await answers[what]?.()));

@@ -72,8 +72,8 @@ describe('Forget Usage', () => {
       {
         sentence: 'Forget the usage of November 2026?',
         detail: [
-          '1,234 attempts of 987 requests on 17 days (2026-11-01 to 2026-11-19) are deleted: $12.34 of known cost.',
-          'Reports no longer show them, nor the $5.60 that were saved. Budgets count as if this money was never spent, so more can be spent than they allow.',
+          'This deletes 1,234 attempts of 987 requests on 17 days (2026-11-01 to 2026-11-19): $12.34 of known cost.',
+          'Reports no longer show this, nor the $5.60 that were saved. Budgets count as if the money was never spent, so more can be spent than they allow.',
           'The audit log stays, and notes this. It cannot be undone.',
         ].join('\n\n'),
         actions: ['Forget', 'Export First…'],
