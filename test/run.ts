@@ -76,7 +76,7 @@ async function tools(commands: readonly (readonly string[])[]): Promise<Counts> 
     const isFine = code === 0 && !/\bWARNING\b/.test(output);
     console.log(`  ${isFine ? '✔' : '✘'} ${words}`);
     if (!isFine) console.log(output);
-    results.push(isFine ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+    results.push(isFine ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, failures: [words] });
   }
   return sumOf(results);
 }
@@ -106,7 +106,11 @@ async function runStage(stage: Stage): Promise<Counts> {
   const start = Date.now();
   const counts = await stage.run().catch((error: unknown): Counts => {
     console.error(error);
-    return { passed: 0, failed: 1 };
+    return {
+      passed: 0,
+      failed: 1,
+      failures: [`${stage.title}: ${error instanceof Error ? error.message : String(error)}`],
+    };
   });
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
   console.log(`== ${stage.title}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`);
@@ -126,7 +130,8 @@ function chosen(words: readonly string[]): readonly Stage[] {
 
 const results: Counts[] = [];
 for (const stage of chosen(process.argv.slice(2))) results.push(await runStage(stage));
-const { passed, failed } = sumOf(results);
+const { passed, failed, failures = [] } = sumOf(results);
+for (const failure of failures) console.log(`✘ ${failure}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 // Exit, and not only the code: a socket that a stage left open must not keep the run alive.
 process.exit(failed > 0 || passed === 0 ? 1 : 0);

@@ -8,8 +8,12 @@ class Report extends Mocha.reporters.Spec {
     super(runner, options);
     const file = process.env[resultVariable];
     if (!file) return;
+    const failures: string[] = [];
+    runner.on('fail', (test: Mocha.Test, error: Error) => {
+      failures.push(`${test.fullTitle()}: ${error.message.split('\n', 1)[0]?.slice(0, 200)}`);
+    });
     runner.once('end', () => {
-      fs.writeFileSync(file, JSON.stringify({ passed: this.stats.passes, failed: this.stats.failures }));
+      fs.writeFileSync(file, JSON.stringify({ passed: this.stats.passes, failed: this.stats.failures, failures }));
     });
   }
 }
