@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { openListStore } from './catalog/store.ts';
 import { registerAuditCommands } from './editor/audit-commands.ts';
 import { type Books, noteIn, openBooks } from './editor/books.ts';
 import { callersIn } from './editor/callers.ts';
+import { closed } from './editor/closing.ts';
 import { registerCommands } from './editor/commands.ts';
 import { registerCorrections } from './editor/correct-prices.ts';
 import { receiptText } from './editor/desk-texts.ts';
@@ -32,7 +32,6 @@ import { overrides } from './editor/settings.ts';
 import { usageAnswer } from './editor/usage-answer.ts';
 import { openChat, welcome } from './editor/welcome.ts';
 import { spokenTo } from './core/provider.ts';
-import { endAll } from './core/under-way.ts';
 import { nameOf, providerOf, providers } from './providers/index.ts';
 import { tombstones } from './providers/tombstones.ts';
 import { check, embed, list, open, openOtlp, totals } from './wire/index.ts';
@@ -71,7 +70,7 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
   const keyring = await Keyring.open({ folder, secrets: context.secrets, clock: Date.now, warn });
   const { offers, facts } = offersIn(context, keyring, { folder, log });
   const { books, routing, house } = builtFrom(context, { keyring, offers, log, warn });
-  closing = () => closed({ books, routing, house, keyring });
+  closing = () => closed({ books, routing, keyring, underWay: house.underWay });
   context.subscriptions.push(
     log,
     keyring,
@@ -129,15 +128,6 @@ const builtFrom = (
     onReceipt: books.file,
   });
   return { books, routing, house };
-};
-
-const closed = async ({ books, routing, house, keyring }: Omit<Built, 'context' | 'offers' | 'facts' | 'log'>) => {
-  // What is under way is written as stopped: its money must not vanish with the window.
-  if (house.underWay) endAll(house.underWay);
-  await Promise.all([routing.close(), keyring.flush()]);
-  // What was just stopped is noted down in the next turn.
-  await nextTurn();
-  await books.close();
 };
 
 interface Built {

@@ -1,3 +1,4 @@
+import { patterns, Said } from './task-patterns.ts';
 import type { Pieces } from './task-pieces.ts';
 import { codeEndings, phrases, unspaced, type WordKind, wordKinds } from './task-words.ts';
 
@@ -25,54 +26,33 @@ const sideOf = (signs: readonly Sign[]): Side => {
 
 /** Reads the pieces once or twice, and no more of a request than these. */
 export const signalsOf = (pieces: Pieces, tools: boolean): Signals => {
-  const words = wordsOf(pieces.said);
-  return { code: sideOf(codeSigns(pieces, words, tools)), reasoning: sideOf(reasoningSigns(pieces, words)) };
+  const asked: Asked = { ...pieces, said: new Said(pieces.said), words: wordsOf(pieces.said), tools };
+  return { code: sideOf(codeSigns(asked)), reasoning: sideOf(reasoningSigns(asked)) };
 };
 
-/** Apart, not as one pattern: V8 then sees at once where a rare letter is missing, which makes them three times as fast. */
-const anyOf =
-  (...patterns: readonly RegExp[]) =>
-  (text: string): boolean =>
-    patterns.some((pattern) => pattern.test(text));
-
-/** A frame of code, and what only compilers and runtimes write. */
-const fence = /```|~~~/;
-const isTrace = anyOf(
-  /^[ \t]*at [^\n]{1,200}:\d/m,
-  /^Traceback \(most|^goroutine \d/m,
-  /\w(?:Error|Exception)\b/,
-  /\berror(?:\[\w{1,8}\]| [A-Z]{1,3}\d{3,5}\b)/,
-  /\bnpm ERR!|\bpanic:|segmentation fault|core dumped/,
-);
-/** Lines that end or begin as only code does, and operators that no sentence has. */
-const hasCodeLine = anyOf(
-  /=>|===|!==|\bSELECT |\bGROUP BY |\bINSERT INTO |\bCREATE TABLE /,
-  /(?:[{}]|[)\]}"'`\d];)[ \t]*$/m,
-  /^[ \t]*(?:(?:def|fn|func|function) \w+ ?\(|(?:const|let|var) [\w{[][^\n=]{0,60}=|#include\b|return\b[^\n;]{0,80};)/m,
-  /^[ \t]*(?:from [\w.]+ import |import (?:[{*'"]|[\w.]+[ \t]*$)|(?:public|private) (?:static|void|class|int|async|final) )/m,
-);
-const inlineCode = /`[^`\n]{1,80}`/;
-/** `getUserById`, `user_id`, `checkout()`; not `iPhone` or `macOS`. */
-const isIdentifier = anyOf(/[A-Z](?<=\b[a-z]{2,30}[A-Z])[a-z]/, /_(?<=\b[a-z][a-z0-9]{0,30}_)[a-z]/, /\w\(\)/);
-/** Ways to point at code in VS Code's chat, and folders that only programs have. */
-const pointer =
-  /#(?:file|sym|selection|codebase|editor|changes|problems|testFailure|usages)\b|\b(?:src|lib|node_modules|packages)\/\w/;
+/** What is asked, made ready to be looked through. */
+interface Asked extends Pick<Pieces, 'answered' | 'length'> {
+  readonly said: Said;
+  readonly words: Words;
+  readonly tools: boolean;
+}
 
 /** Points from which a sign decides: two things that are asked for together, or one that is seen. */
 export const enough = 2;
 
-const codeSigns = ({ said, answered }: Pieces, words: Words, tools: boolean): readonly Sign[] => {
+const codeSigns = ({ said, answered, words, tools }: Asked): readonly Sign[] => {
   const signs: Sign[] = [];
   if (tools) signs.push([3, 'it brings tools']);
-  const framed = fence.test(said);
+  const framed = said.shows(patterns.fence);
   if (framed) signs.push([4, 'the message holds code']);
-  else if (hasCodeLine(said)) signs.push([3, 'the message holds code']);
-  else if (inlineCode.test(said) || isIdentifier(said)) signs.push([2, 'the message names code']);
-  if (isTrace(said)) signs.push([4, 'the message holds an error of a program']);
-  if (words.files || pointer.test(said)) signs.push([2, 'the message names files of code']);
+  else if (said.shows(patterns.codeLine)) signs.push([3, 'the message holds code']);
+  else if (said.shows(patterns.inlineCode) || said.shows(patterns.identifier))
+    signs.push([2, 'the message names code']);
+  if (said.shows(patterns.trace)) signs.push([4, 'the message holds an error of a program']);
+  if (words.files || said.shows(patterns.pointer)) signs.push([2, 'the message names files of code']);
   // The words within a frame ask for nothing.
   if (!framed && !words.has('prose')) signs.push(...askedFor(words));
-  if (fence.test(answered) && isAbout(words)) signs.push([2, 'the answer before it holds code']);
+  if (isAbout(words) && new Said(answered).shows(patterns.fence)) signs.push([2, 'the answer before it holds code']);
   return signs;
 };
 
@@ -86,13 +66,10 @@ const askedFor = ({ has }: Words): readonly Sign[] => {
 
 const isAbout = ({ has }: Words): boolean => has('make') || has('thing') || has('trade') || has('trouble');
 
-const symbols = /[∀∃∑∏∫√∂∇∈⊂∪∩]|\\(?:frac|int|sum|prod|sqrt|lim|partial|infty|mathbb|begin)\b|\b[a-z]\^\d/;
-/** `O(n log n)` */
-const order = /\bO\((?:1|log|[a-zA-Z][ \d)^²+*])/;
 /** Characters from which prose is long: who writes so much wants more than a phrase. */
 const longProse = 1_500;
 
-const reasoningSigns = ({ said, length }: Pieces, { has, count }: Words): readonly Sign[] => {
+const reasoningSigns = ({ said, length, words: { has, count } }: Asked): readonly Sign[] => {
   const signs: Sign[] = [];
   if (has('proof')) signs.push([2, 'it asks for a proof']);
   if (has('steps')) signs.push([2, 'it asks to think step by step']);
@@ -100,12 +77,12 @@ const reasoningSigns = ({ said, length }: Pieces, { has, count }: Words): readon
   if (has('design')) signs.push([2, 'it asks for a design']);
   if (has('plan')) signs.push([3, 'it asks for a plan']);
   if (has('logic')) signs.push([2, 'it is a question of logic']);
-  if (symbols.test(said)) signs.push([2, 'it holds mathematics']);
+  if (said.shows(patterns.symbols)) signs.push([2, 'it holds mathematics']);
   if (has('maths')) signs.push([1, 'it is about mathematics']);
   if (has('weigh')) signs.push([Math.min(count('weigh'), 2), 'it asks to weigh things up']);
-  if (order.test(said)) signs.push([1, 'it is about complexity']);
+  if (said.shows(patterns.order)) signs.push([1, 'it is about complexity']);
   if (has('why')) signs.push([1, 'it asks why']);
-  if (length >= longProse && said.includes('?')) signs.push([1, 'it is long']);
+  if (length >= longProse && said.text.includes('?')) signs.push([1, 'it is long']);
   return signs;
 };
 

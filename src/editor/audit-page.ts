@@ -40,7 +40,7 @@ const wordsOf = (action: string): string => {
   return known === undefined ? action : words[known];
 };
 
-const people: Readonly<Record<string, string>> = { person: 'You', keyway: 'Keyway' };
+const people: Readonly<Record<string, string>> = { person: 'You', keyway: 'Keyway', workspace: 'The workspace' };
 
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 

@@ -105,6 +105,8 @@ const settingsNow = (): readonly Setting[] => {
     const isPrivate = scope === 'machine' && typeof value !== 'boolean';
     const own = { name, value, isPrivate };
     if (scope !== 'resource' || workspace === undefined) return [own];
-    return [own, { name: `${name} of ${workspace}`, value: found?.workspaceValue, isPrivate: false }];
+    // Whoever cloned it has decided nothing.
+    const theirs = { name: `${name} of ${workspace}`, value: found?.workspaceValue, isPrivate: false };
+    return [own, { ...theirs, by: 'workspace' }];
   });
 };

@@ -28,9 +28,9 @@ export interface BudgetParts {
   readonly workspace: () => string | undefined;
   readonly showUsage: () => unknown;
   /** Hears of every warning that this window shows. */
-  readonly onWarning?: ((warning: Warning) => void) | undefined;
+  readonly onWarning: (warning: Warning) => void;
   /** The audit log's. */
-  readonly note?: Note | undefined;
+  readonly note: Note;
 }
 
 /** The budgets of a window: what plans and runs ask, and what the commands do. */
@@ -111,7 +111,7 @@ const warn = async (
   { standing, percent }: Warning,
   { book, parts, show }: { readonly book: BudgetBook; readonly parts: BudgetParts; show: (id: string) => unknown },
 ): Promise<void> => {
-  parts.onWarning?.({ standing, percent });
+  parts.onWarning({ standing, percent });
   const buttons = { usage: 'Show Usage', change: 'Change Budget', never: "Don't Show Again" };
   const pressed = await tell('warning', warningText(standing, percent), ...Object.values(buttons));
   if (pressed === buttons.usage) await parts.showUsage();
@@ -181,7 +181,7 @@ const notedBook = (book: BudgetBook, parts: BudgetParts): BudgetDesk['book'] => 
 });
 
 const noteLift = ({ note }: BudgetParts, { budget }: Standing): void =>
-  note?.({
+  note({
     action: 'budget-lifted',
     by: 'person',
     subject: budgetTitle(budget),

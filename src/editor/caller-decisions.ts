@@ -38,7 +38,7 @@ export interface CallersParts {
   /** As a person knows the extension. */
   readonly nameOf: (caller: string) => string;
   /** The audit log's. */
-  readonly note?: Note | undefined;
+  readonly note: Note;
 }
 
 /** Ourselves, the editor, and its chat: where the person picks our models themselves. */
@@ -105,7 +105,7 @@ export class Callers {
 
   #tell(caller: string, detail: string): void {
     const subject = this.#parts.nameOf(caller);
-    this.#parts.note?.({ action: 'caller-decided', by: 'person', subject, detail });
+    this.#parts.note({ action: 'caller-decided', by: 'person', subject, detail });
   }
 
   #kept(): ReadonlyMap<string, Decision> {

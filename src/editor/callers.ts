@@ -5,7 +5,7 @@ import { Callers, type Consent, type Decided, type Decision, type Memory } from 
 import type { Questions } from './questions.ts';
 
 /** Who else may use our models, asked in the editor and remembered there; `context.globalState`, which is not synchronised. */
-export const callersIn = (memory: Memory, note?: Note): Callers => new Callers({ memory, ask, nameOf, note });
+export const callersIn = (memory: Memory, note: Note): Callers => new Callers({ memory, ask, nameOf, note });
 
 /** What `requestInitiator` is taken for where the editor names nobody. */
 const unnamed = 'unknown';

@@ -47,7 +47,7 @@ export const houseOf = (parts: HouseParts): House => {
   const noteDown = (attempt: Attempt, reservation?: string): void => {
     const { provider, model, outcome, totalMs } = attempt;
     // Asked now: what waits for a disk must not hold a plan.
-    const dearest = attempt.dearest?.();
+    const dearest = dearestOf(attempt);
     record({ ...attempt, dearest: () => dearest }, reservation);
     outputs.note(attempt);
     log.debug(`${provider}/${model}: ${outcome} in ${Math.round(totalMs)} ms`);
@@ -75,6 +75,15 @@ export const houseOf = (parts: HouseParts): House => {
     onAttempt: afterwards(noteDown),
     onReceipt: afterwards(onReceipt),
   };
+};
+
+/** A row is worth more than what might have been saved by it. */
+const dearestOf = (attempt: Attempt): ReturnType<NonNullable<Attempt['dearest']>> => {
+  try {
+    return attempt.dearest?.();
+  } catch {
+    return undefined;
+  }
 };
 
 /** Whoever waits for the answer does not wait for what is only told of it. */

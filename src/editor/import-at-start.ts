@@ -13,7 +13,7 @@ export interface StartImport {
   readonly overrides: Overrides;
   readonly variables: NodeJS.ProcessEnv;
   /** The audit log's. */
-  readonly note?: Note | undefined;
+  readonly note: Note;
 }
 
 /**
@@ -36,7 +36,7 @@ export const importAtStart = async ({
     const nickname = freeNickname('environment', taken);
     const key = await keyring.add({ provider: provider.id, nickname, plain, secret: { origin, fields: secrets } });
     const detail = `at the start, from ${variable}, for ${origin}`;
-    if (note) noteKey({ note, ownerOf: () => provider }, { action: 'key-imported', key, detail, by: 'keyway' });
+    noteKey({ note, ownerOf: () => provider }, { action: 'key-imported', key, detail, by: 'keyway' });
     imported += 1;
   }
   return imported;

@@ -13,7 +13,7 @@ export interface KeptAnswersParts extends Omit<KeptParts, 'store'> {
   /** Hears one sentence when answers cannot be kept. */
   readonly log: (sentence: string) => void;
   /** The audit log's. */
-  readonly note?: Note | undefined;
+  readonly note: Note;
 }
 
 export interface KeptAnswers extends Answering, Disposable {
@@ -37,7 +37,7 @@ export const openKeptAnswers = ({ folder, secrets, log, note, ...parts }: KeptAn
       await secret.remove();
       const isCleared = (await store?.clear()) ?? true;
       const detail = isCleared ? 'emptied' : 'made unreadable; its file could not be emptied';
-      note?.({ action: 'cache-cleared', by: 'person', subject: 'Response cache', detail });
+      note({ action: 'cache-cleared', by: 'person', subject: 'Response cache', detail });
       return isCleared
         ? 'Keyway’s response cache is empty. What other workspaces had kept can no longer be read.'
         : 'Keyway’s response cache could not be emptied: its file cannot be written. Try again, or close other windows of this workspace first.';

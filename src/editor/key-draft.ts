@@ -1,4 +1,5 @@
 import type { Field, Provider } from '../core/provider.ts';
+import { redact } from '../core/redact.ts';
 import { readHost } from './key-host.ts';
 import { doubtAbout, type Expectation } from './key-shape.ts';
 import { readBaseUrl } from './origin.ts';
@@ -155,7 +156,8 @@ const longestNickname = 60;
 export const readNickname = (typed: string, expectation: NicknameExpectation): Reading<string> => {
   const value = typed.trim();
   if (value === '') return { problem: 'Enter a nickname.' };
-  if (expectation.secrets.some((secret) => secret.length >= 4 && value.includes(secret))) {
+  const isKeyLike = redact(value, []) !== value;
+  if (isKeyLike || expectation.secrets.some((secret) => secret.length >= 4 && value.includes(secret))) {
     return { problem: 'That is the key itself: nicknames are shown in lists and receipts.' };
   }
   if (value.length > longestNickname) {

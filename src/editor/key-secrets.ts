@@ -31,7 +31,7 @@ export interface StoredSecret extends KeySecret {
 const isStored = (value: unknown): value is StoredSecret => {
   if (!isObject(value)) return false;
   const { origin, fields, provider, nickname, plain, addedAt } = value;
-  return [origin, provider, nickname].every(isText) && [fields, plain].every(holdsTexts) && typeof addedAt === 'number';
+  return [origin, provider, nickname].every(isText) && [fields, plain].every(holdsTexts) && Number.isFinite(addedAt);
 };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -71,6 +71,8 @@ export interface SettingTypes {
   'keyway.responseCache': boolean;
   /** `provider/model`; '': the dearest candidate of each request. */
   'keyway.usage.baseline': string;
+  /** Days for which attempts are kept one by one; 0 is for ever. */
+  'keyway.usage.retentionDays': number;
   /** Base URL of a collector; '': off. */
   'keyway.otel.endpoint': string;
   /** Without secrets: those are in SecretStorage. */
@@ -109,6 +111,7 @@ export const settings: { readonly [S in keyof SettingTypes]: 'machine' | 'applic
   'keyway.budgets': 'application',
   'keyway.responseCache': 'application',
   'keyway.usage.baseline': 'application',
+  'keyway.usage.retentionDays': 'application',
   'keyway.otel.endpoint': 'machine',
   'keyway.otel.headers': 'machine',
   'keyway.otel.signals': 'application',

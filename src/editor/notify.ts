@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { unlinked } from './unlinked.ts';
 
 export type Level = 'info' | 'warning' | 'error';
 
@@ -8,12 +9,13 @@ const oneLine = 60;
 /** Shows a sentence whole. Resolves with the button that was pressed, if one was. */
 export const tell = (level: Level, sentence: string, ...buttons: readonly string[]): Thenable<string | undefined> => {
   const shown = buttons.length === 0 && sentence.length > oneLine ? ['OK'] : buttons;
+  const text = unlinked(sentence);
   switch (level) {
     case 'info':
-      return vscode.window.showInformationMessage(sentence, ...shown);
+      return vscode.window.showInformationMessage(text, ...shown);
     case 'warning':
-      return vscode.window.showWarningMessage(sentence, ...shown);
+      return vscode.window.showWarningMessage(text, ...shown);
     case 'error':
-      return vscode.window.showErrorMessage(sentence, ...shown);
+      return vscode.window.showErrorMessage(text, ...shown);
   }
 };

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { abortSignalOf } from './abort.ts';
+import { unlinked } from './unlinked.ts';
 
 /** How long work tells a person where it is, and hears that it should stop. */
 export interface Progress {
@@ -20,13 +21,14 @@ export const progressIn =
   (window: Pick<typeof vscode.window, 'withProgress'>): WithProgress =>
   (title, work) =>
     Promise.resolve(
-      window.withProgress({ location: notification, title, cancellable: true }, async (report, token) => {
+      window.withProgress({ location: notification, title: unlinked(title), cancellable: true }, async (report, token) => {
         using stopping = abortSignalOf(token);
         let shown = 0;
         const tell: Progress['tell'] = (done, of, what) => {
           const percent = Math.floor((100 * done) / Math.max(1, of));
           if (percent <= shown && what === undefined) return;
-          report.report({ increment: Math.max(0, percent - shown), ...(what === undefined ? {} : { message: what }) });
+          const message = what === undefined ? {} : { message: unlinked(what) };
+          report.report({ increment: Math.max(0, percent - shown), ...message });
           shown = Math.max(shown, percent);
         };
         return work({ signal: stopping.signal, tell });

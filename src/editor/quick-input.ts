@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { tell } from './notify.ts';
 import type { Answer, Choice, ChoiceQuestion, Place, Questions, TextQuestion } from './questions.ts';
 import type { Reading } from './reading.ts';
+import { unlinked } from './unlinked.ts';
 
 /** The slice of VS Code's window that questions need. */
 export type Window = Pick<
@@ -60,7 +61,7 @@ const pick = <T>(window: Window, question: ChoiceQuestion<T>, several: boolean):
   input.items = items;
   input.canSelectMany = several;
   input.placeholder = question.placeholder;
-  input.prompt = question.prompt;
+  input.prompt = question.prompt === undefined ? undefined : unlinked(question.prompt);
   input.matchOnDescription = true;
   // With `canSelectMany` the property `picked` of items counts only for showQuickPick.
   const picked = items.filter((item) => item.choice?.picked === true);
@@ -76,7 +77,7 @@ const pick = <T>(window: Window, question: ChoiceQuestion<T>, several: boolean):
 
 const type = (window: Window, question: TextQuestion): Promise<Answer<string>> => {
   const input = window.createInputBox();
-  input.prompt = question.prompt;
+  input.prompt = unlinked(question.prompt);
   input.placeholder = question.placeholder;
   input.password = question.secret === true;
   input.value = question.value ?? '';
@@ -98,9 +99,9 @@ const type = (window: Window, question: TextQuestion): Promise<Answer<string>> =
 
 const messageOf = (read: Reading<string>): vscode.InputBoxValidationMessage | undefined => {
   const { Error, Warning, Info } = vscode.InputBoxValidationSeverity;
-  if (read.problem !== undefined) return { message: read.problem, severity: Error };
-  if (read.warning !== undefined) return { message: [read.warning, read.note].join(' ').trim(), severity: Warning };
-  return read.note === undefined ? undefined : { message: read.note, severity: Info };
+  if (read.problem !== undefined) return { message: unlinked(read.problem), severity: Error };
+  if (read.warning !== undefined) return { message: unlinked([read.warning, read.note].join(' ').trim()), severity: Warning };
+  return read.note === undefined ? undefined : { message: unlinked(read.note), severity: Info };
 };
 
 const asked = <T>(
@@ -136,7 +137,7 @@ const allowBack = (input: Input, back: () => void): void => {
 };
 
 const during = <T>(window: Window, title: string, work: () => Promise<T>): Promise<T | undefined> => {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: unlinked(title), cancellable: true };
   return Promise.resolve(
     window.withProgress(options, (_progress, token) => {
       const stopped = new Promise<undefined>((resolve) => {

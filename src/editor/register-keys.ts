@@ -21,7 +21,7 @@ export interface KeyCommandParts {
   readonly hold: KeyDesk['hold'];
   readonly onBug: KeyDesk['onBug'];
   /** The audit log's. */
-  readonly note?: Note | undefined;
+  readonly note: Note;
   /** Called after a command of the person that added keys. */
   readonly onAdded: () => void;
 }
@@ -29,8 +29,7 @@ export interface KeyCommandParts {
 /** Registers every command about keys and keeps `keyway.hasKeys`. */
 export const registerKeyCommands = (parts: KeyCommandParts): vscode.Disposable => {
   const clock = Date.now;
-  const note = parts.note ?? (() => undefined);
-  const desk: KeyDesk = { ...parts, note, clock, limit: testLimit(clock), questions: questionsIn(vscode.window) };
+  const desk: KeyDesk = { ...parts, clock, limit: testLimit(clock), questions: questionsIn(vscode.window) };
   const plain = keyCommands(desk);
   const { keyring } = parts;
   const commands = {

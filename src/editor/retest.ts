@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Key, Verdict } from '../core/key.ts';
+import type { Key } from '../core/key.ts';
 import type { Finding } from '../core/listing.ts';
 import type { Provider } from '../core/provider.ts';
 import { type Access, hidden } from './key-access.ts';
@@ -20,8 +20,6 @@ export interface RetestParts {
   /** The secrets the key has now; throws where they cannot be read. */
   readonly secretsOf: (key: Key) => Promise<Access['secrets']>;
   readonly note: (key: Key, finding: Finding) => void;
-  /** Called once per finding that a person should act on. */
-  readonly onFinding: (key: Key, finding: Finding) => void;
   /** Keeps secrets out of the log for as long as they are in use. */
   readonly hold: (secrets: readonly string[]) => Disposable;
   /** What asking threw, for the log. */
@@ -43,10 +41,6 @@ const week = 7 * 24 * hour;
 
 /** Findings that say something about the key; the others leave verdict and date as they were. */
 const tells = ({ verdict }: Finding): boolean => verdict !== 'unreachable' && verdict !== 'unclear';
-
-/** Findings that only the person can do something about. No credit is told by the request itself. */
-const needsPerson = (verdict: Verdict | undefined): boolean =>
-  verdict === 'invalid' || verdict === 'expired' || verdict === 'elsewhere';
 
 export const retests = (parts: RetestParts): Retest => {
   const triedAt = new Map<string, number>();
@@ -73,9 +67,7 @@ const look = async (parts: RetestParts, { provider, key, access }: Used): Promis
     // The key may have been updated or removed meanwhile: this says nothing about the new one.
     const now = await parts.secretsOf(key).catch(() => undefined);
     if (!isDeepStrictEqual({ ...now }, { ...access.secrets })) return;
-    const finding = relabelled(asked, { provider, secrets: access.secrets, providers: parts.providers });
-    parts.note(key, finding);
-    if (needsPerson(finding.verdict) && finding.verdict !== key.verdict) parts.onFinding(key, finding);
+    parts.note(key, relabelled(asked, { provider, secrets: access.secrets, providers: parts.providers }));
   } finally {
     held.dispose();
   }

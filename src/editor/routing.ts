@@ -28,9 +28,9 @@ interface Common {
   readonly log: Log;
   readonly warn: (sentence: string) => void;
   /** Hears of every budget's warning that this window shows. */
-  readonly onBudgetWarning?: BudgetParts['onWarning'];
+  readonly onBudgetWarning: BudgetParts['onWarning'];
   /** The audit log's. */
-  readonly note?: Note | undefined;
+  readonly note: Note;
 }
 
 /** Milliseconds after the start at which the ledger is opened, for what was learnt before: nobody waits for it. */

@@ -16,20 +16,26 @@ export interface Setting {
   readonly value: unknown;
   /** Names servers, headers or tokens: no value of it goes into the log. */
   readonly isPrivate: boolean;
+  /** Whose it is; the person's where it is absent. */
+  readonly by?: 'workspace' | undefined;
 }
 
 /** How a setting is looked at. `named` tells whom budgets mean. */
-export const settingSeen = ({ name, value, isPrivate }: Setting, named: () => Named): SettingSeen => ({
-  name,
-  value: (digest) => textOf(isPrivate ? hidden(value, digest) : value),
-  isDigested: isPrivate,
-  entries: (from, to) => {
-    if (isCut(from) || isCut(to)) return [entryOf(name, 'changed; it is too long to be shown')];
-    if (isPrivate) return [entryOf(name, privateText(valueIn(from), valueIn(to)))];
-    const budgets = name === 'keyway.budgets' ? budgetEntries(valueIn(from), valueIn(to), named()) : [];
-    return budgets.length > 0 ? budgets : [entryOf(name, changeText(valueIn(from), valueIn(to)))];
-  },
-});
+export const settingSeen = ({ name, value, isPrivate, by }: Setting, named: () => Named): SettingSeen => {
+  const action = actionOf(name);
+  const entry = (detail: string): AuditEntry => ({ action, by: by ?? 'person', subject: `Setting ${name}`, detail });
+  return {
+    name,
+    value: (digest) => textOf(isPrivate ? hidden(value, digest) : value),
+    isDigested: isPrivate,
+    entries: (from, to) => {
+      if (isCut(from) || isCut(to)) return [entry('changed; it is too long to be shown')];
+      if (isPrivate) return [entry(privateText(valueIn(from), valueIn(to)))];
+      const budgets = name === 'keyway.budgets' ? budgetEntries(valueIn(from), valueIn(to), named()) : [];
+      return budgets.length > 0 ? budgets : [entry(changeText(valueIn(from), valueIn(to)))];
+    },
+  };
+};
 
 const textOf = (value: unknown): string => JSON.stringify(value) ?? '';
 
@@ -115,13 +121,6 @@ const budgetEntries = (from: unknown, to: unknown, named: Named): readonly Audit
 
 const limitText = (budget: Budget | undefined): string =>
   budget === undefined ? 'none' : `${money(budget.limit)}, ${budget.strict ? 'strict, ' : ''}then ${budget.action}`;
-
-const entryOf = (name: string, detail: string): AuditEntry => ({
-  action: actionOf(name),
-  by: 'person',
-  subject: `Setting ${name}`,
-  detail,
-});
 
 const actionOf = (name: string): AuditAction => {
   if (name === 'keyway.budgets') return 'budget-changed';

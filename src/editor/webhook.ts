@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AlertFacts, AlertKind } from '../core/alert.ts';
+import { redact } from '../core/redact.ts';
 import type { Log } from './log.ts';
 import type { Reading } from './reading.ts';
 import type { Disposable } from './signal.ts';
@@ -120,17 +121,16 @@ const secretsIn = (text: unknown, url: URL | undefined): readonly string[] => {
   return [...texts, ...parts.filter((part) => part.length > 7)];
 };
 
-/** `text` is what Slack, Mattermost and Google Chat show of a message. */
-const bodyOf = ({ kind, subject, sentence, ...facts }: Message, now: number): string =>
-  JSON.stringify({
-    source: 'keyway',
-    kind,
-    subject,
-    sentence,
-    text: sentence,
-    at: new Date(now).toISOString(),
-    ...facts,
-  });
+/**
+ * `text` is what Slack, Mattermost and Google Chat show of a message. Between `<` and `>` stand their links and calls to
+ * everybody (docs.slack.dev, “Formatting message text”, 2026-11), and a server may name its models so.
+ */
+const bodyOf = ({ kind, subject, sentence, ...facts }: Message, now: number): string => {
+  const text = sentence.replaceAll('<', '‹').replaceAll('>', '›');
+  const body = { source: 'keyway', kind, subject, sentence, text, at: new Date(now).toISOString(), ...facts };
+  // A key may have been called by what it is, in versions that allowed it.
+  return JSON.stringify(body, (_name, value: unknown) => (typeof value === 'string' ? redact(value, []) : value));
+};
 
 interface Sending extends Pick<WebhookParts, 'patience' | 'pauses'> {
   readonly signal: AbortSignal;

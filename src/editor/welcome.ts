@@ -15,7 +15,7 @@ export interface WelcomeParts {
   readonly overrides: Overrides;
   readonly warn: (sentence: string) => void;
   /** The audit log's. */
-  readonly note?: Note | undefined;
+  readonly note: Note;
 }
 
 /** Remembered for good, so that nobody is asked twice. */

@@ -33,7 +33,7 @@ export type AuditAction = (typeof auditActions)[number];
 /** One deed. Never a secret, never a prompt: what looks like a key is cut out, and texts are cut to one short line. */
 export interface AuditEntry {
   readonly action: AuditAction;
-  /** `person`, `keyway` by itself, or the id of an extension. */
+  /** `person`, `keyway` by itself, `workspace` where its own settings say so, or the id of an extension. */
   readonly by: string;
   /** What it was done to: `OpenAI key “work”`, `Budget for everything, a day`. At most 256 characters. */
   readonly subject: string;

@@ -33,8 +33,7 @@ export const setAside = (path: string, close: () => void): string => {
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
 /** A file that was cut off to nothing while its log was left: SQLite would take it for a blank one and delete the log. */
-export const isEmptied = (path: string): boolean =>
-  existsSync(path) && sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0;
+export const isEmptied = (path: string): boolean => existsSync(path) && sizeOf(path) === 0 && sizeOf(`${path}-wal`) > 0;
 
 /** Ledgers that were set aside in a folder, by their whole path. */
 export const setAsideIn = (folder: string): readonly string[] =>

@@ -27,7 +27,8 @@ const placeOf = async (path: string): Promise<string> => {
 export const draftAt = async (path: string): Promise<Draft> => {
   const place = await placeOf(path);
   const partial = `${place}.${randomBytes(4).toString('hex')}.partial`;
-  const handle = await open(partial, 'wx');
+  // Nicknames, workspaces and sums are for the person's own eyes; who else reads the file is theirs to say.
+  const handle = await open(partial, 'wx', 0o600);
   let bytes = 0;
   return {
     write: async (text) => {

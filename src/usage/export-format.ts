@@ -11,13 +11,16 @@ export interface Writing {
   readonly foot: string;
 }
 
-/** Excel, LibreOffice and Google Sheets take a cell that begins so as a formula, also where it came in quotes (OWASP, “CSV Injection”). */
-const formula = /^[=+\-@\t\r]/;
+/**
+ * Excel, LibreOffice and Google Sheets take a cell that begins so as a formula, also where it came in quotes (OWASP, “CSV
+ * Injection”). Where a semicolon or a tab separates cells, as in many countries, one begins in the middle of a text.
+ */
+const formula = /^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[;\t\r\n])(?=[=+\-@＝＋－＠])/g;
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** A text that would be a formula gets an apostrophe before it, which spreadsheets read as: this is text. */
-const csvText = (text: string): string => quoted(formula.test(text) ? `'${text}` : text);
+/** What would be a formula gets an apostrophe before it, which spreadsheets read as: this is text. */
+const csvText = (text: string): string => quoted(text.replaceAll(formula, "'"));
 
 /** Only texts can be somebody else's words: a number that is negative stays a number. */
 const csvCell = (field: Field, cell: Cell): string => {

@@ -76,9 +76,9 @@ const prepare = (database: DatabaseSync, suspect: boolean): void => {
   if (versionOf(database) === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
   // What is forgotten is overwritten.
   database.exec('PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-  // Pages: 16 MB. A transaction of many rows touches hundreds of pages, mostly the same ones as the one before, and each
+  // Pages: 32 MB. A transaction of many rows touches hundreds of pages, mostly the same ones as the one before, and each
   // time the log is carried over the extension host waits for the disk.
-  database.exec('PRAGMA wal_autocheckpoint = 4000');
+  database.exec('PRAGMA wal_autocheckpoint = 8000');
   migrate(database);
   teach(database);
 };
@@ -89,6 +89,7 @@ const hold = (database: DatabaseSync, path: string): LedgerFile => {
   const inode = inodeOf(path);
   let known: number | undefined;
   let rewritten = 0;
+  let seen: number | undefined;
   /** Only another window can have given the file a newer shape. */
   const versionOfOurs = (): number => {
     const version = Number(prepared(database, 'PRAGMA data_version').get()?.['data_version']);
@@ -97,16 +98,26 @@ const hold = (database: DatabaseSync, path: string): LedgerFile => {
     // SQLite counts in 32 bits.
     return version + rewritten * 2 ** 32;
   };
+  /** A plan reads several times in one go: what another window writes meanwhile might as well come just after. */
+  const versionSeen = (): number => {
+    if (seen !== undefined) return seen;
+    queueMicrotask(() => (seen = undefined));
+    return (seen = versionOfOurs());
+  };
+  const transaction = <T>(work: () => T): T => {
+    seen = undefined;
+    return inTransaction(database, work);
+  };
   return {
     write: (entries) =>
-      inTransaction(database, () => {
+      transaction(() => {
         versionOfOurs();
         bookRows(database, entries);
       }),
-    read: (query) => query(database, versionOfOurs()),
-    change: (work) => inTransaction(database, () => work(database, versionOfOurs())),
+    read: (query) => query(database, versionSeen()),
+    change: (work) => transaction(() => work(database, versionOfOurs())),
     rewrite: (work) => {
-      const result = inTransaction(database, () => work(database, versionOfOurs()));
+      const result = transaction(() => work(database, versionOfOurs()));
       rewritten += 1;
       return result;
     },

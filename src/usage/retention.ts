@@ -9,6 +9,17 @@ import { stepwise, type Pause } from './spare-time.ts';
 /** Free pages that stay in the file, as new rows need them: some days' worth. */
 const reserve = 1_000;
 
+/** Fewer would leave a month that is not over without its rows. */
+const fewest = 30;
+const most = 36_500;
+const usual = 400;
+
+/** Days as a setting says them. What nobody can have meant is the usual number; a number that is too small is the smallest. */
+export const retentionDays = (said: unknown): number => {
+  if (typeof said !== 'number' || !Number.isFinite(said) || said < 0) return usual;
+  return said === 0 ? 0 : Math.min(most, Math.max(fewest, Math.round(said)));
+};
+
 /** The local midnight with which the oldest day begins that is kept whole. */
 export const cutOf = (days: number, now: number): number => {
   const date = new Date(now);

@@ -55,12 +55,19 @@ interface Place {
 const most = 9_223_372_036_854_775_807n;
 const measures = [...counts, ...amounts, ...durations];
 
-/** No sum grows beyond what SQLite counts, nine thousand million dollars: it would refuse the rows that follow. */
+/** A provider may report any number, and SQLite refuses what is beyond 2^63: no such sum keeps the rows that follow out. */
+const large = new Set<string>([...amounts, 'input', 'output', 'cached', 'cache_write', 'reasoning']);
+
+const added = (name: string): string => {
+  const sum = `${name} + excluded.${name}`;
+  return `${name} = ${large.has(name) ? `min(${sum}, ${most})` : sum}`;
+};
+
 const upsert = (table: string, keys: readonly string[]): string => `
   INSERT INTO ${table} (${[...keys, ...measures].join(', ')})
     VALUES (${[...keys, ...measures].map(() => '?').join(', ')})
   ON CONFLICT DO UPDATE SET
-    ${[...counts, ...amounts].map((name) => `${name} = min(${name} + excluded.${name}, ${most})`).join(', ')},
+    ${[...counts, ...amounts].map(added).join(', ')},
     ${durations.map((name) => `${name} = iif(excluded.${name} IS NULL, ${name}, join_times(${name}, excluded.${name}))`).join(', ')}`;
 
 const addToCell = upsert('rollup', ['period', 'first', 'cell']);

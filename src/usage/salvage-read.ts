@@ -23,7 +23,7 @@ export interface Wreck {
 }
 
 /** Rows that are read at a time, and ids that are tried: a few milliseconds of work either way. */
-const page = 100;
+const page = 50;
 const mostTries = 1_000;
 
 /** Beyond it there is no id. */

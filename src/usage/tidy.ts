@@ -1,22 +1,24 @@
 import { goOnForgetting } from './forget.ts';
 import type { Shared } from './ledger.ts';
-import { claimDay, dropOld, endDay } from './retention.ts';
+import { claimDay, dropOld, endDay, retentionDays } from './retention.ts';
 import { resumeSalvage } from './salvage.ts';
 import { spare, type Pause } from './spare-time.ts';
 
 export interface TidyOptions {
-  /** Days for which rows are kept; 0 is for ever. */
-  readonly days: () => number;
+  /** Days for which rows are kept, as the setting says them; 0 is for ever. */
+  readonly days: () => unknown;
   /** Whether no request is under way. */
   readonly isQuiet: () => boolean;
   /** Hears a sentence for a person. */
   readonly tell: (sentence: string) => void;
   /** Milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
+  /** Milliseconds until it looks for the first time. */
+  readonly after?: number | undefined;
 }
 
-/** Milliseconds after which a window looks for the first time whether there is anything to do, and between two looks. */
-const first = 120_000;
+/** Milliseconds until a window looks for the first time whether there is anything to do, and between two looks. */
+const usualAfter = 120_000;
 const between = 900_000;
 
 /** Steps that were begun and not ended go on at once; what is old goes once a day. Rejects with what the file throws. */
@@ -26,7 +28,7 @@ export const tidyOnce = async (shared: Shared, options: TidyOptions, pause: Paus
   if (!(await goOnForgetting(shared, pause))) return;
   const isOurs = await shared.use((file) => file.change((database) => claimDay(database, now())), 'later');
   if (!isOurs) return;
-  if (!(await dropOld(shared, { days: days(), now: now() }, pause))) return;
+  if (!(await dropOld(shared, { days: retentionDays(days()), now: now() }, pause))) return;
   await shared.use((file) => file.change((database) => endDay(database, now())), 'later');
 };
 
@@ -53,7 +55,7 @@ export const keepTidy = (shared: Shared, options: TidyOptions): { readonly dispo
   const later = (ms: number): void => {
     if (!isOver) timer = setTimeout(() => void look(), ms).unref();
   };
-  later(first);
+  later(options.after ?? usualAfter);
   return {
     dispose: () => {
       isOver = true;

@@ -56,30 +56,66 @@ const writeWhole = (at: number, value: number): number => {
   return place;
 };
 
-/** Bucket and count in turn: histograms that are joined byte by byte are the histogram of both. */
-export const packed = (times: Times): Uint8Array | null => {
+/** Reused as well: counts by bucket, all 0 between two uses. */
+const scratch = new Float64Array(lastBucket + 1);
+
+/** Packs what is in the scratch and clears it. */
+const packScratch = (): Uint8Array | null => {
   let place = 0;
-  for (const [bucket, count] of times) place = writeWhole(writeWhole(place, bucket), count);
+  for (let bucket = 0; bucket <= lastBucket; bucket++) {
+    const count = scratch[bucket] ?? 0;
+    if (count === 0) continue;
+    place = writeWhole(writeWhole(place, bucket), count);
+    scratch[bucket] = 0;
+  }
   return place === 0 ? null : buffer.slice(0, place);
 };
 
-/** Adds a packed histogram. What is no histogram of ours, cut or strange, counts as far as it can be read. */
-export const addPacked = (times: Times, bytes: unknown): void => {
+/**
+ * Bucket and count in turn, the shortest first, so that the same times are the same bytes. Histograms that are joined byte
+ * by byte can be read as the histogram of both.
+ */
+export const packed = (times: Times): Uint8Array | null => {
+  if (times.size === 0) return null;
+  for (const [bucket, count] of times) scratch[bucket] = count;
+  return packScratch();
+};
+
+/** What is no histogram of ours, cut or strange, counts as far as it can be read. */
+const eachCount = (bytes: unknown, visit: (bucket: number, count: number) => void): void => {
   if (!(bytes instanceof Uint8Array)) return;
-  let bucket: number | undefined;
+  let bucket = -1;
   let value = 0;
   let weight = 1;
-  for (const byte of bytes) {
+  for (let place = 0; place < bytes.length; place++) {
+    const byte = bytes[place] ?? 0;
     value += (byte & 127) * weight;
     weight *= 128;
     if (byte >= 128) continue;
-    if (bucket !== undefined && bucket <= lastBucket && Number.isSafeInteger(value))
-      times.set(bucket, (times.get(bucket) ?? 0) + value);
-    bucket = bucket === undefined ? value : undefined;
+    if (bucket === -1) bucket = value;
+    else {
+      if (bucket <= lastBucket && Number.isSafeInteger(value)) visit(bucket, value);
+      bucket = -1;
+    }
     value = 0;
     weight = 1;
   }
 };
+
+const addToScratch = (bucket: number, count: number): void => {
+  scratch[bucket] = (scratch[bucket] ?? 0) + count;
+};
+
+/** Two packed histograms, or two joined byte by byte, as one. */
+export const joined = (one: unknown, other: unknown): Uint8Array | null => {
+  eachCount(one, addToScratch);
+  eachCount(other, addToScratch);
+  return packScratch();
+};
+
+/** Adds a packed histogram. */
+export const addPacked = (times: Times, bytes: unknown): void =>
+  eachCount(bytes, (bucket, count) => times.set(bucket, (times.get(bucket) ?? 0) + count));
 
 export const unpacked = (bytes: unknown): Times => {
   const times = emptyTimes();

@@ -22,9 +22,12 @@ const headings: Readonly<Record<GroupBy, string>> = {
   month: 'Month',
 };
 
-/** Nicknames and models are free text: in a chat they must not become links, images, formulas or columns. */
+/**
+ * Nicknames and models are free text: in a chat they must not become links, images, formulas or columns, nor turn what
+ * stands beside them the other way round.
+ */
 export const plain = (text: string): string =>
-  text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>()#!|~&$]/g, (character) => `\\${character}`);
+  text.replaceAll(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').replaceAll(/[\\`*_{}[\]<>()#!|~&$]/g, (character) => `\\${character}`);
 
 /** `$1.20`, `~$1.20` where part is estimated, `$1.20 + unknown` where part is unknown, `unknown` where all is. */
 const costCell = ({ attempts, cost }: Summary): string => {

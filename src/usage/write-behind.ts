@@ -66,9 +66,10 @@ export class WriteBehind {
     if (this.#over) return;
     const entry = { row: rowOf(attempt, this.#seen.partOf(attempt)), reservation, dearest: attempt.dearest };
     this.#waiting.push(entry);
-    for (const hear of this.#recorders) hear(entry);
     if (this.#waiting.length > mostWaiting) this.#lose();
     this.#later();
+    // Last: whatever becomes of it, the row is on its way.
+    for (const hear of this.#recorders) hear(entry);
   }
 
   async flush(): Promise<void> {

@@ -70,12 +70,19 @@ const openrouterCredits: Reader = (body) => {
   const credits = parsed(z.object({ data: z.object({ total_credits: amount, total_usage: amount }) }), body)?.data;
   if (!credits) return undefined;
   const { total_credits: bought, total_usage: used } = credits;
+  // Two amounts that can be counted may differ by one that cannot, and the ledger could never read it again.
+  if (!Number.isSafeInteger(bought - used)) return undefined;
   return { totals: [...spent('account', 'ever', used), left(bought - used)] };
 };
 
+/** Each total is a row in the ledger and a line on a page: a list of thousands is no balance. */
+const mostBalances = 20;
+
 /** One balance for each currency the account has: CNY, USD (api-docs.deepseek.com, 2026-11). */
 const deepseekBalance = z.object({
-  balance_infos: z.array(z.object({ currency: z.string().check(z.regex(/^[A-Z]{3}$/)), total_balance: amount })),
+  balance_infos: z
+    .array(z.object({ currency: z.string().check(z.regex(/^[A-Z]{3}$/)), total_balance: amount }))
+    .check(z.maxLength(mostBalances)),
 });
 
 const deepseek: Reader = (body) =>

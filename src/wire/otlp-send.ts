@@ -115,7 +115,8 @@ const judged = (response: Response, url: string, answer: Uint8Array): Tried => {
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     return { trouble: `it answers ${status}`, again: true, after: seconds > 0 ? seconds * 1_000 : undefined };
   }
-  return { trouble: clauses[status] ?? `it answers ${status} at ${new URL(url).pathname}` };
+  // Not the whole path: some collectors have their token in it (Sumo Logic, “OTLP/HTTP source”, 2026-11).
+  return { trouble: clauses[status] ?? `it answers ${status} at ${/\/v1\/[a-z]+$/.exec(url)?.[0] ?? 'its address'}` };
 };
 
 const clauses: Readonly<Record<number, string>> = {

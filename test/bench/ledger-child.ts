@@ -1,6 +1,6 @@
 /**
- * Run as `node --expose-gc ledger-child.ts <folder> <what> [rows] [habits]`: writes the rows of the bench through the
- * ledger, or reads every report of them; prints what that took as JSON.
+ * Run as `node ledger-child.ts <folder> <what> [rows] [habits]`: writes the rows of the bench through the ledger, or reads
+ * every report of them; prints what that took as JSON. `memory` needs `--expose-gc`.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -99,7 +99,8 @@ const several = async (work: () => unknown): Promise<number> => {
 };
 
 const rss = (): number => {
-  globalThis.gc?.();
+  if (!globalThis.gc) throw new Error('started without --expose-gc');
+  globalThis.gc();
   return process.memoryUsage().rss;
 };
 
@@ -179,9 +180,24 @@ const sizes = (): unknown => {
   const database = new DatabaseSync(join(folder, 'ledger.db'), { readOnly: true });
   const rows = (table: string): number => Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n']);
   const counts = { attempts: rows('attempt'), rollups: rows('rollup'), sums: rows('rollup_sum'), cells: rows('cell') };
+  const nano = (sql: string): bigint => {
+    const statement = database.prepare(sql);
+    statement.setReadBigInts(true);
+    return BigInt(String(statement.get()?.['nano'] ?? 0));
+  };
+  const ofRows = nano('SELECT sum(cost_nano) AS nano FROM attempt');
+  const counted = nano(
+    `SELECT sum(reported + computed + estimated) AS nano FROM rollup_sum WHERE "of" = 'all' AND period = 'month'`,
+  );
   const attemptBytes = bytesOfAttempts(database, counts.attempts);
   database.close();
-  return { ...counts, attemptBytes, bytes: statSync(join(folder, 'ledger.db')).size };
+  return {
+    ...counts,
+    drift: Number(counted - ofRows),
+    usd: Number(ofRows) / 1e9,
+    attemptBytes,
+    bytes: statSync(join(folder, 'ledger.db')).size,
+  };
 };
 
 const answers: Readonly<Record<string, () => unknown>> = { write, read, memory, sizes };

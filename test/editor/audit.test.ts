@@ -229,6 +229,13 @@ describe('what the audit log says of a setting', () => {
     ]);
   });
 
+  it('is the workspace’s own where its settings say it: whoever opened it has decided nothing', () => {
+    const name = 'keyway.workspace.allowedProviders of shop 1a2b3c4d';
+    assert.deepEqual(said({ name, by: 'workspace' }, undefined, ['openai']).entries, [
+      `rules-changed by workspace: Setting ${name} (not set → ["openai"])`,
+    ]);
+  });
+
   it('is which floors and rules are other ones, shortened', () => {
     const name = 'keyway.routing.floors';
     assert.deepEqual(said({ name }, { code: 'best', chat: 'economy' }, { code: 'economy', chat: 'economy' }).entries, [

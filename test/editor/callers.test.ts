@@ -27,7 +27,7 @@ describe('who may use the models', () => {
   let person: Person;
   let callers: Callers;
 
-  const opened = (): Callers => new Callers({ memory, ask: person.ask, nameOf });
+  const opened = (): Callers => new Callers({ memory, ask: person.ask, nameOf, note: () => undefined });
 
   beforeEach(() => {
     memory = new FakeMemory();
@@ -111,6 +111,7 @@ describe('who may use the models', () => {
     callers = new Callers({
       memory,
       nameOf,
+      note: () => undefined,
       ask: () => (broken ? Promise.reject(new Error('no window')) : Promise.resolve('always')),
     });
     await assert.rejects(callers.admit(docs), /no window/);

@@ -57,6 +57,7 @@ describe('the response cache of a workspace', () => {
       isOn: () => isOn,
       overrides: { baseUrl: () => undefined },
       log: (sentence) => heard.push(sentence),
+      note: () => undefined,
     });
     opened.push(kept);
     return kept;

@@ -543,7 +543,8 @@ describe('a key of several fields', () => {
     });
 
     it('comes in once at start, complete ones only', async () => {
-      const start = { keyring: desk.keyring, providers: records, overrides: { baseUrl: () => undefined } };
+      const overrides = { baseUrl: () => undefined };
+      const start = { keyring: desk.keyring, providers: records, overrides, note: () => undefined };
       assert.equal(await importAtStart({ ...start, variables: { ...variables, RIVER_REGION: '' } }), 1);
       assert.equal(await importAtStart({ ...start, variables }), 1);
       assert.equal(await importAtStart({ ...start, variables }), 0);

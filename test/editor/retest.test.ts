@@ -27,7 +27,7 @@ describe('a key that is used', () => {
   let now: number;
   let asked: string[];
   let noted: (readonly [string, Verdict])[];
-  let told: string[];
+  let said: string[];
   let bugs: unknown[];
   let held: number;
   let allowed: boolean;
@@ -37,7 +37,7 @@ describe('a key that is used', () => {
 
   beforeEach(() => {
     now = start;
-    [asked, noted, told, bugs, held, allowed, stored] = [[], [], [], [], 0, true, secrets];
+    [asked, noted, said, bugs, held, allowed, stored] = [[], [], [], [], 0, true, secrets];
     answer = () => Promise.resolve(found('valid'));
     const parts: RetestParts = {
       check: (provider) => {
@@ -48,8 +48,10 @@ describe('a key that is used', () => {
       isAllowed: () => allowed,
       clock: () => now,
       secretsOf: () => Promise.resolve(stored),
-      note: ({ id }, { verdict }) => noted.push([id, verdict]),
-      onFinding: ({ nickname }, { sentence }) => told.push(`${nickname}: ${sentence}`),
+      note: ({ id }, { verdict, sentence }) => {
+        noted.push([id, verdict]);
+        said.push(sentence);
+      },
       hold: () => {
         held += 1;
         return { dispose: () => (held -= 1) };
@@ -70,7 +72,7 @@ describe('a key that is used', () => {
     await use({ testedAt: start - 7 * day + 1 });
     assert.deepEqual(asked, []);
     await use();
-    assert.deepEqual([asked, noted, told], [['ghost'], [['k1', 'valid']], []]);
+    assert.deepEqual([asked, noted], [['ghost'], [['k1', 'valid']]]);
   });
 
   it('is tested a week after it was added where it never was', async () => {
@@ -110,29 +112,20 @@ describe('a key that is used', () => {
       await use();
       now += hour - 1;
       await use();
-      assert.deepEqual([asked, noted, told], [['ghost'], [], []], verdict);
+      assert.deepEqual([asked, noted], [['ghost'], []], verdict);
       now += 1;
     }
     await use();
     assert.equal(asked.length, 2);
   });
 
-  it('is flagged and told of once where it stopped working', async () => {
-    for (const verdict of ['invalid', 'expired'] as const) {
-      [noted, told] = [[], []];
+  it('is flagged where it stopped working or has no credit', async () => {
+    for (const verdict of ['invalid', 'expired', 'no-credit'] as const) {
+      [noted, said] = [[], []];
       answer = () => Promise.resolve(found(verdict));
       await use({ id: verdict });
-      assert.deepEqual([noted, told], [[[verdict, verdict]], [`work: It is ${verdict}.`]]);
-      now += 8 * day;
-      await use({ id: verdict, verdict });
-      assert.deepEqual([noted.length, told.length], [2, 1], 'the same finding is no news');
+      assert.deepEqual([noted, said], [[[verdict, verdict]], [`It is ${verdict}.`]]);
     }
-  });
-
-  it('is flagged without a word where it has no credit: the request says so itself', async () => {
-    answer = () => Promise.resolve(found('no-credit'));
-    await use();
-    assert.deepEqual([noted, told], [[['k1', 'no-credit']], []]);
   });
 
   it('is recognised as another provider’s', async () => {
@@ -140,20 +133,20 @@ describe('a key that is used', () => {
     const other = { apiKey: `toll-${'a'.repeat(20)}` };
     stored = other;
     await use({}, ghost, other);
-    assert.deepEqual([noted, told], [[['k1', 'elsewhere']], ['work: This looks like a key of Toll: add it there.']]);
+    assert.deepEqual([noted, said], [[['k1', 'elsewhere']], ['This looks like a key of Toll: add it there.']]);
   });
 
   it('is left alone where it was updated, removed or lost meanwhile', async () => {
     answer = () => Promise.resolve(found('invalid'));
     stored = { apiKey: 'new' };
     await use();
-    assert.deepEqual([asked, noted, told], [['ghost'], [], []]);
+    assert.deepEqual([asked, noted], [['ghost'], []]);
   });
 
   it('survives a test that goes wrong: the log says so, and nobody else', async () => {
     const error = new Error('a bug');
     answer = () => Promise.reject(error);
     await use();
-    assert.deepEqual([bugs, noted, told], [[error], [], []]);
+    assert.deepEqual([bugs, noted], [[error], []]);
   });
 });

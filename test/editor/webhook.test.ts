@@ -171,6 +171,17 @@ describe('the webhook', () => {
     assert.equal(logged.length, 1);
   });
 
+  it('is sent no key, though one was called by what it is, and nothing that Slack reads as a call to everybody', async () => {
+    const nickname = `sk-proj-${'canary'.repeat(6)}`;
+    const sentence = `OpenAI key “${nickname}” has 1 tokens left today. That is its limit for <!channel> <https://evil.example|x>.`;
+    await webhook.send({ ...message, sentence, key: { id: 'k1', nickname }, model: '<!channel>' });
+    const body = asked[0]?.body ?? '';
+    assert.doesNotMatch(body, /canary/);
+    const { text, model } = JSON.parse(body) as Readonly<Record<string, unknown>>;
+    assert.match(String(text), /^OpenAI key “\[key\]” has 1 tokens left today\. .* ‹!channel› ‹https:/);
+    assert.equal(model, '<!channel>');
+  });
+
   it('is held out of everything that is logged, whole and in parts, as long as it is set', async () => {
     const log: string[] = [];
     const line = (text: string): void => void log.push(text);

@@ -33,6 +33,8 @@ export interface SandboxOptions {
   /** The key it accepts; any where absent. */
   readonly key?: string;
   readonly port?: number;
+  /** What it answers to other questions, by the end of their path: `/key`. */
+  readonly tells?: Readonly<Record<string, unknown>>;
   /** Called for each chat request; `body` is the request as JSON text. */
   readonly behave: (asked: Asked, count: number) => Behaviour;
 }
@@ -81,7 +83,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
         code: 'invalid_api_key',
         text: `Incorrect API key provided: ${keyIn(one)}`,
       });
-    if (one.method === 'GET') return json(response, listing(options));
+    if (one.method === 'GET') return json(response, toldTo(options, one) ?? listing(options));
     chats.push(one);
     const behaviour = options.behave(one, chats.length);
     if (options.speaks === 'replicate' && isCreated(behaviour)) return createPrediction(response, one, behaviour);
@@ -139,6 +141,9 @@ const modelIn = ({ path, body }: Asked): string =>
 const json = (response: ServerResponse, value: unknown): void => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 };
+
+const toldTo = ({ tells = {} }: SandboxOptions, { path }: Asked): unknown =>
+  Object.entries(tells).find(([end]) => path.endsWith(end))?.[1];
 
 const listing = ({ speaks, models }: SandboxOptions): unknown => {
   if (speaks === 'gemini') {

@@ -7,6 +7,7 @@ import {
   readFileSync,
   symlinkSync,
   lstatSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -86,7 +87,8 @@ const usdOf = (nano: number | undefined): string => {
   return `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0*$/, '');
 };
 
-const guarded = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+const guarded = (text: string): string =>
+  text.replace(/^(?=[=+\-@\t\r\n＝＋－＠])/, "'").replaceAll(/([;\t\r\n])(?=[=+\-@＝＋－＠])/g, "$1'");
 
 describe('an export of attempts', () => {
   it('is what was recorded, oldest first, in both formats', async function () {
@@ -471,6 +473,21 @@ describe('an export that does not come to its end', () => {
         assert.deepEqual(readdirSync(out), before === undefined ? [] : ['usage.csv']);
       }
       assert.equal(readFileSync(path, 'utf8'), 'what was there');
+    });
+  });
+
+  it('is for nobody else to read, before it is whole and after', async function () {
+    if (process.platform === 'win32') this.skip();
+    this.timeout(30_000);
+    await inExportRoom(many, async ({ shared, out }) => {
+      const path = join(out, 'usage.csv');
+      const modes = new Set<number>();
+      const look = (): void => {
+        for (const name of readdirSync(out)) modes.add(statSync(join(out, name)).mode & 0o777);
+      };
+      await exportUsage(shared, { what: 'attempts', format: 'csv', period: always, path, onProgress: look });
+      look();
+      assert.deepEqual([...modes], [0o600]);
     });
   });
 

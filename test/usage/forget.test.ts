@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Budget } from '../../src/core/budget.ts';
 import { BudgetBook } from '../../src/usage/budget-book.ts';
 import { forget, goOnForgetting, whatIsIn } from '../../src/usage/forget.ts';
 import type { Ledger } from '../../src/usage/ledger.ts';
 import { brief } from '../../src/usage/spare-time.ts';
+import { budgetsOf } from './budget-samples.ts';
 import { assertCounted } from './recount.ts';
 import { always, attempt, bytesOf, inRoom } from './samples.ts';
 
@@ -98,13 +98,22 @@ describe('forgetting', function () {
       assert.equal(gone.attempts, 40);
       assert.deepEqual(
         (await ledger.summaryBy('day', always)).map(({ group, attempts }) => [group, attempts]),
-        [['2026-10-05', 20], ['2026-10-20', 20]],
+        [
+          ['2026-10-05', 20],
+          ['2026-10-20', 20],
+        ],
       );
-      assert.deepEqual((await ledger.summaryBy('month', always)).map(({ attempts }) => attempts), [40]);
+      assert.deepEqual(
+        (await ledger.summaryBy('month', always)).map(({ attempts }) => attempts),
+        [40],
+      );
       assert.equal((await ledger.recent(100)).length, 40);
       assertCounted(raw());
       assert.equal(progress.at(-1), 1);
-      assert.deepEqual(progress, progress.toSorted((a, b) => a - b));
+      assert.deepEqual(
+        progress,
+        progress.toSorted((a, b) => a - b),
+      );
     }));
 
   it('makes budgets count what is left, in days, weeks and months, at once', () =>
@@ -112,12 +121,12 @@ describe('forgetting', function () {
       const ledger = open();
       // 5 to 11 October is a week, from Monday on.
       await fill(ledger, [4, 5, 6, 12]);
-      const budget: Budget = { of: {}, period: 'month', usd: 5, over: 'block' } as unknown as Budget;
+      const budgets = budgetsOf({ limit: 5, period: 'month' });
       const book = new BudgetBook({ shared: ledger.shared, now: () => noon(10, 12) });
-      assert.equal((await book.standings([budget]))[0]?.spent, 760_000_000);
-      assert.equal(book.glance([budget])?.[0]?.spent, 760_000_000);
+      assert.equal((await book.standings(budgets))[0]?.spent, 760_000_000);
+      assert.equal(book.glance(budgets)?.[0]?.spent, 760_000_000);
       await forget(ledger.shared, onDay(10, 6));
-      assert.equal(book.glance([budget])?.[0]?.spent, 570_000_000);
+      assert.equal(book.glance(budgets)?.[0]?.spent, 570_000_000);
       book.dispose();
       assert.deepEqual(spendOf(raw()), [
         'day 2026-10-04 190',
@@ -135,9 +144,11 @@ describe('forgetting', function () {
       const [ledger, other] = [open(), open()];
       await fill(ledger, [5, 6, 7], 400);
       await other.summary(always);
-      for (const word of ['request of day 6', 'key-of-day-6', 'nickname-of-day-6']) assert.ok(bytesOf(folder).includes(word));
+      for (const word of ['request of day 6', 'key-of-day-6', 'nickname-of-day-6'])
+        assert.ok(bytesOf(folder).includes(word));
       await forget(ledger.shared, onDay(10, 6));
-      for (const word of ['request of day 6', 'key-of-day-6', 'nickname-of-day-6']) assert.ok(!bytesOf(folder).includes(word), word);
+      for (const word of ['request of day 6', 'key-of-day-6', 'nickname-of-day-6'])
+        assert.ok(!bytesOf(folder).includes(word), word);
       assert.ok(bytesOf(folder).includes('request of day 5'));
       assert.equal((await other.summary(always)).attempts, 800);
     }));
@@ -154,7 +165,10 @@ describe('forgetting', function () {
       assert.ok(!bytesOf(folder).includes('of day'));
       for (const table of ['attempt', 'cell', 'rollup', 'rollup_sum', 'spend', 'key_name'])
         assert.equal(raw().prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.['rows'], 0, table);
-      assert.deepEqual(readdirSync(folder).filter((name) => name.includes('damaged')), []);
+      assert.deepEqual(
+        readdirSync(folder).filter((name) => name.includes('damaged')),
+        [],
+      );
       ledger.record(attempt());
       assert.equal((await ledger.summary(always)).attempts, 1);
     }));
@@ -183,8 +197,10 @@ describe('forgetting', function () {
       await fill(ledger, [5, 6, 7], 700);
       let closing: Promise<void> | undefined;
       await assert.rejects(
-        forget(ledger.shared, onDay(10, 6), { onProgress: () => (closing ??= ledger.dispose()) }),
-        { name: 'LedgerUnusable' },
+        forget(ledger.shared, onDay(10, 6), { onProgress: () => void (closing ??= ledger.dispose()) }),
+        {
+          name: 'LedgerUnusable',
+        },
       );
       await closing;
       const count = raw().prepare('SELECT count(*) AS rows FROM attempt');
@@ -202,9 +218,18 @@ describe('forgetting', function () {
       const ledger = open();
       await fill(ledger, [5, 6]);
       raw().exec('DELETE FROM attempt');
-      assert.deepEqual(await whatIsIn(ledger.shared, onDay(10, 5)).then(({ attempts, rows }) => [attempts, rows]), [20, 0]);
+      assert.deepEqual(
+        await whatIsIn(ledger.shared, onDay(10, 5)).then(({ attempts, rows }) => [attempts, rows]),
+        [20, 0],
+      );
       await forget(ledger.shared, onDay(10, 5));
-      assert.deepEqual((await ledger.summaryBy('day', always)).map(({ group }) => group), ['2026-10-06']);
-      assert.deepEqual((await ledger.summaryBy('month', always)).map(({ attempts }) => attempts), [20]);
+      assert.deepEqual(
+        (await ledger.summaryBy('day', always)).map(({ group }) => group),
+        ['2026-10-06'],
+      );
+      assert.deepEqual(
+        (await ledger.summaryBy('month', always)).map(({ attempts }) => attempts),
+        [20],
+      );
     }));
 });

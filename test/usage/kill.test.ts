@@ -36,7 +36,10 @@ const runAndKill = async (folder: string, name: string, after: number): Promise<
   child.kill('SIGKILL');
   await once(child, 'close');
   const lines = text.split('\n').slice(0, -1);
-  assert.deepEqual(lines.filter((line) => line.startsWith('trouble')), []);
+  assert.deepEqual(
+    lines.filter((line) => line.startsWith('trouble')),
+    [],
+  );
   const said = lines.map((line) => {
     const [number, time] = line.split(' ');
     return { id: `${name} ${number}`, at: Number(time) };
@@ -65,7 +68,8 @@ describe('a window that is killed', () => {
         assert.equal(database.prepare('PRAGMA integrity_check').get()?.['integrity_check'], 'ok');
         // What is in the file are the first ones of a window, without a gap.
         assert.deepEqual(missing, killed.said.slice(killed.said.length - missing.length));
-        for (const { id, at } of missing) assert.ok(at >= killed.at - 250, `${id} is missing, ${killed.at - at} ms old`);
+        for (const { id, at } of missing)
+          assert.ok(at >= killed.at - 250, `${id} is missing, ${killed.at - at} ms old`);
         worst = Math.max(worst, missing.length);
         oldest = Math.max(oldest, killed.at - (missing[0]?.at ?? killed.at));
         all += killed.said.length;

@@ -6,7 +6,9 @@ import { teach } from '../../src/usage/taught.ts';
 const rowsOf = (database: DatabaseSync, sql: string): readonly unknown[] => {
   const statement = database.prepare(sql);
   statement.setReadBigInts(true);
-  return statement.all().map((row) => Object.values(row).map((value) => (value instanceof Uint8Array ? [...value] : value)));
+  return statement
+    .all()
+    .map((row) => Object.values(row).map((value) => (value instanceof Uint8Array ? [...value] : value)));
 };
 
 /** Every roll-up of a ledger, with the names of its cell instead of the cell's number. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Ledger } from '../../src/usage/ledger.ts';
-import { claimDay, cutOf, dropOld, endDay } from '../../src/usage/retention.ts';
+import { claimDay, cutOf, dropOld, endDay, retentionDays } from '../../src/usage/retention.ts';
 import { migrate } from '../../src/usage/schema.ts';
 import { brief, type Pause } from '../../src/usage/spare-time.ts';
-import { tidyOnce, type TidyOptions } from '../../src/usage/tidy.ts';
+import { keepTidy, tidyOnce, type TidyOptions } from '../../src/usage/tidy.ts';
 import { always, attempt, inRoom } from './samples.ts';
 
 const day = 86_400_000;
@@ -23,7 +23,8 @@ const fill = async (ledger: Ledger, days: number, perDay: number): Promise<void>
   }
 };
 
-const countOf = (database: DatabaseSync, sql: string): number => Number(Object.values(database.prepare(sql).get() ?? {})[0]);
+const countOf = (database: DatabaseSync, sql: string): number =>
+  Number(Object.values(database.prepare(sql).get() ?? {})[0]);
 
 describe('rows that are too old', function () {
   this.timeout(20_000);
@@ -33,7 +34,10 @@ describe('rows that are too old', function () {
       const ledger = open();
       await fill(ledger, 40, 30);
       const reports = () =>
-        Promise.all([ledger.summary(always), ...(['model', 'day', 'month', 'hour'] as const).map((by) => ledger.summaryBy(by, always))]);
+        Promise.all([
+          ledger.summary(always),
+          ...(['model', 'day', 'month', 'hour'] as const).map((by) => ledger.summaryBy(by, always)),
+        ]);
       const before = await reports();
       await dropOld(ledger.shared, { days: 30, now }, brief);
       // Thirty whole days, and what there is of today.
@@ -87,6 +91,23 @@ describe('rows that are too old', function () {
     }));
 });
 
+describe('the days for which rows are kept', () => {
+  for (const [said, days] of [
+    [400, 400],
+    [0, 0],
+    [30, 30],
+    [1, 30],
+    [0.2, 30],
+    [365.4, 365],
+    [1e12, 36_500],
+    [-1, 400],
+    [Number.NaN, 400],
+    ['90', 400],
+    [undefined, 400],
+  ] as const)
+    it(`are ${days} where the setting says ${said}`, () => assert.equal(retentionDays(said), days));
+});
+
 describe('the ledger is tidied', function () {
   this.timeout(20_000);
 
@@ -103,7 +124,8 @@ describe('the ledger is tidied', function () {
       const [first] = windows;
       assert.ok(first);
       await fill(first, 31, 1);
-      const old = (): void => void raw().prepare('UPDATE attempt SET at = 1 WHERE id = (SELECT min(id) FROM attempt WHERE at > 1)').run();
+      const old = (): void =>
+        void raw().prepare('UPDATE attempt SET at = 1 WHERE id = (SELECT min(id) FROM attempt WHERE at > 1)').run();
       const gone = () => 31 - countOf(raw(), 'SELECT count(*) FROM attempt');
       old();
       for (const { shared } of windows) await tidyOnce(shared, options(now), brief);
@@ -113,6 +135,29 @@ describe('the ledger is tidied', function () {
       assert.equal(gone(), 1);
       for (const { shared } of windows) await tidyOnce(shared, options(now + day), brief);
       assert.ok(gone() >= 2);
+    }));
+
+  it('while no request is under way, and not before', () =>
+    inRoom(async ({ open, raw }) => {
+      const ledger = open();
+      await fill(ledger, 40, 1);
+      const count = (): number => countOf(raw(), 'SELECT count(*) FROM attempt');
+      let asked = 0;
+      const isQuiet = (): boolean => (asked += 1) > 2;
+      const tidying = keepTidy(ledger.shared, { ...options(now), isQuiet, after: 1 });
+      while (asked < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.equal(count(), 40);
+      while (count() === 40) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.equal(count(), 31);
+      tidying.dispose();
+    }));
+
+  it('without a file being made for it', () =>
+    inRoom(async ({ open, folder }) => {
+      const tidying = keepTidy(open().shared, { ...options(now), after: 0 });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      tidying.dispose();
+      assert.deepEqual(readdirSync(folder), []);
     }));
 
   it('again soon where a window was closed in the middle of it', () => {

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BudgetBook } from '../../src/usage/budget-book.ts';
 import { dayOf } from '../../src/usage/period.ts';
 import { openLedger } from '../../src/usage/ledger.ts';
 import { migrations, versionOf } from '../../src/usage/schema.ts';
+import { budgetsOf } from './budget-samples.ts';
 import { runWriter, writerCommand } from './child.ts';
+import { assertCounted } from './recount.ts';
 import { always, attempt, inRoom, type Room } from './samples.ts';
 
 const damagedNames = (folder: string): readonly string[] =>
@@ -15,6 +20,12 @@ const fill = async ({ open }: Room): Promise<void> => {
   const ledger = open();
   for (let index = 0; index < 500; index++) ledger.record(attempt({ requestId: `old-${index}` }));
   await ledger.dispose();
+};
+
+/** Resolves when the person was told of the damage, which is when all that can be read has been read. */
+const told = async ({ heard }: Room): Promise<string> => {
+  while (heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  return heard[0] ?? '';
 };
 
 /** Records one attempt; resolves when the ledger has nothing left to say about it. */
@@ -43,14 +54,18 @@ describe('a damaged ledger', () => {
         const path = join(room.folder, 'ledger.db');
         damage(path);
         const bytes = readFileSync(path);
-        const { ledger, summary } = await recordOne(room);
-        const kept = `ledger.damaged-${dayOf(Date.now())}.db`;
-        assert.equal(summary.attempts, 1);
+        const { ledger } = await recordOne(room);
+        const kept = join(room.folder, `ledger.damaged-${dayOf(Date.now())}.db`);
+        assert.match(
+          await told(room),
+          new RegExp(
+            `^Keyway's usage ledger was damaged: it is kept as ${kept}, and (nothing|[\\d,]+ attempts) .+\\.$`,
+          ),
+        );
+        assert.ok((await ledger.recent(1_000)).some(({ requestId }) => requestId === 'new'));
         assert.deepEqual(ledger.state(), { recording: true });
-        assert.deepEqual(room.heard, [
-          `Keyway's usage ledger was damaged. It is kept as ${join(room.folder, kept)}, and a new one was started: budgets begin anew.`,
-        ]);
-        assert.deepEqual(readFileSync(join(room.folder, kept)), bytes);
+        assert.ok(readFileSync(kept).equals(bytes));
+        assert.equal(room.heard.length, 1);
       }));
   }
 
@@ -62,7 +77,8 @@ describe('a damaged ledger', () => {
         const { ledger } = await recordOne(room);
         await ledger.dispose();
       }
-      const kept = damagedNames(room.folder).map((name) => readFileSync(join(room.folder, name), 'utf8').slice(0, 6));
+      const files = damagedNames(room.folder).filter((name) => !name.endsWith('-shm'));
+      const kept = files.map((name) => readFileSync(join(room.folder, name), 'utf8').slice(0, 6));
       assert.deepEqual(kept.toSorted(), ['firstf', 'firstf', 'second', 'second', 'thirdt', 'thirdt']);
     }));
 
@@ -81,6 +97,7 @@ describe('a damaged ledger', () => {
       await other.flush();
       ledger.record(attempt({ requestId: 'new' }));
       await ledger.flush();
+      await told(room);
       assert.equal((await ledger.summary(always)).requests, 2);
       assert.equal((await other.summary(always)).requests, 2);
       assert.equal(damagedNames(room.folder).filter((name) => name.endsWith('.db')).length, 1);
@@ -109,13 +126,97 @@ describe('a damaged ledger', () => {
       ledger.record(attempt({ requestId: 'new' }));
       await ledger.flush();
       assert.deepEqual(room.heard, []);
-      assert.deepEqual(await ledger.recent(1_000), []);
+      await ledger.recent(1_000);
+      assert.match(await told(room), /50[01] attempts were read back/);
+      assert.equal((await ledger.recent(1_000)).length, 501);
       assert.equal(room.heard.length, 1);
       assert.deepEqual(ledger.state(), { recording: true });
     }));
 });
 
+describe('a ledger that was cut off to nothing', () => {
+  it('is set aside with the log that was left, which SQLite would delete', () =>
+    inRoom(async (room) => {
+      await fill(room);
+      const ledger = room.open();
+      ledger.record(attempt({ requestId: 'in the log' }));
+      await ledger.flush();
+      const path = join(room.folder, 'ledger.db');
+      const log = readFileSync(`${path}-wal`);
+      await ledger.dispose();
+      truncateSync(path, 0);
+      writeFileSync(`${path}-wal`, log);
+      await recordOne(room);
+      await told(room);
+      const kept = damagedNames(room.folder).find((name) => name.endsWith('-wal'));
+      assert.ok(kept);
+      assert.ok(readFileSync(join(room.folder, kept)).equals(log));
+    }));
+});
+
+describe('a full disk', () => {
+  it('costs no attempt and no budget: what waits is written as a whole once there is room', () =>
+    inRoom(async (room) => {
+      await fill(room);
+      const ledger = room.open();
+      const book = new BudgetBook({ shared: ledger.shared });
+      const budgets = budgetsOf({ limit: 1_000, period: 'month' });
+      await book.standings(budgets);
+      const before = book.glance(budgets)?.[0]?.spent ?? 0;
+      // SQLite's own word for a disk that takes no page more.
+      await ledger.shared.use((file) => file.read((database) => database.exec('PRAGMA max_page_count = 1')));
+      for (let index = 0; index < 300; index++)
+        ledger.record(attempt({ requestId: `full-${index}`, provider: `provider-${index}`, at: Date.now() }));
+      const spent = book.glance(budgets)?.[0]?.spent;
+      await ledger.flush();
+      assert.deepEqual(ledger.state(), { recording: false, reason: 'the disk is full' });
+      assert.equal(spent, before + 300 * 3_100_000);
+      assert.deepEqual(room.heard, []);
+      assert.equal((await ledger.summary(always)).attempts, 800);
+      assert.equal((await book.standings(budgets))[0]?.spent, before + 300 * 3_100_000);
+      assertCounted(room.raw());
+      book.dispose();
+    }));
+});
+
 describe('a locked ledger', () => {
+  it('by another process answers what is read, and keeps what is recorded', async function () {
+    this.timeout(20_000);
+    await inRoom(async (room) => {
+      await fill(room);
+      const ledger = room.open();
+      assert.equal((await ledger.summary(always)).attempts, 500);
+      const book = new BudgetBook({ shared: ledger.shared });
+      const budgets = budgetsOf({ limit: 1_000, period: 'month' });
+      const before = (await book.standings(budgets))[0]?.spent ?? 0;
+      const bytes = readFileSync(join(room.folder, 'ledger.db'));
+      const program = `
+        const { DatabaseSync } = require('node:sqlite');
+        const database = new DatabaseSync(${JSON.stringify(join(room.folder, 'ledger.db'))});
+        database.exec('BEGIN EXCLUSIVE');
+        process.stdout.write('locked');
+        process.stdin.on('end', () => database.exec('ROLLBACK')).resume();`;
+      const holder = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--eval', program], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      await once(holder.stdout, 'data');
+      assert.equal(book.glance(budgets)?.[0]?.spent, before);
+      for (let tries = 0; tries < 4; tries++) {
+        ledger.record(attempt({ requestId: `new-${tries}`, at: Date.now() }));
+        await ledger.flush();
+      }
+      assert.deepEqual(ledger.state(), { recording: false, reason: 'another program holds it locked' });
+      assert.equal(room.heard.length, 1);
+      assert.ok(readFileSync(join(room.folder, 'ledger.db')).equals(bytes));
+      holder.stdin.end();
+      await once(holder, 'close');
+      assert.equal((await ledger.summary(always)).attempts, 504);
+      assert.equal((await book.standings(budgets))[0]?.spent, before + 4 * 3_100_000);
+      assertCounted(room.raw());
+      book.dispose();
+    });
+  });
+
   it('is not touched: attempts wait, the person is told once, and all is written when the lock is gone', async function () {
     this.timeout(20_000);
     await inRoom(async (room) => {

@@ -65,6 +65,12 @@ describe('the usage table', () => {
   });
 });
 
+describe('a name in a table', () => {
+  it('turns nothing round that stands beside it', () => {
+    assert.equal(plain('a\u202Eb\u2066c\u0007d 👩\u200D💻'), 'a b c d 👩\u200D💻');
+  });
+});
+
 describe('what has no column', () => {
   it('is how often, how fast and how much from the cache', () => {
     const facts = {

@@ -218,6 +218,12 @@ describe('asking a provider what it billed', () => {
     ['an address that is not there', 404, { detail: 'Not Found' }, /^DeepSeek answered unlike its API \(404\)/],
     ['another answer', 200, { balance_infos: [] }, /^DeepSeek answered unlike its API \(200\)/],
     ['an amount that is none', 200, { balance_infos: [{ currency: 'USD', total_balance: 'lots' }] }, /unlike its API/],
+    [
+      'thousands of balances',
+      200,
+      { balance_infos: Array.from({ length: 5_000 }, () => ({ currency: 'USD', total_balance: '1' })) },
+      /unlike its API/,
+    ],
     ['a currency that is none', 200, { balance_infos: [{ currency: '| x |', total_balance: '1' }] }, /unlike its API/],
   ];
   for (const [name, status, body, sentence] of refusals) {
@@ -228,6 +234,13 @@ describe('asking a provider what it billed', () => {
       assert.ok(!said.includes(secret));
     });
   }
+
+  it('tells no amount that could not be counted, though it comes of two that can', async () => {
+    const credits = { data: { total_credits: 9_000_000, total_usage: -9_000_000 } };
+    reply = (response, { path }) => json(200, path.endsWith('/credits') ? credits : openrouterKey)(response);
+    const totals = totalsOf(await askTotals(question(openrouter)));
+    assert.deepEqual([...new Set(totals.map(({ of }) => of))], ['key']);
+  });
 
   it('follows no redirect with the key', async () => {
     const asked = server.seen.length;

@@ -413,6 +413,17 @@ describe('a collector in trouble', () => {
     }
   });
 
+  it('is said without the rest of the address, in which some collectors have their token', async () => {
+    await using refusing = await serve((response) => response.writeHead(404).end());
+    const { otlp, heard } = open(refusing, { endpoint: `${refusing.origin}/receiver/canary-token`, signals: ['traces'] });
+    otlp.note(attempt());
+    await otlp.flush();
+    assert.equal(refusing.seen[0]?.path, '/receiver/canary-token/v1/traces');
+    assert.deepEqual(heard, [
+      `Usage does not reach the OpenTelemetry collector at ${refusing.origin}: it answers 404 at /v1/traces.`,
+    ]);
+  });
+
   it('is told again only when it went well between', async () => {
     let status = 401;
     await using server = await serve((response) => response.writeHead(status).end());

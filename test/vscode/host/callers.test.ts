@@ -17,13 +17,13 @@ describe('Callers in the editor', () => {
   });
 
   it('are called as the editor calls them, with the id that nobody can choose', async () => {
-    await assert.rejects(callersIn(memory).admit(git), (error) => {
+    await assert.rejects(callersIn(memory, () => undefined).admit(git), (error) => {
       assert.ok(error instanceof CallerRefused);
       assert.match(error.message, /^Keyway sent nothing: “[^”]+” \(vscode\.git\) is not allowed/);
       return true;
     });
     const names = new Map(
-      callersIn(memory)
+      callersIn(memory, () => undefined)
         .list()
         .map(({ caller, name }) => [caller, name]),
     );
@@ -32,7 +32,7 @@ describe('Callers in the editor', () => {
   });
 
   it('can be decided about again', async () => {
-    const callers = callersIn(memory);
+    const callers = callersIn(memory, () => undefined);
     const [name] = callers.list().flatMap((one) => (one.caller === git ? [one.name] : []));
     await manageCallers(callers, new Scripted([{ pick: name ?? '' }, { pick: 'Always Allow' }]));
     await callers.admit(git);
@@ -43,7 +43,7 @@ describe('Callers in the editor', () => {
 
   it('are nobody as long as nobody has asked', async () => {
     const questions = new Scripted([]);
-    await manageCallers(callersIn(new FakeMemory()), questions);
+    await manageCallers(callersIn(new FakeMemory(), () => undefined), questions);
     assert.match(questions.told.join('\n'), /No other extension has asked/);
   });
 });

@@ -17,7 +17,7 @@ export interface JourneyOptions {
   /** Files of the workspace by their path. */
   readonly files?: Readonly<Record<string, string>>;
   /** Done with the profile before the editor starts. */
-  readonly prepare?: (folders: { readonly profile: string; readonly storage: string }) => void;
+  readonly prepare?: (folders: { readonly profile: string; readonly storage: string }) => void | Promise<void>;
 }
 
 /** A person in front of a fresh VS Code with the packaged Keyway installed, signed in nowhere. */
@@ -50,7 +50,7 @@ export const startJourney = async (options: JourneyOptions): Promise<Journey> =>
   }
   await installVsix(profile, vsix, ...(options.extensions ?? []));
   const storage = path.join(profile, 'data', 'User', 'globalStorage', 'keyway.keyway');
-  options.prepare?.({ profile, storage });
+  await options.prepare?.({ profile, storage });
   const server = await startServer({
     kind: 'product',
     profile,
