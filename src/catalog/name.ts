@@ -8,5 +8,5 @@ const plain = /^[\x20-\x7e]+$/;
 export const isLine = (text: string, most: number): boolean =>
   text.length <= most && text.trim() !== '' && (plain.test(text) || !unseen.test(text));
 
-/** A name that can be shown beside others. */
-export const isName = (name: string): boolean => isLine(name, 200);
+/** A name that can be shown beside others. None is a link: editors make `[…](command:…)` a button. */
+export const isName = (name: string): boolean => isLine(name, 200) && !name.includes('](');

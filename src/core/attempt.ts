@@ -39,3 +39,20 @@ export interface Attempt {
    */
   readonly dearest?: (() => { readonly model: string; readonly usd: number } | undefined) | undefined;
 }
+
+/**
+ * With the dearest candidate asked for now: what waits for a disk must not hold a plan. Never throws: a row is worth more than
+ * what might have been saved by it.
+ */
+export const weighed = (attempt: Attempt): Attempt => {
+  const dearest = dearestOf(attempt);
+  return { ...attempt, dearest: () => dearest };
+};
+
+const dearestOf = (attempt: Attempt): ReturnType<NonNullable<Attempt['dearest']>> => {
+  try {
+    return attempt.dearest?.();
+  } catch {
+    return undefined;
+  }
+};

@@ -110,7 +110,8 @@ const attemptOf = ({ provider, model, key }: Route, { facts, plan, modelOf }: Po
     totalMs: performance.now() - started,
     servedModel: answer?.servedModel,
     ...books,
-    dearest: usage && (() => plan.dearest?.({ model, usage, at })),
+    // Texts whose vectors cannot be used are sent once more: they are compared once.
+    dearest: failure && failure.kind !== 'aborted' ? undefined : usage && (() => plan.dearest?.({ model, usage, at })),
   };
 };
 

@@ -107,10 +107,12 @@ export class Trial {
     const served = servedModel === undefined ? undefined : this.#means.modelOf(provider.id, servedModel);
     const books = this.#tally.books(ending, served);
     const facts = { requestId, caller, workspace, task: plan.task, ...books };
-    return this.#tally.attempt({ ...facts, dearest: this.#dearest(books.usage) }, ending);
+    return this.#tally.attempt({ ...facts, dearest: this.#dearest(books.usage, ending) }, ending);
   }
 
-  #dearest(usage: Usage | undefined): Attempt['dearest'] {
+  /** Of an attempt that another stands in for there is none: a request is compared with one answer, not with two. */
+  #dearest(usage: Usage | undefined, ending: Ending): Attempt['dearest'] {
+    if (ending === 'outrun' || (ending !== 'answered' && ending.kind !== 'aborted')) return undefined;
     const { plan } = this.#errand;
     const { model } = this.#chosen.route;
     const at = this.#tally.at;

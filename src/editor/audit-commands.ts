@@ -49,7 +49,7 @@ const verify = async (parts: AuditCommandParts): Promise<void> => {
 
 const resume = async (audit: AuditBook, found: AuditFinding): Promise<void> => {
   const goOn = 'Go On';
-  const detail = `${findingText(found)} This is written into the log, and from that entry on it is looked at anew.`;
+  const detail = `${findingText(found)} Keyway writes this into the log and checks it anew from that entry on. What was lost or changed does not come back.`;
   const answer = await vscode.window.showWarningMessage('Go on with the log as it is?', { modal: true, detail }, goOn);
   if (answer === goOn) await audit.resume(found);
 };

@@ -42,9 +42,12 @@ const wordsOf = (action: string): string => {
 
 const people: Readonly<Record<string, string>> = { person: 'You', keyway: 'Keyway', workspace: 'The workspace' };
 
-const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
-const timeText = (at: number): string => (Number.isNaN(new Date(at).getTime()) ? '?' : time.format(at));
+/** By the person's own clock, in two lines at most: a narrow column would break it at each blank. */
+const timeText = (at: number): string =>
+  Number.isNaN(new Date(at).getTime()) ? '?' : `${date.format(at).replaceAll(' ', '\u00a0')}, ${time.format(at)}`;
 
 /** The log as Markdown: no name that a person or an extension chose becomes more than text. */
 export const auditPage = ({
@@ -56,10 +59,14 @@ export const auditPage = ({
 }): string => {
   if (entries.length === 0) return '# Audit Log\n\nNothing is in it yet.\n';
   const rows = entries.map(({ id, at, action, by, subject, detail }) =>
-    [count.format(id), timeText(at), people[by] ?? by, wordsOf(action), subject, detail].map(plainText).join(' | '),
+    [
+      count.format(id),
+      timeText(at),
+      ...[people[by] ?? by, `${wordsOf(action)}: ${subject}`, detail].map(plainText),
+    ].join(' | '),
   );
   const more = total - entries.length;
   const rest = more > 0 ? `\n… and ${count.format(more)} older. **Keyway: Export Usage** gives all of them.\n` : '';
-  const head = '| | When | Who | What | Of what | Details |\n| --: | --- | --- | --- | --- | --- |';
-  return `# Audit Log\n\nThe newest first. **Keyway: Verify Audit Log** looks whether it is whole.\n\n${head}\n${rows.map((row) => `| ${row} |`).join('\n')}\n${rest}`;
+  const head = '| Entry | When | Who | What | Details |\n| --: | --- | --- | --- | --- |';
+  return `# Audit Log\n\nThe newest first. **Keyway: Verify Audit Log** checks that it is whole.\n\n${head}\n${rows.map((row) => `| ${row} |`).join('\n')}\n${rest}`;
 };

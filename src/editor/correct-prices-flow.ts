@@ -6,7 +6,7 @@ import { type Candidate, candidatesIn, effectOf } from '../usage/correction-surv
 import type { Shared } from '../usage/ledger.ts';
 import { reasonOf } from '../usage/trouble.ts';
 import type { Between } from '../usage/utc-span.ts';
-import { walk } from './multi-step.ts';
+import { type Step, walk } from './multi-step.ts';
 import { chosenOf, type PeriodDraft, periodSteps } from './period-steps.ts';
 import { candidateText, correctionsPage, doneText, effectText } from './correct-prices-words.ts';
 import { type ModelOf, pricesIn, pricesKnown, pricesLine, pricesText } from './price-words.ts';
@@ -52,7 +52,7 @@ const chooseToFinish = async (
 ): Promise<'finish' | 'other' | undefined> => {
   const answer = await desk.questions.choose<'finish' | 'other'>({
     title,
-    placeholder: 'A correction was ended midway',
+    placeholder: 'A correction was stopped midway',
     choices: [
       { value: 'finish', label: 'Finish It', description: nameIn(desk, record), detail: doneText(record) },
       { value: 'other', label: 'Correct Other Prices…' },
@@ -74,41 +74,52 @@ const correctAnother = async (desk: CorrectionDesk): Promise<void> => {
     desk.questions.tell('info', 'The usage ledger has no costs that could be corrected.');
     return;
   }
-  const candidate = await chooseModel(desk, candidates);
-  if (candidate === undefined) return;
-  const prices = pricesKnown(desk.modelOf, candidate);
-  if (prices.size === 0) {
-    const setting = `${candidate.provider}/${candidate.model}`;
-    desk.questions.tell('info', `No price of ${setting} is known: set one in keyway.models, then run this again.`);
-    return;
-  }
-  const span = await choosePeriod(desk);
-  if (span !== undefined) await confirmed(desk, { candidate, prices, span });
+  const chosen = await chooseRows(desk, candidates);
+  if (chosen !== undefined) await confirmed(desk, chosen);
 };
 
-const chooseModel = async (desk: CorrectionDesk, candidates: readonly Candidate[]): Promise<Candidate | undefined> => {
-  const answer = await desk.questions.choose({
-    title,
-    placeholder: 'Pick the model whose costs are wrong',
-    choices: candidates.map((candidate) => ({
-      value: candidate,
-      label: nameIn(desk, candidate),
-      description: candidateText(candidate),
-      detail: `Rows: prices of ${candidate.dates.join(', ') || 'no table'}. Now: ${pricesLine(pricesKnown(desk.modelOf, candidate))}`,
-    })),
-  });
-  return answer.type === 'answer' ? answer.value : undefined;
-};
+interface Draft extends PeriodDraft {
+  readonly candidate?: Candidate;
+}
 
 const spans = ['today', 'week', 'month', 'last-month', 'year', 'dates', 'everything'] as const;
 
-/** Local days, until now at most. */
-const choosePeriod = async ({ questions, clock }: CorrectionDesk): Promise<Between | undefined> => {
+/** A model and local days, until now at most. */
+const chooseRows = async (desk: CorrectionDesk, candidates: readonly Candidate[]): Promise<Chosen | undefined> => {
+  const { questions, clock } = desk;
   const question = { questions, placeholder: 'Pick the days whose costs are wrong', spans, clock };
-  const draft = await walk<PeriodDraft>({ title, steps: (known) => periodSteps(question, known) }, {});
+  const steps = (known: Draft): readonly Step<Draft>[] => [
+    modelStep(desk, candidates),
+    ...periodSteps(question, known),
+  ];
+  const draft = await walk<Draft>({ title, steps }, {});
   const period = draft && chosenOf(draft, clock())?.period;
-  return period && { since: period.since, until: Math.min(period.until ?? clock(), clock()) };
+  if (draft?.candidate === undefined || period === undefined) return undefined;
+  const span = { since: period.since, until: Math.min(period.until ?? clock(), clock()) };
+  return { candidate: draft.candidate, prices: pricesKnown(desk.modelOf, draft.candidate), span };
 };
+
+const modelStep =
+  (desk: CorrectionDesk, candidates: readonly Candidate[]): Step<Draft> =>
+  async (draft, place) => {
+    const answer = await desk.questions.choose({
+      ...place,
+      placeholder: 'Pick the model whose costs are wrong',
+      choices: candidates.map((candidate) => ({
+        value: candidate,
+        label: nameIn(desk, candidate),
+        description: candidateText(candidate),
+        detail: `Now: ${pricesLine(pricesKnown(desk.modelOf, candidate))}`,
+        picked: candidate === draft.candidate,
+      })),
+    });
+    if (answer.type !== 'answer') return answer;
+    const candidate = answer.value;
+    if (pricesKnown(desk.modelOf, candidate).size > 0) return { type: 'answer', value: { ...draft, candidate } };
+    const setting = `${candidate.provider}/${candidate.model}`;
+    desk.questions.tell('info', `No price of ${setting} is known: set one in keyway.models, then run this again.`);
+    return { type: 'cancelled' };
+  };
 
 interface Chosen {
   readonly candidate: Candidate;

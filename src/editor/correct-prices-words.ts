@@ -16,17 +16,24 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Both ends by the person's own clock. */
-export const spanText = ({ since, until }: Between): string =>
-  since === 0 ? `until ${day.format(until)}` : `${day.format(since)} to ${day.format(until - 1)}`;
+export const spanText = ({ since, until }: Between): string => {
+  const [first, last] = [day.format(since), day.format(until - 1)];
+  if (since === 0) return `until ${last}`;
+  return first === last ? first : `${first} to ${last}`;
+};
 
 const withUnknown = (nano: number, unknown: number): string =>
   unknown === 0 ? usd(nano) : `${usd(nano)}, and ${rows(unknown)} of unknown cost`;
 
 const datesText = (dates: readonly string[]): string => (dates.length === 0 ? '' : ` (prices of ${dates.join(', ')})`);
 
-/** `3,204 rows · $12.30 · 12 of unknown cost`. */
-export const candidateText = ({ rows: all, nano, unknown }: Candidate): string =>
-  [rows(all), usd(nano), ...(unknown === 0 ? [] : [`${count.format(unknown)} of unknown cost`])].join(' · ');
+/** `3,204 rows · $12.30 · 12 of unknown cost · prices of 2026-09-01`. */
+export const candidateText = ({ rows: all, nano, unknown, dates }: Candidate): string => {
+  const [first, ...more] = dates;
+  const known = more.length > 1 ? `${first} to ${more.at(-1)}` : dates.join(', ');
+  const without = unknown === 0 ? [] : [`${count.format(unknown)} of unknown cost`];
+  return [rows(all), usd(nano), ...without, known === '' ? 'no known prices' : `prices of ${known}`].join(' · ');
+};
 
 export const effectText = (
   { rows: changed, before, after, unknownBefore, dates }: Effect,
@@ -42,36 +49,25 @@ export const effectText = (
 export const doneText = ({ rows: changed, before, after, unknownBefore }: CorrectionRecord): string =>
   `${rows(changed)}: ${withUnknown(before, unknownBefore)} → ${usd(after)}`;
 
-const recordRow = (record: CorrectionRecord): string => {
+const recordSection = (record: CorrectionRecord): string => {
   const { at, by, provider, model, datesBefore, prices, finishedAt, done, first, last } = record;
   const known = pricesIn(prices);
   const share = Math.floor((100 * (done - first + 1)) / Math.max(1, last - first + 1));
-  const cells = [
-    moment.format(at),
-    by,
-    `${provider}/${model}`,
-    spanText(record),
-    count.format(record.rows),
-    withUnknown(record.before, record.unknownBefore),
-    usd(record.after),
-    datesBefore === '' ? 'none' : `of ${datesBefore}`,
-    known ? pricesLine(known) : 'unreadable',
-    finishedAt === undefined ? `stopped at ${share} %` : 'finished',
+  const lines = [
+    doneText(record),
+    `Prices before: ${datesBefore === '' ? 'none' : `of ${datesBefore}`}`,
+    `Prices after: ${known ? pricesLine(known) : 'unreadable'}`,
+    `Corrected by ${by === 'person' ? 'you' : by} on ${moment.format(at)}, ${finishedAt === undefined ? `stopped at ${share}%` : 'finished'}`,
   ];
-  return `| ${cells.map(plainText).join(' | ')} |`;
+  const title = `## ${plainText(`${provider}/${model}`)}, ${spanText(record)}`;
+  return `${title}\n\n${lines.map((line) => `- ${plainText(line)}`).join('\n')}`;
 };
 
-/** All corrections as Markdown, the newest first. */
+/** All corrections as Markdown, the newest first; a list for each, as a page beside a chat is too narrow for their columns. */
 export const correctionsPage = (records: readonly CorrectionRecord[]): string =>
   [
     '# Corrected prices',
-    records.length === 0
-      ? 'No prices were corrected yet.'
-      : [
-          '| When | Who | Model | Span | Rows | Before | After | Prices before | Prices after | |',
-          '| :-- | :-- | :-- | :-- | --: | --: | --: | :-- | :-- | :-- |',
-          ...records.map(recordRow),
-        ].join('\n'),
-    'Costs that a provider reported itself are never touched.',
+    records.length === 0 ? 'No prices were corrected yet.' : 'Costs that a provider reported itself are never touched.',
+    ...records.map(recordSection),
     '',
   ].join('\n\n');

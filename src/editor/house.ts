@@ -4,7 +4,7 @@ import type { EmbedAnswer } from '../core/embedding.ts';
 import { Conversations } from '../core/conversations.ts';
 import { Health, type HealthShare } from '../core/health.ts';
 import type { Tombstone } from '../core/provider.ts';
-import type { Attempt } from '../core/attempt.ts';
+import { type Attempt, weighed } from '../core/attempt.ts';
 import type { Receipt } from '../core/receipt.ts';
 import type { House, Opening, Posting } from './answer.ts';
 import { type Access, accessFor, accessOf, hidden, type Overrides } from './key-access.ts';
@@ -46,9 +46,7 @@ export const houseOf = (parts: HouseParts): House => {
   forgetChangedKeys(keyring, health);
   const noteDown = (attempt: Attempt, reservation?: string): void => {
     const { provider, model, outcome, totalMs } = attempt;
-    // Asked now: what waits for a disk must not hold a plan.
-    const dearest = dearestOf(attempt);
-    record({ ...attempt, dearest: () => dearest }, reservation);
+    record(weighed(attempt), reservation);
     outputs.note(attempt);
     log.debug(`${provider}/${model}: ${outcome} in ${Math.round(totalMs)} ms`);
   };
@@ -75,15 +73,6 @@ export const houseOf = (parts: HouseParts): House => {
     onAttempt: afterwards(noteDown),
     onReceipt: afterwards(onReceipt),
   };
-};
-
-/** A row is worth more than what might have been saved by it. */
-const dearestOf = (attempt: Attempt): ReturnType<NonNullable<Attempt['dearest']>> => {
-  try {
-    return attempt.dearest?.();
-  } catch {
-    return undefined;
-  }
 };
 
 /** Whoever waits for the answer does not wait for what is only told of it. */

@@ -41,7 +41,11 @@ export const keyCommands = (desk: KeyDesk): { readonly [C in Id & CommandId]: Ke
   'keyway.setKeyPriority': (id) =>
     withKey(desk, { title: 'Set Key Priority', verb: 'moved' }, { id, act: (key) => prioritise(desk, key) }),
   'keyway.setKeyExpiry': (id) =>
-    withKey(desk, { title: 'Set Key Expiry', verb: 'given a date' }, { id, act: (key) => setKeyExpiry(desk, key) }),
+    withKey(
+      desk,
+      { title: 'Set Key Expiry', verb: 'given an expiry date' },
+      { id, act: (key) => setKeyExpiry(desk, key) },
+    ),
   'keyway.limitKey': (id) =>
     withKey(desk, { title: 'Limit Key to Models', verb: 'limited' }, { id, act: (key) => limitKey(desk, key) }),
   'keyway.removeKey': (id) =>

@@ -9,7 +9,7 @@ export const setKeyExpiry = async (desk: KeyDesk, key: Key): Promise<void> => {
   const called = `${ownerName(desk, key.provider)} key “${key.nickname}”`;
   const answer = await desk.questions.type({
     title: `Set Expiry of ${called}`,
-    prompt: 'The day on which it expires, as year-month-day. Empty: it does not, or nobody knows.',
+    prompt: 'The day on which the key expires, as year-month-day. Leave it empty if it does not expire.',
     placeholder: '2027-03-31',
     value: key.expiresOn ?? '',
     read: (typed) => readExpiry(typed, desk.clock()),

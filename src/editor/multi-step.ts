@@ -19,7 +19,9 @@ export const walk = async <S>(series: Series<S>, initial: S): Promise<S | undefi
     const steps = series.steps(state);
     const step = steps[at];
     if (step === undefined) return state;
-    const place = { title: series.title, step: at + 1, steps: steps.length, canGoBack: at > 0 };
+    // Where one question is all that is known of, `1/1` says nothing, and is wrong as soon as its answer brings more.
+    const count = steps.length > 1 ? { step: at + 1, steps: steps.length } : {};
+    const place: Place = { title: series.title, ...count, canGoBack: at > 0 };
     const answer = await step(state, place);
     switch (answer.type) {
       case 'cancelled':

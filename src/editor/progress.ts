@@ -21,16 +21,19 @@ export const progressIn =
   (window: Pick<typeof vscode.window, 'withProgress'>): WithProgress =>
   (title, work) =>
     Promise.resolve(
-      window.withProgress({ location: notification, title: unlinked(title), cancellable: true }, async (report, token) => {
-        using stopping = abortSignalOf(token);
-        let shown = 0;
-        const tell: Progress['tell'] = (done, of, what) => {
-          const percent = Math.floor((100 * done) / Math.max(1, of));
-          if (percent <= shown && what === undefined) return;
-          const message = what === undefined ? {} : { message: unlinked(what) };
-          report.report({ increment: Math.max(0, percent - shown), ...message });
-          shown = Math.max(shown, percent);
-        };
-        return work({ signal: stopping.signal, tell });
-      }),
+      window.withProgress(
+        { location: notification, title: unlinked(title), cancellable: true },
+        async (report, token) => {
+          using stopping = abortSignalOf(token);
+          let shown = 0;
+          const tell: Progress['tell'] = (done, of, what) => {
+            const percent = Math.floor((100 * done) / Math.max(1, of));
+            if (percent <= shown && what === undefined) return;
+            const message = what === undefined ? {} : { message: unlinked(what) };
+            report.report({ increment: Math.max(0, percent - shown), ...message });
+            shown = Math.max(shown, percent);
+          };
+          return work({ signal: stopping.signal, tell });
+        },
+      ),
     );

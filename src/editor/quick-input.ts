@@ -100,7 +100,8 @@ const type = (window: Window, question: TextQuestion): Promise<Answer<string>> =
 const messageOf = (read: Reading<string>): vscode.InputBoxValidationMessage | undefined => {
   const { Error, Warning, Info } = vscode.InputBoxValidationSeverity;
   if (read.problem !== undefined) return { message: unlinked(read.problem), severity: Error };
-  if (read.warning !== undefined) return { message: unlinked([read.warning, read.note].join(' ').trim()), severity: Warning };
+  if (read.warning !== undefined)
+    return { message: unlinked([read.warning, read.note].join(' ').trim()), severity: Warning };
   return read.note === undefined ? undefined : { message: unlinked(read.note), severity: Info };
 };
 

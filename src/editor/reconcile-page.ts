@@ -60,15 +60,21 @@ const keySection = (finding: Extract<KeyFinding, { kind: 'compared' }>): string 
   [
     `## ${title(finding)}`,
     [
-      '| Span | Provider says | Ledger says | Drift | |',
+      '| Span | Provider says | Ledger says | Drift | Note |',
       '| :-- | --: | --: | --: | :-- |',
       ...finding.lines.map(row),
     ].join('\n'),
     ...finding.notes.map(plainText),
   ].join('\n\n');
 
-const row = (line: Line): string =>
-  `| ${[spanCell(line), saidCell(line), ledgerCell(line), driftCell(line.drift), plainText(sentenceOf(line))].join(' | ')} |`;
+const row = (line: Line, place: number, lines: readonly Line[]): string =>
+  `| ${[spanCell(line), saidCell(line), ledgerCell(line), driftCell(line.drift), noteCell(line, lines[place - 1])].join(' | ')} |`;
+
+/** A long sentence is read once. */
+const noteCell = (line: Line, before: Line | undefined): string => {
+  const sentence = sentenceOf(line);
+  return sentence !== '' && before && sentenceOf(before) === sentence ? 'As above.' : plainText(sentence);
+};
 
 const spanCell = ({ total, before }: Line): string => {
   const whose = total.of === 'account' ? ', whole account' : '';
@@ -92,19 +98,18 @@ const ledgerCell = ({ ledger }: Line): string => {
   return `${sum}${unknown}${parts === '' ? '' : ` (${parts})`}`;
 };
 
-const partsOf = ({ reported, computed, estimated }: KeySpend): string =>
-  [
-    ...(reported > 0 ? [`reported ${usd(reported)}`] : []),
-    ...(computed > 0 ? [`computed ${usd(computed)}`] : []),
-    ...(estimated > 0 ? [`estimated ${usd(estimated)}`] : []),
-  ].join(', ');
+/** `computed` where the sum has one source, else each with its part. */
+const partsOf = ({ reported, computed, estimated }: KeySpend): string => {
+  const parts = Object.entries({ reported, computed, estimated }).filter(([, nano]) => nano > 0);
+  return parts.map(([from, nano]) => (parts.length === 1 ? from : `${from} ${usd(nano)}`)).join(', ');
+};
 
 const driftCell = (drift: Drift | undefined): string => {
   if (!drift) return '';
   const { nano, percent } = drift;
   if (nano === 0) return 'none';
   const sign = nano > 0 ? '+' : '-';
-  const share = percent === undefined ? '' : ` (${sign}${Math.abs(percent).toFixed(1)} %)`;
+  const share = percent === undefined ? '' : ` (${sign}${Math.abs(percent).toFixed(1)}%)`;
   return `${sign}${usd(Math.abs(nano))}${share}`;
 };
 

@@ -49,7 +49,7 @@ export const setOtelToken = async (desk: TokenDesk): Promise<void> => {
 const forms: readonly Choice<Form>[] = [
   { value: 'bearer', label: 'Bearer token', detail: 'authorization: Bearer …' },
   { value: 'basic', label: 'User name and password, in Base64', detail: 'authorization: Basic …' },
-  { value: 'other', label: 'Another header…', detail: 'As x-honeycomb-team or api-key' },
+  { value: 'other', label: 'Another header…', detail: 'x-honeycomb-team, api-key and the like' },
 ];
 
 const askForm =
@@ -57,7 +57,7 @@ const askForm =
   async (typed: Typed, at: Place): Promise<Answer<Typed>> => {
     const remove: Choice<Form> = { value: 'remove', label: 'Remove the token' };
     const choices = [...(place ? forms : []), ...(hasToken ? [remove] : [])];
-    const placeholder = 'How does the collector want it?';
+    const placeholder = 'How does the collector want the token?';
     return changed(await questions.choose({ ...at, placeholder, choices }), (form) => ({ ...typed, form }));
   };
 
@@ -66,7 +66,7 @@ const askHeader =
   async (typed: Typed, at: Place): Promise<Answer<Typed>> => {
     const answer = await questions.type({
       ...at,
-      prompt: 'Name of the header',
+      prompt: 'Name of the header that the collector reads the token from.',
       placeholder: 'x-honeycomb-team',
       value: typed.header ?? '',
       read: (text) => readingOf(text.trim().toLowerCase(), nameProblem),
@@ -79,7 +79,7 @@ const askValue =
   async (typed: Typed, at: Place): Promise<Answer<Typed>> => {
     const answer = await questions.type({
       ...at,
-      prompt: `Kept in the keychain and sent to ${origin} only`,
+      prompt: `The token is kept in the keychain and sent to ${origin} only.`,
       secret: true,
       read: (text) => readingOf(text.trim(), valueProblem),
     });

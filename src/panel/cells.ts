@@ -14,9 +14,9 @@ export const groupText = (by: string, label: string, nameOf: (provider: string) 
   return by === 'workspace' && label === '' ? 'no folder open' : label;
 };
 
-/** `0.8 s`, `310 ms`. */
+/** `0.8 s`, `310 ms`, which stay on one line. */
 export const durationText = (ms: number): string =>
-  ms < 1_000 ? `${countText(Math.round(ms))} ms` : `${(ms / 1_000).toFixed(1)} s`;
+  ms < 1_000 ? `${countText(Math.round(ms))}\u00a0ms` : `${(ms / 1_000).toFixed(1)}\u00a0s`;
 
 /** `1 request`, `2 requests`. */
 export const counted = (count: number, one: string): string => `${countText(count)} ${one}${count === 1 ? '' : 's'}`;

@@ -112,16 +112,18 @@ const totalsOf = (total: Summary, trend: string | undefined): ToPage['totals'] =
 const text = (title: string) => ({ title, numeric: false });
 const numeric = (title: string) => ({ title, numeric: true });
 
+/** What it cost comes early, as a narrow page shows the first columns only. */
 const usageTable = ({ span, by }: Question, { total, groups }: Pick<Answer, 'total' | 'groups'>): Table => ({
   title: `${spanTitles[span]} by ${by}`,
   columns: [
     text(groupingTitles[by]),
-    ...['Requests', 'Success', 'Fallbacks', 'Input tokens', 'Output tokens', 'First token', '95% within', 'Cost'].map(
+    ...['Cost', 'Requests', 'Success', 'Fallbacks', 'Input tokens', 'Output tokens', 'First token', '95% within'].map(
       numeric,
     ),
   ],
   rows: groups.map((group) => [
     group.label,
+    sumText(group),
     countText(group.requests),
     successText(group),
     countText(group.fallbacks),
@@ -129,7 +131,6 @@ const usageTable = ({ span, by }: Question, { total, groups }: Pick<Answer, 'tot
     tokensText(group.tokens.output, group),
     group.firstToken ? durationText(group.firstToken.p50) : 'none',
     group.firstToken ? durationText(group.firstToken.p95) : 'none',
-    sumText(group),
   ]),
   note: usageNote(by, total),
 });
@@ -144,7 +145,7 @@ const attemptsTable = (attempts: readonly Past[]): Table => ({
   title: 'Last attempts',
   columns: [
     ...['Time', 'Provider', 'Model', 'Key', 'Outcome'].map(text),
-    ...['Input tokens', 'Output tokens', 'Cost', 'First token'].map(numeric),
+    ...['Cost', 'Input tokens', 'Output tokens', 'First token'].map(numeric),
   ],
   rows: attempts.map(({ at, provider, model, keyNickname, outcome, status, usage, cost, firstTokenMs }) => [
     timeText(at),
@@ -152,10 +153,10 @@ const attemptsTable = (attempts: readonly Past[]): Table => ({
     model,
     keyNickname,
     outcomeText(outcome, status),
+    costText(cost),
     usage ? countText(usage.input) : 'unknown',
     usage ? countText(usage.output) : 'unknown',
-    costText(cost),
-    firstTokenMs === undefined ? 'none' : `${countText(firstTokenMs)} ms`,
+    firstTokenMs === undefined ? 'none' : durationText(firstTokenMs),
   ]),
   note: attempts.length === 0 ? 'Nothing has gone through Keyway yet.' : 'Newest first, of all periods.',
 });

@@ -61,5 +61,6 @@ export const pricedRowOf = (row: Read): PricedRow => {
     cost_nano: row['cost_nano'] === null ? null : numberIn(row, 'cost_nano'),
     cost_from: cost.from,
     baseline_nano: typeof baseline === 'number' ? baseline : null,
+    baseline_model: typeof row['baseline_model'] === 'string' ? row['baseline_model'] : null,
   };
 };

@@ -77,7 +77,7 @@ const oneStep = async (
   prices: Prices,
 ): Promise<CorrectionRecord | undefined> => {
   const work = (file: LedgerFile): CorrectionRecord | undefined =>
-    file.change((database) => {
+    file.rewrite((database) => {
       const before = recordIn(database, id);
       if (!before || before.finishedAt !== undefined) return before;
       return stepIn(database, before, prices);

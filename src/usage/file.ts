@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
@@ -126,11 +126,24 @@ const hold = (database: DatabaseSync, path: string): LedgerFile => {
   };
 };
 
+/**
+ * For nobody else on a machine that several people use, as on a server that VS Code is connected to. SQLite gives its logs
+ * the permissions of the file.
+ */
+const makePrivate = (path: string): void => {
+  try {
+    chmodSync(path, 0o600);
+  } catch {
+    // Not ours, or on a disk that knows no permissions: what can be used is used.
+  }
+};
+
 /** Where the file was damaged: the path it now has. */
 const openAt = (sqlite: typeof Sqlite, { folder, suspect, onDamaged }: OpenFileOptions): LedgerFile | string => {
   const path = join(folder, 'ledger.db');
   if (isEmptied(path)) return putAside(path, () => undefined, onDamaged);
   const database = new sqlite.DatabaseSync(path);
+  makePrivate(path);
   const file = hold(database, path);
   try {
     prepare(database, suspect);

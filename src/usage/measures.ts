@@ -107,7 +107,10 @@ export const addRow = (measured: Measured, row: Counted): void => {
   addTime(times.total, row.total_ms);
 };
 
-/** `times` -1 takes it back. The baseline counts where the cost is known as well: only then is there something to compare. */
+/**
+ * `times` -1 takes it back. The baseline counts where the cost is known as well: only then is there something to compare. It
+ * is never less than the cost: who did the work could have done it, whatever it was believed to cost beforehand.
+ */
 export const addMoney = (measured: Measured, money: Money, times: 1 | -1 = 1): void => {
   const { counts: count, amounts: sums } = measured;
   if (money.cost_from === 'cached') count.kept += times;
@@ -119,6 +122,6 @@ export const addMoney = (measured: Measured, money: Money, times: 1 | -1 = 1): v
   if (money.cost_from === 'reported' || money.cost_from === 'computed' || money.cost_from === 'estimated')
     sums[money.cost_from] += nano;
   if (money.baseline_nano === null) return;
-  sums.baseline += BigInt(money.baseline_nano * times);
+  sums.baseline += BigInt(Math.max(money.baseline_nano, money.cost_nano) * times);
   sums.baselined += nano;
 };

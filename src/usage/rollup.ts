@@ -3,7 +3,7 @@ import { addMoney, addRow, amounts, counts, durations, nothingMeasured, sumOf } 
 import type { Counted, Measured } from './measures.ts';
 import { hourOf } from './period.ts';
 import { prepared } from './prepared.ts';
-import type { Row } from './row.ts';
+import { isOwnBaseline, type Row } from './row.ts';
 import { correctSpend } from './spend.ts';
 import { packed } from './times.ts';
 
@@ -152,28 +152,31 @@ export const bookRollups = (
 };
 
 /** A row as `reprice` knows it: with its number. */
-export type PricedRow = Pick<Row, 'at' | Name | 'cost_nano' | 'cost_from' | 'baseline_nano'> & { readonly id: number };
+export type PricedRow = Pick<Row, 'at' | Name | 'cost_nano' | 'cost_from' | 'baseline_nano' | 'baseline_model'> & {
+  readonly id: number;
+};
 
 /** What a row is to cost from now on. */
 export type Priced = Pick<Row, 'cost_nano' | 'cost_from' | 'price_as_of'>;
 
+const repriceSql = 'UPDATE attempt SET cost_nano = ?, cost_from = ?, price_as_of = ?, baseline_nano = ? WHERE id = ?';
+
 /**
  * Gives a row another cost, in the row, its roll-ups and what budgets count; within a transaction. The row is as the file
- * holds it. An answer kept from before cost nothing, whatever the price is.
+ * holds it. An answer kept from before cost nothing, whatever the price is. Where the model that answered was itself the
+ * dearest candidate, the baseline goes with its cost: nothing was saved, at any price.
  */
 export const reprice = (database: DatabaseSync, before: PricedRow, after: Priced): void => {
   if (before.cost_from === 'cached') return;
-  prepared(database, 'UPDATE attempt SET cost_nano = ?, cost_from = ?, price_as_of = ? WHERE id = ?').run(
-    after.cost_nano,
-    after.cost_from,
-    after.price_as_of,
-    before.id,
-  );
+  const goesWithCost = isOwnBaseline(before) && before.baseline_nano === before.cost_nano;
+  const baseline_nano = goesWithCost ? after.cost_nano : before.baseline_nano;
+  const { cost_nano, cost_from, price_as_of } = after;
+  prepared(database, repriceSql).run(cost_nano, cost_from, price_as_of, baseline_nano, before.id);
   const batch = new Batch();
   batch.add(before, (measured) => {
     addMoney(measured, before, -1);
-    addMoney(measured, { ...after, baseline_nano: before.baseline_nano });
+    addMoney(measured, { cost_nano, cost_from, baseline_nano });
   });
   batch.write(database, allPeriods);
-  correctSpend(database, before, after.cost_nano);
+  correctSpend(database, before, cost_nano);
 };

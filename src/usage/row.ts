@@ -1,6 +1,7 @@
 import type { Attempt } from '../core/attempt.ts';
 import type { Usage } from '../core/chat.ts';
 import type { Cost } from '../core/cost.ts';
+import { modelKey } from '../core/provider.ts';
 
 type Value = string | number | null;
 
@@ -81,13 +82,21 @@ export const rowOf = (attempt: Attempt, { first, fallback }: Part = { first: tru
 
 export type Row = ReturnType<typeof rowOf>;
 
-/** The row with what the same tokens would have cost at the dearest candidate. What cannot be told is left out. */
+/** Whether the dearest candidate was the model that was asked. */
+export const isOwnBaseline = ({ provider, model, baseline_model }: Pick<Row, 'provider' | 'model' | 'baseline_model'>) =>
+  baseline_model === bounded(modelKey({ provider, id: model }));
+
+/**
+ * The row with what the same tokens would have cost at the dearest candidate; where that is the model that was asked, what
+ * they did cost, as far as it is known: a list price says less. What cannot be told is left out.
+ */
 export const withBaseline = (row: Row, dearest: NonNullable<Attempt['dearest']>): Row => {
   try {
     const found = dearest();
-    const baseline_nano = whole(found && found.usd * 1e9);
-    if (found === undefined || baseline_nano === null) return row;
-    return { ...row, baseline_nano, baseline_model: bounded(found.model) };
+    const listed = whole(found && found.usd * 1e9);
+    if (found === undefined || listed === null) return row;
+    const weighed = { ...row, baseline_nano: listed, baseline_model: bounded(found.model) };
+    return isOwnBaseline(weighed) ? { ...weighed, baseline_nano: row.cost_nano ?? listed } : weighed;
   } catch {
     // A row is worth more than what might have been saved by it.
     return row;

@@ -27,7 +27,9 @@ const headings: Readonly<Record<GroupBy, string>> = {
  * stands beside them the other way round.
  */
 export const plain = (text: string): string =>
-  text.replaceAll(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').replaceAll(/[\\`*_{}[\]<>()#!|~&$]/g, (character) => `\\${character}`);
+  text
+    .replaceAll(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ')
+    .replaceAll(/[\\`*_{}[\]<>()#!|~&$]/g, (character) => `\\${character}`);
 
 /** `$1.20`, `~$1.20` where part is estimated, `$1.20 + unknown` where part is unknown, `unknown` where all is. */
 const costCell = ({ attempts, cost }: Summary): string => {
@@ -45,29 +47,57 @@ const tokensText = (tokens: number): string => (tokens < 1_000_000 ? count : sho
 const tokensCell = ({ tokens: { input, output, unreported } }: Summary): string =>
   unreported > 0 && input + output === 0 ? 'unknown' : `${tokensText(input)} / ${tokensText(output)}`;
 
-const line = (label: string, summary: Summary): string =>
-  `| ${[label, count.format(summary.requests), tokensCell(summary), costCell(summary)].join(' | ')} |`;
+type Cells = readonly string[];
 
-/** A Markdown table for the chat: one line a group, dearest first as reported, and the total. */
+const cellsOf = (label: string, summary: Summary): Cells => [
+  label,
+  costCell(summary),
+  count.format(summary.requests),
+  tokensCell(summary),
+];
+
+const line = (cells: Cells): string => `| ${cells.join(' | ')} |`;
+
+/** About how wide a word is, in blanks: a digit or letter is two, a point or comma one. */
+const widthOf = (word: string): number => 2 * word.length - (word.match(/[.,]/g)?.length ?? 0);
+
+/**
+ * The chat breaks a number where its column ends, but no word of a heading (VS Code 1.139, `overflow-wrap` of chat tables):
+ * so a heading is as wide as the longest word below it.
+ */
+const wide = (heading: string, cells: Cells, side: 'start' | 'end'): string => {
+  const widest = Math.max(...cells.flatMap((cell) => cell.split(' ')).map(widthOf));
+  const blanks = '&nbsp;'.repeat(Math.max(0, widest - widthOf(heading)));
+  return side === 'start' ? `${blanks}${heading}` : `${heading}${blanks}`;
+};
+
+/**
+ * A Markdown table for the chat: one line a group, dearest first as reported, and the total. What it cost comes first, as
+ * the side bar may have no room for all columns.
+ */
 export const usageTable = ({ by, groups, total }: UsageTableOptions): string => {
   if (groups.length === 0) return 'Nothing was recorded in this period.';
+  const sum = cellsOf('**Total**', total);
+  const rows = groups.map((group) => cellsOf(plain(group.label), group));
+  const costs = [...rows, sum].map(([, cost = '']) => cost);
   return [
-    `| ${headings[by]} | Requests | Tokens in / out | Cost |`,
+    line([wide(headings[by], ['Total'], 'end'), wide('Cost', costs, 'start'), 'Re&shy;quests', 'Tokens in / out']),
     '| :-- | --: | --: | --: |',
-    ...groups.map((group) => line(plain(group.label), group)),
-    line('**Total**', total),
+    ...rows.map(line),
+    line(sum),
   ].join('\n');
 };
 
 /** Cut, not rounded: 100% says that nothing failed. */
 const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 0, roundingMode: 'trunc' });
 
-const seconds = (ms: number): string => `${(ms / 1_000).toFixed(ms < 9_950 ? 1 : 0)} s`;
+const seconds = (ms: number): string =>
+  ms < 95 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(ms < 9_950 ? 1 : 0)} s`;
 
 const some = (number: number, one: string, many = `${one}s`): string =>
   `${count.format(number)} ${number === 1 ? one : many}`;
 
-/** What has no column: `98% answered, 3 fallbacks · first word after 0.8 s, 95% within 3.1 s · 40% of the input cached`. */
+/** What has no column: `98% answered, 3 fallbacks · first token after 0.8 s, 95% within 3.1 s · 40% of the input cached`. */
 export const paceText = (total: Summary): string => {
   const { answered, failed, fallbacks, kept, firstToken, tokens } = total;
   const how = [
@@ -75,7 +105,7 @@ export const paceText = (total: Summary): string => {
     ...(fallbacks > 0 ? [some(fallbacks, 'fallback')] : []),
     ...(kept > 0 ? [`${count.format(kept)} kept from before`] : []),
   ].join(', ');
-  const pace = firstToken ? `first word after ${seconds(firstToken.p50)}, 95% within ${seconds(firstToken.p95)}` : '';
+  const pace = firstToken ? `first token after ${seconds(firstToken.p50)}, 95% within ${seconds(firstToken.p95)}` : '';
   const cached =
     tokens.cached > 0 && tokens.input > 0 ? `${percent.format(tokens.cached / tokens.input)} of the input cached` : '';
   const sentence = [how, pace, cached].filter(Boolean).join(' · ');

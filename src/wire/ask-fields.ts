@@ -3,8 +3,13 @@ import * as z from 'zod/mini';
 /** A field that is read where it has the right shape and ignored where it has not: lists grow and change. */
 export const maybe = <T extends z.core.$ZodType>(schema: T) => z.catch(z.optional(schema), undefined);
 
-/** Ids and names are shown and kept in files: no line breaks, nothing invisible. */
-const shown = z.string().check(z.minLength(1), z.maxLength(300), z.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u));
+/**
+ * Ids and names are shown and kept in files: no line breaks, nothing invisible, no half characters, and nothing that editors
+ * make a link of, which may run a command.
+ */
+const shown = z
+  .string()
+  .check(z.minLength(1), z.maxLength(300), z.regex(/^(?!.*\]\()[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$/u));
 
 export const id = shown;
 export const name = maybe(shown);

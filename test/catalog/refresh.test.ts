@@ -434,6 +434,7 @@ describe('a refresh of model facts', () => {
       Object.assign(cost ?? {}, { tiers: [{ input: -1, output: 1, tier: { type: 'context', size: 5 } }] }),
     'a name over two lines': (model) => Object.assign(model, { name: 'Good\nBad' }),
     'a name that turns the text around': (model) => Object.assign(model, { name: 'abc\u202Egpj.exe' }),
+    'a name that is a link to a command': (model) => Object.assign(model, { name: '[Good](command:bad)' }),
     'a name with an escape sequence': (model) => Object.assign(model, { name: '\u001B[31mred' }),
     'a name without an end': (model) => Object.assign(model, { name: 'x'.repeat(100_000) }),
     'no name': (model) => Object.assign(model, { name: ' ' }),

@@ -85,14 +85,14 @@ describe('Correct Prices', () => {
       assert.deepEqual(
         [choice?.description, choice?.detail],
         [
-          '3 rows · $2.50 · 1 of unknown cost',
-          'Rows: prices of 2026-09-01. Now: $2.00 in, $8.00 out per million tokens (your setting)',
+          '3 rows · $2.50 · 1 of unknown cost · prices of 2026-09-01',
+          'Now: $2.00 in, $8.00 out per million tokens (your setting)',
         ],
       );
       const detail = person.seen.at(-1) ?? '';
       assert.match(
         detail,
-        /^3 rows, 20 Nov 2026 to 20 Nov 2026\.\nBefore: \$2\.50, and 1 row of unknown cost \(prices of 2026-09-01\)\./,
+        /^3 rows, 20 Nov 2026\.\nBefore: \$2\.50, and 1 row of unknown cost \(prices of 2026-09-01\)\./,
       );
       assert.match(detail, /\nAfter: \$6\.00, at \$2\.00 in, \$8\.00 out per million tokens \(your setting\)\./);
       assert.deepEqual(noted, [
@@ -106,7 +106,7 @@ describe('Correct Prices', () => {
       assert.equal(told(), 1);
       assert.match(
         pages[0] ?? '',
-        /^Corrected Prices\n# Corrected prices[^]*\| person \| openai\/gpt-6-luna \|.*\| 3 \|.*\| finished \|/,
+        /^Corrected Prices\n# Corrected prices[^]*\n## openai\/gpt-6-luna, 20 Nov 2026\n\n- 3 rows: .*\n.*\n.*\n- Corrected by you on .*, finished$/m,
       );
       const { cost } = await ledger.summary({ since: 0 });
       assert.deepEqual(cost, { reported: 0, computed: 6, estimated: 0, unknown: 0 });
@@ -145,7 +145,7 @@ describe('Correct Prices', () => {
       const stopped = await visit(ledger, agreed, { stopAt: 1 });
       assert.match(stopped.person.told[0] ?? '', /stopped midway/);
       assert.match(stopped.noted[0]?.detail ?? '', /^40 rows: .* \(stopped before the end\)$/);
-      assert.match(stopped.pages[0] ?? '', /stopped at 16 %/);
+      assert.match(stopped.pages[0] ?? '', /stopped at 16%/);
       const finished = await visit(ledger, [{ pick: 'Finish It' }], { price: { input: 99, output: 99 } });
       assert.match(finished.noted[0]?.detail ?? '', /^250 rows: .* → \$500\.00$/);
       assert.equal((await ledger.summary({ since: 0 })).cost.computed, 500);

@@ -242,7 +242,11 @@ describe('a nickname', () => {
     assert.match(readNickname(`my ${good}`, expectation).problem ?? '', /the key itself/);
     assert.match(readNickname('x'.repeat(61), expectation).problem ?? '', /61 characters/);
     const other = `my sk-proj-${'a'.repeat(30)}`;
-    assert.match(readNickname(other, { taken: [], secrets: [] }).problem ?? '', /the key itself/, 'any that looks like one');
+    assert.match(
+      readNickname(other, { taken: [], secrets: [] }).problem ?? '',
+      /the key itself/,
+      'any that looks like one',
+    );
     assert.match(readNickname('a\u2028b', expectation).problem ?? '', /line breaks/);
   });
 

@@ -90,7 +90,7 @@ describe('reconciling all keys', () => {
       const [, says, sum, drift, sentence] = row.split(' | ').map((cell) => cell.replaceAll('\\', ''));
       assert.deepEqual(
         [says, sum, drift],
-        ['$2.50', '~$2.00 + 1 unknown (reported $1.50, estimated $0.50)', '+$0.50 (+20.0 %)'],
+        ['$2.50', '~$2.00 + 1 unknown (reported $1.50, estimated $0.50)', '+$0.50 (+20.0%)'],
       );
       assert.match(sentence ?? '', /^Possible reasons: 1 attempt of unknown cost is not in the ledger’s sum; /);
       assert.ok(page.includes('The limit is \\$5.00.'));

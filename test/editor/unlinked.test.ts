@@ -46,7 +46,10 @@ describe('a name that VS Code would take for a link', () => {
     const window = {
       withProgress: ({ title }: { readonly title?: string }, work: (...given: readonly unknown[]) => unknown) => {
         said.push(title);
-        return work({ report }, { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => 0 }) });
+        return work(
+          { report },
+          { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => 0 }) },
+        );
       },
     } as unknown as Parameters<typeof progressIn>[0];
     await progressIn(window)(evil, ({ tell }) => Promise.resolve(tell(1, 2, evil)));

@@ -36,10 +36,10 @@ describe('the answer to /usage', () => {
     assert.deepEqual(text.split('\n'), [
       '**This month by model**',
       '',
-      '| Model | Requests | Tokens in / out | Cost |',
+      '| Model | &nbsp;&nbsp;&nbsp;&nbsp;&nbsp;Cost | Re&shy;quests | Tokens in / out |',
       '| :-- | --: | --: | --: |',
-      '| a/b | 1 | 1,234 / 56 | $0.0031 |',
-      '| **Total** | 1 | 1,234 / 56 | $0.0031 |',
+      '| a/b | $0.0031 | 1 | 1,234 / 56 |',
+      '| **Total** | $0.0031 | 1 | 1,234 / 56 |',
       '',
       '- 100% answered.',
       String.raw`- Trend: 32% more than October 1–21 \(\$9.40\).`,
@@ -91,7 +91,7 @@ describe('the answer to /usage', () => {
       };
       ledger.record(attempt({ at: Date.now(), cost: { usd: 0.5, from: 'computed' } }));
       const text = await usageAnswer(parts, 'today by task');
-      assert.match(text, /\| chat \| 1 \| 1,000 \/ 200 \| \$0\.50 \|/);
+      assert.match(text, /\| chat \| \$0\.50 \| 1 \| 1,000 \/ 200 \|/);
       // 1,000 tokens in, 200 out.
       assert.match(
         text,

@@ -58,6 +58,7 @@ describe('the usage that is shown', () => {
       table?.columns.map(({ title }) => title),
       [
         'Model',
+        'Cost',
         'Requests',
         'Success',
         'Fallbacks',
@@ -65,12 +66,11 @@ describe('the usage that is shown', () => {
         'Output tokens',
         'First token',
         '95% within',
-        'Cost',
       ],
     );
     assert.deepEqual(table?.rows, [
-      ['openai/a', '1', '100%', '0', '1,234', '56', 'none', 'none', '$0.0031'],
-      ['groq/b', '12,345', '100%', '6', '1,234', '56', '310 ms', '2.3 s', '$0.0031'],
+      ['openai/a', '$0.0031', '1', '100%', '0', '1,234', '56', 'none', 'none'],
+      ['groq/b', '$0.0031', '12,345', '100%', '6', '1,234', '56', '310\u00a0ms', '2.3\u00a0s'],
     ]);
   });
 
@@ -120,15 +120,15 @@ describe('speed and fallbacks that are shown', () => {
     assert.equal(total('First token', {}), undefined);
     assert.deepEqual(total('First token', { firstToken: { p50: 1_234, p95: 9_876 } }), {
       title: 'First token',
-      value: '1.2 s',
-      detail: 'half of the answers; 95% within 9.9 s',
+      value: '1.2\u00a0s',
+      detail: 'half of the answers; 95% within 9.9\u00a0s',
     });
     assert.equal(total('Success', { fallbacks: 2 })?.detail, '1 answered, 0 failed, 0 stopped, 2 fallbacks');
   });
 });
 
 describe('a cost that is shown', () => {
-  const cell = (facts: Partial<Summary['cost']>, attempts = 2) => usageRow({ attempts, cost: cost(facts) }).at(-1);
+  const cell = (facts: Partial<Summary['cost']>, attempts = 2) => usageRow({ attempts, cost: cost(facts) })[1];
 
   it('is marked where part is estimated, and never a number where it is unknown', () => {
     assert.equal(cell({ reported: 1, computed: 0.5 }), '$1.50');
@@ -153,7 +153,7 @@ describe('a cost that is shown', () => {
   });
 
   it('says for an attempt where it comes from', () => {
-    const costCell = (known: Parameters<typeof attempt>[0]) => attemptRow(known)[7];
+    const costCell = (known: Parameters<typeof attempt>[0]) => attemptRow(known)[5];
     assert.equal(costCell({ cost: { usd: 0.0031, from: 'reported' } }), '$0.0031 (reported)');
     assert.equal(costCell({ cost: { usd: 0, from: 'computed' } }), '$0.00 (computed)');
     assert.equal(costCell({ cost: { usd: 0.0031, from: 'estimated' } }), '~$0.0031 (estimated)');
@@ -163,15 +163,15 @@ describe('a cost that is shown', () => {
 
 describe('tokens that are shown', () => {
   it('are unknown where nobody reported them', () => {
-    assert.deepEqual(usageRow({ tokens: tokens({ unreported: 1 }) }).slice(4, 6), ['unknown', 'unknown']);
+    assert.deepEqual(usageRow({ tokens: tokens({ unreported: 1 }) }).slice(5, 7), ['unknown', 'unknown']);
     const partly = { tokens: tokens({ input: 10, output: 2, unreported: 1 }) };
-    assert.deepEqual(usageRow(partly).slice(4, 6), ['10 + unknown', '2 + unknown']);
-    assert.deepEqual(attemptRow({ usage: undefined }).slice(5, 7), ['unknown', 'unknown']);
+    assert.deepEqual(usageRow(partly).slice(5, 7), ['10 + unknown', '2 + unknown']);
+    assert.deepEqual(attemptRow({ usage: undefined }).slice(6, 8), ['unknown', 'unknown']);
   });
 
   it('are zero where zero was reported', () => {
-    assert.deepEqual(usageRow({ tokens: tokens({}) }).slice(4, 6), ['0', '0']);
-    assert.deepEqual(attemptRow({ usage: { input: 0, output: 0 } }).slice(5, 7), ['0', '0']);
+    assert.deepEqual(usageRow({ tokens: tokens({}) }).slice(5, 7), ['0', '0']);
+    assert.deepEqual(attemptRow({ usage: { input: 0, output: 0 } }).slice(6, 8), ['0', '0']);
   });
 
   it('come with the cached and the reasoning part', () => {
@@ -183,10 +183,10 @@ describe('tokens that are shown', () => {
 
 describe('success that is shown', () => {
   it('counts what was answered or failed, and is whole only where nothing failed', () => {
-    assert.equal(usageRow({ attempts: 3, answered: 2, failed: 1 })[2], '66.6%');
-    assert.equal(usageRow({ attempts: 5_000, answered: 4_999, failed: 1 })[2], '99.9%');
-    assert.equal(usageRow({ attempts: 3, answered: 1, stopped: 2 })[2], '100%');
-    assert.equal(usageRow({ attempts: 1, answered: 0, stopped: 1 })[2], 'none finished');
+    assert.equal(usageRow({ attempts: 3, answered: 2, failed: 1 })[3], '66.6%');
+    assert.equal(usageRow({ attempts: 5_000, answered: 4_999, failed: 1 })[3], '99.9%');
+    assert.equal(usageRow({ attempts: 3, answered: 1, stopped: 2 })[3], '100%');
+    assert.equal(usageRow({ attempts: 1, answered: 0, stopped: 1 })[3], 'none finished');
   });
 });
 
@@ -198,12 +198,12 @@ describe('an attempt that is shown', () => {
       'gpt-6-luna',
       'work',
       'rate limit (429)',
-      'unknown',
-      'unknown',
       '$0.0031 (computed)',
+      'unknown',
+      'unknown',
       'none',
     ]);
-    assert.deepEqual(attemptRow({}).slice(4), ['answered', '1,000', '200', '$0.0031 (computed)', '1,300 ms']);
+    assert.deepEqual(attemptRow({}).slice(4), ['answered', '$0.0031 (computed)', '1,000', '200', '1.3\u00a0s']);
   });
 
   it('has words for every outcome, and shows one of a newer Keyway as it is', () => {

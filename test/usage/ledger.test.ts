@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openLedger } from '../../src/usage/ledger.ts';
 import { rowOf } from '../../src/usage/row.ts';
@@ -13,6 +13,37 @@ describe('the ledger', () => {
       const ledger = open();
       ledger.record(attempt());
       assert.deepEqual(await ledger.recent(10), [attempt()]);
+    }));
+
+  it('is for nobody else to read, with its logs, also where an older one was', async function () {
+    if (process.platform === 'win32') this.skip();
+    await inRoom(async ({ folder, open }) => {
+      const modes = () => readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]);
+      for (const requestId of ['new', 'again']) {
+        const ledger = open();
+        ledger.record(attempt({ requestId }));
+        await ledger.flush();
+        assert.deepEqual(modes(), [
+          ['ledger.db', 0o600],
+          ['ledger.db-shm', 0o600],
+          ['ledger.db-wal', 0o600],
+        ]);
+        await ledger.dispose();
+        chmodSync(join(folder, 'ledger.db'), 0o644);
+      }
+    });
+  });
+
+  it('writes a row though whoever hears of it fails', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const written = new Promise<void>((resolve) => ledger.onWritten(resolve));
+      ledger.shared.onRecorded(() => {
+        throw new Error('a bug elsewhere');
+      });
+      assert.throws(() => ledger.record(attempt()), /a bug elsewhere/);
+      await written;
+      assert.equal((await ledger.summary(always)).attempts, 1);
     }));
 
   it('keeps apart what is unknown and what is 0', () =>

@@ -40,6 +40,8 @@ const rowsOf = (database: DatabaseSync, sql: string): readonly Read[] => {
 
 const big = (value: unknown): bigint => (typeof value === 'bigint' ? value : 0n);
 
+const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other);
+
 const timesText = (times: Times): string => JSON.stringify([...times].toSorted(([a], [b]) => a - b));
 
 const byKey = (entries: readonly (readonly [string, Readonly<Record<string, bigint | string>>])[]): Counted =>
@@ -93,7 +95,7 @@ const numbersOf = (row: Read): Readonly<Record<(typeof numbers)[number], bigint>
     reported: from('reported'),
     computed: from('computed'),
     estimated: from('estimated'),
-    baseline: isCompared ? big(row['baseline_nano']) : 0n,
+    baseline: isCompared ? larger(big(row['baseline_nano']), big(row['cost_nano'])) : 0n,
     baselined: isCompared ? big(row['cost_nano']) : 0n,
   };
 };

@@ -58,7 +58,8 @@ const anyWork = fc.array(fc.record({ window: fc.nat({ max: 1 }), attempt: anyAtt
 const pricedRows = (database: DatabaseSync): readonly PricedRow[] =>
   database
     .prepare(
-      `SELECT id, at, provider, model, key_id, task, caller, workspace, cost_nano, cost_from, baseline_nano FROM attempt`,
+      `SELECT id, at, provider, model, key_id, task, caller, workspace, cost_nano, cost_from, baseline_nano,
+        baseline_model FROM attempt`,
     )
     .all() as unknown as readonly PricedRow[];
 

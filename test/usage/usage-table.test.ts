@@ -23,17 +23,24 @@ const lines = (groups: readonly Group[]) => usageTable({ by: 'model', groups, to
 const costOf = (cost: Partial<Summary['cost']>, attempts = 1): string | undefined =>
   lines([group('m', { attempts, cost: { reported: 0, computed: 0, estimated: 0, unknown: 0, ...cost } })])[2]
     ?.split(' | ')
-    .at(-1)
-    ?.replace(' |', '');
+    .at(1);
 
 describe('the usage table', () => {
   it('has a line for each group and the total at the end', () => {
     assert.deepEqual(lines([group('groq/gpt')]), [
-      '| Model | Requests | Tokens in / out | Cost |',
+      '| Model | &nbsp;&nbsp;&nbsp;&nbsp;&nbsp;Cost | Re&shy;quests | Tokens in / out |',
       '| :-- | --: | --: | --: |',
-      '| groq/gpt | 1 | 1.23M / 890 | $0.0031 |',
-      '| **Total** | 1 | 1.23M / 890 | $0.0031 |',
+      '| groq/gpt | $0.0031 | 1 | 1.23M / 890 |',
+      '| **Total** | $0.0031 | 1 | 1.23M / 890 |',
     ]);
+  });
+
+  it('makes its headings wide enough that the chat breaks no cost and no total', () => {
+    const dear = { cost: { reported: 0, computed: 123_456, estimated: 1, unknown: 1 }, attempts: 2 };
+    const [head] = usageTable({ by: 'day', groups: [group('2026-11-20', dear)], total: summary(dear) }).split('\n');
+    const [label = '', cost = ''] = (head ?? '').slice(2).split(' | ');
+    assert.equal(label, 'Day&nbsp;&nbsp;&nbsp;&nbsp;');
+    assert.equal(cost.match(/&nbsp;/g)?.length, 2 * ('~$123,457.00'.length - 'Cost'.length) - 2);
   });
 
   it('says so where nothing was recorded', () => {
@@ -55,7 +62,7 @@ describe('the usage table', () => {
 
   it('shows tokens nobody reported as unknown', () => {
     const tokens = { input: 0, output: 0, cached: 0, reasoning: 0, unreported: 1 };
-    assert.equal(lines([group('m', { tokens })])[2], '| m | 1 | unknown | $0.0031 |');
+    assert.equal(lines([group('m', { tokens })])[2], '| m | $0.0031 | 1 | unknown |');
   });
 
   it('lets no name become a column, a link or an image', () => {
@@ -83,7 +90,14 @@ describe('what has no column', () => {
     };
     assert.equal(
       paceText(summary(facts)),
-      '98% answered, 3 fallbacks, 4 kept from before · first word after 0.8 s, 95% within 12 s · 40% of the input cached.',
+      '98% answered, 3 fallbacks, 4 kept from before · first token after 0.8 s, 95% within 12 s · 40% of the input cached.',
+    );
+  });
+
+  it('is in milliseconds where tenths of a second would be none', () => {
+    assert.equal(
+      paceText(summary({ firstToken: { p50: 25, p95: 940 } })),
+      '100% answered · first token after 25 ms, 95% within 0.9 s.',
     );
   });
 

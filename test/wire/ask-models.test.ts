@@ -774,7 +774,18 @@ describe('the lists of models, shape by shape', () => {
         for (const field of fields)
           for (const value of wrong)
             for (const model of read(shape, lists({ ...entry, [field]: value }))) assertSane(model, field);
-        for (const bad of ['', 'a\nb', 'a\u0000b', 'a\u202eb', 'x'.repeat(301), 7, null, {}]) {
+        for (const bad of [
+          '',
+          'a\nb',
+          'a\u0000b',
+          'a\u202eb',
+          'a\ud800b',
+          '[a](command:b)',
+          'x'.repeat(301),
+          7,
+          null,
+          {},
+        ]) {
           const nameless = { ...entry, id: bad, name: bad, model_name: bad, owner: bad, key: bad };
           assert.deepEqual(read(shape, lists(nameless)), [], `the id ${JSON.stringify(bad)}`);
         }

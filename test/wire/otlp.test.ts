@@ -415,7 +415,10 @@ describe('a collector in trouble', () => {
 
   it('is said without the rest of the address, in which some collectors have their token', async () => {
     await using refusing = await serve((response) => response.writeHead(404).end());
-    const { otlp, heard } = open(refusing, { endpoint: `${refusing.origin}/receiver/canary-token`, signals: ['traces'] });
+    const { otlp, heard } = open(refusing, {
+      endpoint: `${refusing.origin}/receiver/canary-token`,
+      signals: ['traces'],
+    });
     otlp.note(attempt());
     await otlp.flush();
     assert.equal(refusing.seen[0]?.path, '/receiver/canary-token/v1/traces');

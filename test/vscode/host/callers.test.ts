@@ -43,7 +43,10 @@ describe('Callers in the editor', () => {
 
   it('are nobody as long as nobody has asked', async () => {
     const questions = new Scripted([]);
-    await manageCallers(callersIn(new FakeMemory(), () => undefined), questions);
+    await manageCallers(
+      callersIn(new FakeMemory(), () => undefined),
+      questions,
+    );
     assert.match(questions.told.join('\n'), /No other extension has asked/);
   });
 });

@@ -113,7 +113,12 @@ export const smallHouse = async (sandboxes: Readonly<Record<string, Sandbox>>): 
     answer,
     offers,
     recall,
-    callers: new Callers({ memory: new FakeMemory(), ask: person.ask, nameOf: (caller) => caller, note: () => undefined }),
+    callers: new Callers({
+      memory: new FakeMemory(),
+      ask: person.ask,
+      nameOf: (caller) => caller,
+      note: () => undefined,
+    }),
     onNoKeys: () => void (prompts += 1),
     onBug: (_message, error) => void bugs.push(error),
   });

@@ -99,7 +99,11 @@ describe('The ledger, to a person at the editor', () => {
     return answer.text;
   };
 
-  const look = (name: string): Promise<string> => journey.workbench.screenshot(`ledger-${name}`);
+  /** A picture for a person to judge, once boxes and notifications have faded in. */
+  const look = async (name: string): Promise<void> => {
+    await journey.workbench.page.waitForTimeout(400);
+    await journey.workbench.screenshot(`ledger-${name}`);
+  };
 
   /** Runs a command by keyboard alone. */
   const run = async (title: string): Promise<void> => {
@@ -107,8 +111,9 @@ describe('The ledger, to a person at the editor', () => {
     await page.keyboard.press('F1');
     await quickInput.waitFor(/./);
     await page.keyboard.type(`Keyway: ${title}`);
-    await until({ page, what: `the command ${title}` }, async () =>
-      (await quickInput.rows())[0]?.label === `Keyway: ${title}`,
+    await until(
+      { page, what: `the command ${title}` },
+      async () => (await quickInput.rows())[0]?.label === `Keyway: ${title}`,
     );
     await page.keyboard.press('Enter');
   };
@@ -126,7 +131,9 @@ describe('The ledger, to a person at the editor', () => {
 
   const boxThatSays = async (wanted: RegExp): Promise<void> => {
     const { page, quickInput } = journey.workbench;
-    await until({ page, what: `a box that says ${wanted}` }, async () => wanted.test((await quickInput.message()).text));
+    await until({ page, what: `a box that says ${wanted}` }, async () =>
+      wanted.test((await quickInput.message()).text),
+    );
   };
 
   const database = <T>(work: (open: DatabaseSync) => T): T => {
@@ -152,13 +159,13 @@ describe('The ledger, to a person at the editor', () => {
     await look('usage-month');
     assert.match(month, /This month by task/);
     assert.match(month, /Total/);
-    assert.match(month, /Trend: .* than /);
+    assert.match(month, /Trend: .* October 1/);
     const byKey = await ask('@keyway /usage today by key');
     await look('usage-today');
     assert.match(byKey, /work/);
     assert.match(byKey, /environment/);
     assert.doesNotMatch(byKey, /retired/);
-    assert.match(byKey, /first word after/);
+    assert.match(byKey, /first token after/);
     const view = workbench.page.locator('.part.auxiliarybar .interactive-session table').last();
     const [shown = 0, needed = 1] = await view.evaluate((table) => [
       table.parentElement?.clientWidth ?? 0,
@@ -176,12 +183,12 @@ describe('The ledger, to a person at the editor', () => {
     const text = await pageThatSays(workbench, /This month by model/);
     await look('page-month');
     for (const words of ['First token', 'Fallbacks', 'Notes', 'Last attempts']) assert.ok(text.includes(words), words);
-    assert.match(text, /(more|less) than/);
+    assert.match(text, /as October 1|than October 1/);
     const cut = await workbench
       .webview()
       .locator('main')
       .evaluate((main) =>
-        [...main.querySelectorAll<HTMLElement>('td, th, dd, dt, li, p, h1, h2')]
+        [...main.querySelectorAll<HTMLElement>('td, th, dd, dt, li, p, h1, h2, .scroller')]
           .filter((part) => part.scrollWidth > part.clientWidth + 1)
           .map(({ innerText }) => innerText),
       );
@@ -194,24 +201,26 @@ describe('The ledger, to a person at the editor', () => {
     const text = await pageThatSays(workbench, /What providers say they billed/);
     await look('reconcile');
     assert.match(text, /OpenRouter, key environment/);
-    assert.match(text, /This month \(UTC\)\s+\$3\.20\s+\$0\.0\d+.*\+\$3\.\d\d \(\+\d+\.\d %\)/);
+    assert.match(text, /This month \(UTC\)\s+\$3\.20\s+\$0\.0\d+.*\+\$3\.\d\d \(\+\d+\.\d%\)/);
     assert.match(text, /OpenAI/);
   });
 
   it('corrects past costs to the price that is right, once the person has seen what that changes', async () => {
     const { workbench } = journey;
     const { page, dialogs, quickInput } = workbench;
-    set('User', { 'keyway.models': { 'openai/gpt-4.1-mini': { price: { input: 4, output: 16 } } } });
-    await page.waitForTimeout(1_000);
     await run('Correct Prices…');
     await until({ page, what: 'models' }, async () => (await quickInput.placeholder()).startsWith('Pick the model'));
     await look('correct-model');
     await choose(/gpt-4\.1-mini/);
     await look('correct-days');
-    await choose(/^Today$/);
+    await until({ page, what: 'the days' }, async () => (await quickInput.step()) === '2/2');
+    await quickInput.back();
+    await choose(/gpt-4\.1-mini/);
+    await choose(/^Everything$/);
     const { detail } = await dialogs.waitFor('Correct the costs of OpenAI gpt-4.1-mini?');
     await look('correct-question');
-    assert.match(detail, /Before: \$0\.0\d+.*\nAfter: \$0\.0\d+/);
+    // 400,000 tokens in at $0.40 and 9,000 out at $1.60 per million, on each of 40 days.
+    assert.match(detail, /^40 rows, .*\nBefore: \$15\.3\d \(prices of 2026-09-01\)\.\nAfter: \$6\.98, at \$0\.40 in/);
     await page.keyboard.press('Enter');
     const text = await pageThatSays(workbench, /Corrected prices/);
     await look('corrected');
@@ -223,7 +232,9 @@ describe('The ledger, to a person at the editor', () => {
     const { page, quickInput, notifications } = workbench;
     await notifications.clear();
     await run('Set Key Expiry…');
-    await until({ page, what: 'the keys' }, async () => (await quickInput.rows()).some(({ label }) => label === 'work'));
+    await until({ page, what: 'the keys' }, async () =>
+      (await quickInput.rows()).some(({ label }) => label === 'work'),
+    );
     await look('expiry-key');
     await choose(/^work$/);
     await boxThatSays(/expires/);
@@ -269,7 +280,7 @@ describe('The ledger, to a person at the editor', () => {
     await look('otel-header');
     await quickInput.back();
     await choose(/^Bearer token/);
-    await boxThatSays(/Kept in the keychain/);
+    await boxThatSays(/kept in the keychain/);
     assert.equal(await quickInput.isPassword(), true);
     await look('otel-token');
     await page.keyboard.type(secrets.token);
@@ -279,37 +290,59 @@ describe('The ledger, to a person at the editor', () => {
     assert.ok(text.includes(openai.origin), text);
   });
 
-  it('shows in the settings what each of its settings does', async () => {
+  it('has settings that say what they do, and all alerts ticked until the person unticks one', async () => {
     const { workbench } = journey;
     const { page } = workbench;
     await workbench.runCommand('Preferences: Open Settings (UI)');
-    const search = page.locator('.settings-editor .settings-header .native-edit-context').first();
-    await search.waitFor();
-    for (const words of ['keyway.alerts', 'keyway.otel', 'keyway.usage']) {
-      await search.focus();
+    const editor = page.locator('.settings-editor');
+    const found = async (words: string, settings: readonly string[]): Promise<void> => {
+      await editor.locator('.settings-header .suggest-input-container').first().click();
       await page.keyboard.press('ControlOrMeta+A');
       await page.keyboard.type(words);
-      await until({ page, what: `settings of ${words}` }, async () =>
-        (await page.locator('.settings-editor .setting-item').count()) > 0,
-      );
-      await page.waitForTimeout(1_500);
+      const items = editor.locator('.setting-item-contents');
+      const texts = await until({ page, what: `the settings of ${words}` }, async () => {
+        const all = await items.allInnerTexts();
+        return settings.every((name) => all.some((text) => text.includes(name))) && all;
+      });
       await look(`settings-${words.replace('keyway.', '')}`);
-    }
+      for (const text of texts)
+        assert.ok(
+          text.split('\n').some((line) => line.endsWith('.')),
+          text,
+        );
+    };
+    await found('keyway.usage', ['Baseline', 'Retention Days']);
+    await found('keyway.alerts', ['Show', 'Rotate Keys After Days']);
+    const ticks = await editor
+      .locator('[role="checkbox"]')
+      .evaluateAll((boxes) => boxes.map((box) => box.getAttribute('aria-checked')));
+    assert.deepEqual(
+      ticks,
+      Array.from({ length: 5 }, () => 'true'),
+    );
+    await found('keyway.otel', ['Signals']);
+    await editor.locator('.settings-tabs-widget .action-label', { hasText: /^Remote/ }).click();
+    await found('keyway.otel', ['Endpoint', 'Headers']);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
   });
 
   it('lists in its audit log who did what, the newest first', async () => {
     const { workbench } = journey;
     const { page, quickInput, notifications } = workbench;
     await notifications.clear();
-    await run('Test Key…');
-    await until({ page, what: 'the keys' }, async () => (await quickInput.rows()).some(({ label }) => label === 'work'));
-    await choose(/^work$/);
-    await notifications.waitFor(/“work”/);
-    await look('tested');
-    await notifications.clear();
     await run('Set Budget…');
     await choose(/a month, for everything$/);
     await notifications.waitFor(/Monthly budget/);
+    await look('budget');
+    await notifications.clear();
+    await run('Test Key…');
+    await until({ page, what: 'the keys' }, async () =>
+      (await quickInput.rows()).some(({ label }) => label === 'work'),
+    );
+    await choose(/^work$/);
+    await notifications.waitFor(/“work”/);
+    await look('tested');
     await notifications.clear();
     await run('Export Usage…');
     await choose(/^Attempts$/);
@@ -331,10 +364,14 @@ describe('The ledger, to a person at the editor', () => {
     await run('Show Audit Log');
     const text = await pageThatSays(workbench, /Usage exported/);
     await look('audit');
-    const order = ['Usage exported', 'Budget changed', 'Key tested', 'Key expiry set', 'Prices corrected', 'Key added'];
+    const order = ['Usage exported', 'Key tested', 'Budget changed', 'Key expiry set', 'Prices corrected', 'Key added'];
     const places = order.map((words) => text.indexOf(words));
     assert.ok(!places.includes(-1), text);
-    assert.deepEqual(places, places.toSorted((a, b) => a - b), text);
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+      text,
+    );
     for (const secret of Object.values(secrets)) assert.ok(!text.includes(secret.slice(8, 24)));
   });
 
