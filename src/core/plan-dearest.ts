@@ -19,20 +19,27 @@ export interface Dearest {
 }
 
 /**
- * The candidate that would have cost most for the same work: what could do the request, was allowed, and was good enough.
+ * The candidate that would have cost most for the same work: what could do the request, was allowed, was good enough, and
+ * had a key that no budget kept out.
  * Undefined where none of them has a known price. Each makes as many tokens of a text as its maker's tokenizer does, and has
  * as much of it in its cache.
  */
-export const dearestOf = ({ groups, able, choice }: Decision, { model: own, usage, at }: Used): Dearest | undefined => {
+export const dearestOf = (decision: Decision, { model: own, usage, at }: Used): Dearest | undefined => {
+  const { groups, able, choice } = decision;
   const { offers } = choice.stock;
   let dearest: Dearest | undefined;
   for (const index of groups[0]?.() ?? able) {
     const model = offers[index]?.model;
     if (!model?.price) continue;
     const usd = usdOf(scaled(usage, (model.tokens ?? 1) / (own.tokens ?? 1)), model.price, { at });
-    if (usd > (dearest?.usd ?? -1)) dearest = { model: modelKey(model), usd };
+    if (usd > (dearest?.usd ?? -1) && isAffordable(decision, index)) dearest = { model: modelKey(model), usd };
   }
   return dearest;
+};
+
+const isAffordable = ({ choice, desk }: Decision, index: number): boolean => {
+  const { overBudget } = choice.wish;
+  return overBudget === undefined || desk.routesOf(index).some((route) => overBudget(route) === undefined);
 };
 
 const scaled = (usage: Usage, factor: number): Usage => {

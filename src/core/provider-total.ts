@@ -12,12 +12,12 @@ interface Counted {
   readonly nano: number;
 }
 
-export interface SpentTotal extends Counted {
+interface SpentTotal extends Counted {
   readonly kind: 'spent';
   readonly span: CountedSpan;
 }
 
-export interface LeftTotal extends Counted {
+interface LeftTotal extends Counted {
   readonly kind: 'left';
 }
 

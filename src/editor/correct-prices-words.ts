@@ -16,7 +16,7 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Both ends by the person's own clock. */
-export const spanText = ({ since, until }: Between): string => {
+const spanText = ({ since, until }: Between): string => {
   const [first, last] = [day.format(since), day.format(until - 1)];
   if (since === 0) return `until ${last}`;
   return first === last ? first : `${first} to ${last}`;

@@ -41,7 +41,7 @@ export const pricesKnown = (
 };
 
 /** `$0.30 in, $1.20 out per million tokens (2026-11-20)`. */
-export const priceLine = ({ price, priceAsOf }: KnownPrice): string => {
+const priceLine = ({ price, priceAsOf }: KnownPrice): string => {
   const { input, output, tiers = [], hours = [] } = price;
   const more = [...(tiers.length > 0 ? ['by length'] : []), ...(hours.length > 0 ? ['by hour'] : [])];
   const others = more.length === 0 ? '' : `, others ${more.join(' and ')}`;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { costText, money } from '../core/cost.ts';
+import { costText } from '../core/cost.ts';
 import { explained, type Explanation } from '../core/explain.ts';
 import { receiptLines, type Receipt } from '../core/receipt.ts';
 
@@ -16,8 +16,8 @@ export interface Filed {
 }
 
 export interface ReceiptParts {
-  /** Dollars spent today in all windows; undefined where nothing is recorded. */
-  readonly spentToday: () => Promise<number | undefined>;
+  /** What was spent today in all windows, for a person; undefined where nothing is recorded. */
+  readonly spentToday: () => Promise<string | undefined>;
   readonly isShown: () => boolean;
   readonly log: (line: string) => void;
 }
@@ -85,7 +85,6 @@ export class Receipts implements vscode.Disposable {
     };
     this.#item.show();
     const spent = await this.#parts.spentToday();
-    if (spent !== undefined && filed === this.#shown)
-      this.#item.tooltip = [...lines, `Today: ${money(spent)}`].join('\n');
+    if (spent !== undefined && filed === this.#shown) this.#item.tooltip = [...lines, `Today: ${spent}`].join('\n');
   }
 }

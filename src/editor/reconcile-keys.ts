@@ -11,7 +11,7 @@ import type { Progress } from './progress.ts';
 import type { Disposable } from './signal.ts';
 
 /** Asks a provider what it billed a key; `signal` ends the question. */
-export type AskTotals = (provider: Provider, access: Access, signal: AbortSignal) => Promise<TotalsFound>;
+type AskTotals = (provider: Provider, access: Access, signal: AbortSignal) => Promise<TotalsFound>;
 
 export interface ReconcileDesk {
   readonly keyring: Keyring;

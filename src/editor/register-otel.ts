@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.ts';
-import type { CommandId } from './names.ts';
+import type { CommandId, SettingTypes } from './names.ts';
+import { tell } from './notify.ts';
 import { openOtel, type OpenExporter, type Otel } from './otel.ts';
 import { type OtelTarget, readOtelSettings } from './otel-settings.ts';
 import { questionsIn } from './quick-input.ts';
@@ -26,12 +27,25 @@ const target = (): Reading<OtelTarget> | undefined =>
     signals: own('otel.signals'),
   });
 
+const offerSetting = async (sentence: string): Promise<void> => {
+  const open = 'Open Setting';
+  const setting: keyof SettingTypes = 'keyway.otel.endpoint';
+  if ((await tell('warning', sentence, open)) === open)
+    await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${setting}`);
+};
+
 /** The export of usage and its command. Its `close` belongs into `deactivate`. */
 export const registerOtel = (context: vscode.ExtensionContext, { log, warn, open }: RegisteredParts): Otel => {
   const { secrets } = context;
   const questions = questionsIn(vscode.window);
   const commands = {
-    'keyway.setOtelToken': () => setOtelToken({ questions, keychain: { store: secrets, patience }, target }),
+    'keyway.setOtelToken': () =>
+      setOtelToken({
+        questions,
+        keychain: { store: secrets, patience },
+        target,
+        offerSetting: (sentence) => void offerSetting(sentence),
+      }),
   } satisfies Partial<Record<CommandId, () => unknown>>;
   const otel = openOtel({
     target,

@@ -10,6 +10,8 @@ export interface TokenDesk {
   readonly keychain: Keychain;
   /** The settings as they are now. */
   readonly target: () => Reading<OtelTarget> | undefined;
+  /** Says what is wrong with the setting of the endpoint, and leads to it. */
+  readonly offerSetting: (sentence: string) => void;
 }
 
 /** How a collector wants its token. */
@@ -28,7 +30,7 @@ export const setOtelToken = async (desk: TokenDesk): Promise<void> => {
   const place = target?.value;
   if (place === undefined && found.type !== 'token') {
     const sentence = target?.problem ?? 'Set keyway.otel.endpoint first: a token is sent to that collector only.';
-    desk.questions.tell('warning', sentence);
+    desk.offerSetting(sentence);
     return;
   }
   const typed = await walk<Typed>(

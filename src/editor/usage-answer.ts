@@ -1,4 +1,4 @@
-import { groupText } from '../panel/cells.ts';
+import { groupText, sumText } from '../panel/cells.ts';
 import { firstQuestion, spans, spanTitles, type Span } from '../panel/question.ts';
 import { nameOf } from '../providers/index.ts';
 import type { Ledger } from '../usage/ledger.ts';
@@ -66,11 +66,10 @@ export const usageText = ({ span, by }: Asked, { total, groups, notes }: UsageRe
   return `**${spanTitles[span]} by ${by}**\n\n${usageTable({ by, groups: shown, total })}${said && `\n\n${said}`}`;
 };
 
-/** Dollars spent since midnight, as far as they are known; undefined where the ledger cannot be read. */
-export const spentToday = async (ledger: Pick<Ledger, 'summary'>): Promise<number | undefined> => {
+/** What was spent since midnight, as all reports say it: `~$1.20 + unknown`; undefined where the ledger cannot be read. */
+export const spentToday = async (ledger: Pick<Ledger, 'summary'>): Promise<string | undefined> => {
   try {
-    const { cost } = await ledger.summary(today());
-    return cost.reported + cost.computed + cost.estimated;
+    return sumText(await ledger.summary(today()));
   } catch {
     return undefined;
   }

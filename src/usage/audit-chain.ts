@@ -56,7 +56,7 @@ export const canonical = (before: string, row: Omit<AuditRow, 'hash'>): string =
 };
 
 /** One line that is read from the file as it was written: SQLite keeps neither half characters nor what follows a NUL. */
-export const oneLine = (text: string, most: number): string =>
+const oneLine = (text: string, most: number): string =>
   redact(text, [])
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .slice(0, most)

@@ -18,8 +18,7 @@ import type { LedgerFile } from './file.ts';
 import type { Shared } from './ledger.ts';
 import { LedgerUnusable } from './trouble.ts';
 
-export { type AuditAction, auditActions, type AuditEntry, type Note, type PastEntry } from './audit-entry.ts';
-export type { SettingSeen } from './audit-settings.ts';
+export { auditActions, type AuditEntry, type Note } from './audit-entry.ts';
 export type { AuditFinding } from './audit-verify.ts';
 export type { AuditLink } from './audit-chain.ts';
 

@@ -98,14 +98,16 @@ const takes = ({ provider, model: other }: Offer, { used, model, task }: Work): 
     itsGrade !== undefined &&
     itsGrade >= grade &&
     (other.tools || !model.tools) &&
-    counted(other) >= Math.min(counted(model), Math.max(windowWanted, largest * mean.input)) &&
-    other.maxOutputTokens >= Math.min(model.maxOutputTokens, Math.max(answerWanted, largest * mean.output)) &&
+    counted(other, other.contextTokens) >=
+      Math.min(counted(model, model.contextTokens), Math.max(windowWanted, largest * counted(model, mean.input))) &&
+    counted(other, other.maxOutputTokens) >=
+      Math.min(counted(model, model.maxOutputTokens), Math.max(answerWanted, largest * counted(model, mean.output))) &&
     !isTrial(other, provider.local === true)
   );
 };
 
-/** The window in tokens as they are counted here. */
-const counted = ({ contextTokens, tokens = 1 }: Model): number => contextTokens / tokens;
+/** A model's own tokens as they are counted here. */
+const counted = ({ tokens = 1 }: Model, own: number): number => own / tokens;
 
 /** What costs nothing on somebody else's machine is for trying, and refuses what a month brings. */
 const isTrial = ({ price }: Model, isLocal: boolean): boolean =>

@@ -19,7 +19,7 @@ export interface Grounds {
   readonly days: readonly Day[];
   readonly unusual: readonly UnusualDay[];
   readonly used: readonly Used[];
-  /** Requests of the span whose dearest candidate is known, as well as their cost. */
+  /** Answers of the span whose dearest candidate is known, as well as their cost. */
   readonly compared: number;
   readonly keys: readonly KeyLimits[];
 }
@@ -139,7 +139,7 @@ const usedFrom = (database: DatabaseSync, first: string, last: string): Pick<Gro
   const rows = all(
     database,
     `SELECT provider, model, task, sum(requests) AS requests,
-      sum(min(requests, attempts - unknown)) FILTER (WHERE baseline > 0) AS compared,
+      sum(min(answered - kept, attempts - unknown)) FILTER (WHERE baseline > 0) AS compared,
       sum(min(requests, attempts - unknown)) FILTER (WHERE ${isKnown}) AS known_requests,
       ${sums.map((sum, index) => `total(${sum}) FILTER (WHERE ${isKnown}) AS sum_${index}`).join(', ')}
       FROM rollup_sum WHERE "of" = 'model' AND period = 'day' AND first BETWEEN ? AND ? GROUP BY 1, 2, 3`,

@@ -14,9 +14,25 @@ export const bookNames = (database: DatabaseSync, entries: readonly Entry[]): vo
     prepared(database, remember).run(key_id, key_nickname, at);
 };
 
-export const nicknames = (database: DatabaseSync): ReadonlyMap<string, string> =>
+/** What people call these keys: each has its own at a provider, and one that several share is said with theirs. */
+export const namesOf = (database: DatabaseSync, keys: readonly string[]): ReadonlyMap<string, string> => {
+  const nicknames = textsIn(database, 'SELECT key_id AS key, nickname AS text FROM key_name');
+  const shared = Map.groupBy(keys, (key) => nicknames.get(key));
+  const isShared = (key: string): boolean => (shared.get(nicknames.get(key)) ?? []).length > 1;
+  const providers = keys.some(isShared)
+    ? textsIn(database, 'SELECT key_id AS key, max(provider) AS text FROM cell GROUP BY key_id')
+    : undefined;
+  const nameOf = (key: string): string => {
+    const nickname = nicknames.get(key);
+    if (nickname === undefined) return key;
+    return isShared(key) ? `${nickname} (${providers?.get(key) ?? key})` : nickname;
+  };
+  return new Map(keys.map((key) => [key, nameOf(key)]));
+};
+
+const textsIn = (database: DatabaseSync, sql: string): ReadonlyMap<string, string> =>
   new Map(
-    prepared(database, 'SELECT key_id, nickname FROM key_name')
+    prepared(database, sql)
       .all()
-      .map((row) => [String(row['key_id']), String(row['nickname'])]),
+      .map((row) => [String(row['key']), String(row['text'])]),
   );

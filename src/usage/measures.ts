@@ -17,18 +17,18 @@ export const counts = [
   'unknown',
   'kept',
 ] as const;
-export type Count = (typeof counts)[number];
+type Count = (typeof counts)[number];
 
 /**
  * Nano-dollars (1e-9 US dollars). `baseline`: what the tokens of some rows would have cost at the dearest candidate for
  * their requests; `baselined`: what those very rows did cost.
  */
 export const amounts = ['reported', 'computed', 'estimated', 'baseline', 'baselined'] as const;
-export type Amount = (typeof amounts)[number];
+type Amount = (typeof amounts)[number];
 
 /** How long answers took, in milliseconds, as histograms. Answers kept from before are not in them. */
 export const durations = ['first_token', 'total'] as const;
-export type Duration = (typeof durations)[number];
+type Duration = (typeof durations)[number];
 
 /** What has been counted so far. Counts stay exact in JavaScript's numbers; sums of money need more. */
 export interface Measured {

@@ -58,7 +58,8 @@ const knownUsd = ({ cost: { reported, computed, estimated } }: Summary): number 
 const savedIn = ({ total, grounds }: Noted, { baseline, market }: NoteWords): Saved | undefined => {
   if (baseline.is === 'model')
     return baseline.model && savedAgainst(baseline.model, grounds.used, (...id) => market.modelOf(...id)?.tokens);
-  return total.saved && { ...total.saved, share: total.requests === 0 ? 1 : grounds.compared / total.requests };
+  // By answers: a request counts with the route that was asked first, and another one may have answered it.
+  return total.saved && { ...total.saved, share: total.answered === 0 ? 1 : grounds.compared / total.answered };
 };
 
 const monthName = new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' });

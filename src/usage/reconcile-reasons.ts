@@ -68,10 +68,10 @@ const rowsOf = ({ rowsSince }: KeySpend): string | undefined =>
 const ours = ({ estimates, estimated, pricesOf, computed }: KeySpend): readonly string[] => [
   ...(estimates === 0
     ? []
-    : [`${usd(estimated)} of the ledger’s sum were estimated, for ${several(estimates, 'attempt')}`]),
+    : [`${usd(estimated)} of the ledger’s sum was estimated, for ${several(estimates, 'attempt')}`]),
   ...(computed === 0 || pricesOf === undefined
     ? []
-    : [`${usd(computed)} of it were computed with prices of ${pricesOf} and later, which may have changed`]),
+    : [`${usd(computed)} of it was computed with prices of ${pricesOf} and later, which may have changed`]),
 ];
 
 const some = (clause: string | undefined): readonly string[] => (clause === undefined ? [] : [clause]);

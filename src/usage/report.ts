@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Percentiles, Summary } from '../core/summary.ts';
-import { nicknames } from './key-names.ts';
+import { namesOf } from './key-names.ts';
 import { amounts, counts, durations, nothingMeasured, type Measured } from './measures.ts';
 import type { Period } from './period.ts';
 import { prepared } from './prepared.ts';
@@ -33,7 +33,7 @@ export interface Group extends Summary {
    * hour, day or month: `2026-03-29 14`, `2026-03-29`, `2026-03`.
    */
   readonly group: string;
-  /** The same for people: a key's nickname as last used, otherwise the group itself. */
+  /** The same for people: a key's nickname as last used, with its provider where several share it, else the group itself. */
   readonly label: string;
 }
 
@@ -208,10 +208,11 @@ export const groupsFrom = (database: DatabaseSync, { by, where = {} }: Grouping,
     const byCost = isTime(by) ? 0 : ascending(spent(other), spent(one)) || other.counts.requests - one.counts.requests;
     return byCost || ascending(oneName, otherName);
   });
-  const nickname = by === 'key' ? nicknames(database) : undefined;
+  const keys = by === 'key' ? found.map(([group]) => group) : undefined;
+  const names = keys && namesOf(database, keys);
   return sorted.map(([group, measure]) => ({
     group,
-    label: nickname?.get(group) ?? group,
+    label: names?.get(group) ?? group,
     ...summaryOf(measure),
   }));
 };

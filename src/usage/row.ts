@@ -83,8 +83,11 @@ export const rowOf = (attempt: Attempt, { first, fallback }: Part = { first: tru
 export type Row = ReturnType<typeof rowOf>;
 
 /** Whether the dearest candidate was the model that was asked. */
-export const isOwnBaseline = ({ provider, model, baseline_model }: Pick<Row, 'provider' | 'model' | 'baseline_model'>) =>
-  baseline_model === bounded(modelKey({ provider, id: model }));
+export const isOwnBaseline = ({
+  provider,
+  model,
+  baseline_model,
+}: Pick<Row, 'provider' | 'model' | 'baseline_model'>) => baseline_model === bounded(modelKey({ provider, id: model }));
 
 /**
  * The row with what the same tokens would have cost at the dearest candidate; where that is the model that was asked, what

@@ -7,7 +7,7 @@ import { cutIds } from './salvage-cut.ts';
 import { teach } from './taught.ts';
 
 /** Some rows of a damaged ledger, in the order of their ids. */
-export interface Reading {
+interface Reading {
   readonly rows: readonly Read[];
   /** All up to this id are read, or cannot be. */
   readonly position: number;

@@ -336,6 +336,21 @@ describe('texts that become vectors', function () {
     assert.deepEqual(attempts[0]?.cost, { usd: tokens / 1e6, from: 'estimated', priceAsOf: '2026-11-01' });
   });
 
+  it('are compared once with what the dearest candidate would have cost, where vectors came that cannot be used', async () => {
+    const { attempts } = await ran({
+      offers: [maker('acme/m'), maker('other/n')],
+      texts: ['text 0'],
+      deeds: { 'acme/m k1': [makes({ vectors: [] })], 'other/n k1': [makes()] },
+    });
+    assert.deepEqual(
+      attempts.map(({ outcome, usage, dearest }) => [outcome, usage?.input, dearest?.()?.usd]),
+      [
+        ['stream', 10, undefined],
+        ['answered', 10, 10 / 1e6],
+      ],
+    );
+  });
+
   it('go to another model where the first one fails before any vector came, at the cost of one call', async () => {
     const result = await ran({
       offers: [maker('acme/a'), maker('best/b', { price: { input: 2, output: 0 } })],

@@ -117,6 +117,22 @@ describe('a hedged request', () => {
     assert.deepEqual(result.receipt.cost.from !== 'unknown' && result.receipt.cost.usd, 0.501);
   });
 
+  it('is compared with one answer of the dearest candidate, however many routes were at work', async () => {
+    const result = await ran(
+      hedging({
+        plan: { ...trio, dearest: () => ({ model: 'acme/dear', usd: 1 }) },
+        scripts: { 'acme/slow k1': [hangs()], 'other/quick k2': [answers('hi')] },
+      }),
+    );
+    assert.deepEqual(
+      result.attempts.map(({ outcome, dearest }) => [outcome, dearest?.()?.usd]),
+      [
+        ['outrun', undefined],
+        ['answered', 1],
+      ],
+    );
+  });
+
   it('is answered by the first route where that is quicker in the end', async () => {
     const gate = later();
     const second: Script = (signal, onAlive) => {

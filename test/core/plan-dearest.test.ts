@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { plan, type Offer } from '../../src/core/plan.ts';
+import { plan, type Choosing, type Offer } from '../../src/core/plan.ts';
 import { defaultPolicy } from '../../src/core/policy.ts';
 import { asked, offer, said } from './samples.ts';
 
@@ -12,7 +12,7 @@ const cheap = offer('b/cheap', ['b0'], { price: { input: 1, output: 5 } });
 const weak = offer('c/weak', ['c0'], { price: { input: 99, output: 99 }, strength: { general: 1 } });
 const unpriced = offer('c/unpriced', ['c0'], { price: undefined });
 
-const planned = (offers: readonly Offer[], picked = false) =>
+const planned = (offers: readonly Offer[], picked = false, wish: Partial<Choosing> = {}) =>
   plan({
     request: asked({ messages: [said('Good morning')] }),
     task: 'chat',
@@ -21,6 +21,7 @@ const planned = (offers: readonly Offer[], picked = false) =>
     now: at,
     policy: defaultPolicy,
     picked,
+    ...wish,
   });
 
 const dearestOf = (offers: readonly Offer[], picked?: boolean) =>
@@ -39,6 +40,16 @@ describe('the dearest candidate of a plan', () => {
   it('is good enough for the request, and has a price', () => {
     assert.equal(dearestOf([cheap, weak, unpriced, dear])?.model, 'a/dear');
     assert.equal(dearestOf([unpriced]), undefined);
+  });
+
+  it('is none that a budget left out with all of its keys', () => {
+    const two = offer('a/dear', ['a0', 'a1'], { price: dear.model.price });
+    const without = (...spent: readonly string[]) =>
+      planned([cheap, two], false, {
+        overBudget: (route) => (spent.includes(route.key.id) ? 'its budget is spent' : undefined),
+      }).dearest?.({ model: cheap.model, usage, at })?.model;
+    assert.equal(without('a0'), 'a/dear');
+    assert.equal(without('a0', 'a1'), 'b/cheap');
   });
 
   it('is the model itself where the person picked it', () => {

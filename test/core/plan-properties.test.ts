@@ -229,7 +229,10 @@ describe('whatever is asked and whatever there is, a plan', () => {
           const reached = route.model.strength?.[skillOf[made.task]];
           if (reached === undefined) assert.ok(one.policy.unrated || fitsAny(welcome, nameOf(route)), label(route));
           else if (place === 0 && reached < gradeOf[least] && route.resting === undefined)
-            assert.ok(made.relaxed ?? /may go on with what it began/.test(made.stay ?? ''), `${label(route)} is too weak`);
+            assert.ok(
+              made.relaxed ?? /may go on with what it began/.test(made.stay ?? ''),
+              `${label(route)} is too weak`,
+            );
         }
       }),
       { numRuns: 500 },

@@ -825,6 +825,18 @@ describe('what an attempt cost', () => {
     assert.equal(costs(long)[0]?.from, 'estimated');
   });
 
+  it('is compared with the dearest candidate where the person stopped the answer, not where it broke off', async () => {
+    const plan: Plan = { ...two, dearest: () => ({ model: 'acme/dear', usd: 1 }) };
+    const kinds = ['stream', 'aborted'] as const;
+    for (const kind of kinds) {
+      const { attempts } = await ran({ plan, scripts: { 'acme/one k1': [plays([text('word')], failure(kind))] } });
+      assert.deepEqual(
+        [attempts[0]?.outcome, attempts[0]?.dearest?.()?.usd],
+        [kind, kind === 'aborted' ? 1 : undefined],
+      );
+    }
+  });
+
   it('counts what was delivered also where usage came only at the beginning, as Anthropic sends it', async () => {
     const begun = used({ input: 2_000, output: 1, cacheRead: 500 });
     const result = await ran({

@@ -28,6 +28,22 @@ describe('a series of questions', () => {
     );
   });
 
+  it('has no number where one question is all that is known of', async () => {
+    const places: Place[] = [];
+    const ask: Step<number> = async (state, place) => {
+      places.push(place);
+      return { type: 'answer', value: state + 1 };
+    };
+    await walk({ title: 'T', steps: (state) => (state === 0 ? [ask] : [ask, ask]) }, 0);
+    assert.deepEqual(
+      places.map(({ step, steps }) => [step, steps]),
+      [
+        [undefined, undefined],
+        [2, 2],
+      ],
+    );
+  });
+
   it('may depend on an answer, and ends where the person gives up', async () => {
     const ask =
       (answer: Answer<number>): Step<number> =>

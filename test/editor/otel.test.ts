@@ -256,8 +256,9 @@ describe('the token of a collector', () => {
     const questions = new Scripted(acts);
     const keychain = { store: secrets, patience: 1_000 };
     const target = () => readOtelSettings({ endpoint: place, headers: {}, signals: ['traces'] });
-    await setOtelToken({ questions, keychain, target });
-    return { questions, secrets, found: await readToken(keychain) };
+    const offered: string[] = [];
+    await setOtelToken({ questions, keychain, target, offerSetting: (sentence) => offered.push(sentence) });
+    return { questions, offered, secrets, found: await readToken(keychain) };
   };
 
   it('is bound to the origin of the endpoint', async () => {
@@ -291,9 +292,9 @@ describe('the token of a collector', () => {
 
   it('is asked for only where the settings name a collector', async () => {
     const off = await set([], new FakeSecrets(), '');
-    assert.match(off.questions.told.join(), /^warning: Set keyway\.otel\.endpoint first/);
+    assert.match(off.offered.join(), /^Set keyway\.otel\.endpoint first/);
     const mistaken = await set([], new FakeSecrets(), 'nonsense');
-    assert.match(mistaken.questions.told.join(), /^warning: keyway\.otel\.endpoint cannot be used/);
+    assert.match(mistaken.offered.join(), /^keyway\.otel\.endpoint cannot be used/);
   });
 
   it('can be removed, also after the export was turned off', async () => {

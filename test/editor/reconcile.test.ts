@@ -123,6 +123,21 @@ describe('reconciling all keys', () => {
       assert.match(page, /and stopped before all keys were asked/);
     }));
 
+  it('names one source of a sum without its amount again, and says a sentence once where rows share it', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const key = await add(openrouter, 'a', 'https://openrouter.ai');
+      const own = { provider: 'openrouter', keyId: key.id, at: desk.now - 60_000 };
+      ledger.record(attempt({ ...own, cost: { usd: 1.5, from: 'reported' } }));
+      const month = spent(2_500_000_000);
+      answers = [told(month, { ...month, span: 'week' } as ProviderTotal)];
+      const findings = await reconcileKeys(parts(ledger.shared), progress());
+      const page = reconcilePage({ at: desk.now, findings, stopped: false }).replaceAll('\\', '');
+      assert.equal(page.match(/ \| \$1\.50 \(reported\) \| /g)?.length, 2);
+      assert.equal(page.match(/Possible reasons: /g)?.length, 1);
+      assert.match(page, /\| As above\. \|/);
+    }));
+
   it('shows yuan as yuan, with nothing beside', () =>
     inRoom(async ({ open }) => {
       await add(openrouter, 'a', 'https://openrouter.ai');

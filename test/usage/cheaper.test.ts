@@ -67,6 +67,27 @@ describe('a cheaper model', () => {
     assert.deepEqual(chosen({ maxOutputTokens: 4_000 }), []);
   });
 
+  it('has room for the same text, however many tokens either of them makes of it', () => {
+    const claude = priced('anthropic/claude', 2, { tokens: 1.4, contextTokens: 1_000_000, maxOutputTokens: 64_000 });
+    const known = {
+      requests: 100,
+      attempts: 100,
+      usd: 100,
+      tokens: { input: 7_000_000, output: 350_000, cached: 0, cacheWrite: 0 },
+    };
+    const read = used(100, { provider: 'anthropic', model: 'claude', known });
+    const place = (facts: Partial<Model>) => market([claude, priced('deepseek/v4', 0.5, facts)]);
+    // Four times a mean of 70,000 and of 3,500 tokens of its own: 200,000 and 10,000 as they are counted here.
+    const fits = { contextTokens: 200_000, maxOutputTokens: 10_000 };
+    assert.deepEqual(namesOf([read], place(fits)), ['deepseek/v4']);
+    assert.deepEqual(namesOf([read], place({ ...fits, contextTokens: 199_000 })), []);
+    assert.deepEqual(namesOf([read], place({ ...fits, maxOutputTokens: 9_900 })), []);
+    assert.deepEqual(namesOf([read], place({ contextTokens: 280_000, maxOutputTokens: 14_000, tokens: 1.4 })), [
+      'deepseek/v4',
+    ]);
+    assert.deepEqual(namesOf([read], place({ contextTokens: 280_000, maxOutputTokens: 12_000, tokens: 1.4 })), []);
+  });
+
   it('counts with the tokens that it makes of the same text', () => {
     assert.deepEqual(chosen({}, 1.5), ['deepseek/v4']);
     assert.deepEqual(chosen({ tokens: 1.3 }, 1.5), []);

@@ -5,7 +5,7 @@ import type { Prices } from '../../src/usage/correction-money.ts';
 import { attempt } from './samples.ts';
 
 /** Prices for the tests, with an hour and a tier that decide. */
-export const price: Price = {
+const price: Price = {
   input: 1,
   output: 4,
   cacheRead: 0.1,

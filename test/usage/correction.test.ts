@@ -6,12 +6,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import type { Attempt } from '../../src/core/attempt.ts';
+import { BudgetBook } from '../../src/usage/budget-book.ts';
 import { beginCorrection, carryOn, correctionsIn, unfinishedIn } from '../../src/usage/correction.ts';
 import { correctedMoney } from '../../src/usage/correction-money.ts';
 import { candidatesIn, effectOf } from '../../src/usage/correction-survey.ts';
 import type { Ledger } from '../../src/usage/ledger.ts';
 import { everything, type Watch } from '../../src/usage/walk-rows.ts';
+import { budgetsOf } from './budget-samples.ts';
 import { mixed, prices, right } from './correction-samples.ts';
+import { assertCounted } from './recount.ts';
 import { attempt, inRoom, type Room } from './samples.ts';
 
 const corrected = { provider: 'openai', model: 'gpt-6-luna', ...everything };
@@ -146,6 +149,37 @@ describe('corrected prices', () => {
       await correct(ledger);
       const nano = (request: string) => columns(room, request)?.['cost_nano'];
       assert.deepEqual([nano('night'), nano('noon'), nano('long')], [100_000_000, 200_000_000, 3_000_000_000]);
+    }));
+
+  it('save nothing where the model that answered was the dearest candidate itself', () =>
+    inRoom(async ({ open, raw }) => {
+      const ledger = open();
+      const cost = { usd: 9, from: 'computed' } as const;
+      record(ledger, [
+        attempt({ requestId: 'own', cost, dearest: () => ({ model: 'openai/gpt-6-luna', usd: 9 }) }),
+        attempt({
+          requestId: 'other',
+          cost: { usd: 0.5, from: 'computed' },
+          dearest: () => ({ model: 'a/b', usd: 2 }),
+        }),
+      ]);
+      const { after } = await correct(ledger);
+      const { saved } = await ledger.summary({ since: 0 });
+      assert.deepEqual(saved, { usd: 2 - after / 2e9, baseline: 2 + after / 2e9 });
+      assertCounted(raw());
+    }));
+
+  it('count in the budgets of this window at once', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const budgets = budgetsOf({ limit: 90, period: 'month' });
+      const book = new BudgetBook({ shared: ledger.shared, now: () => Date.UTC(2026, 10, 21) });
+      record(ledger, [attempt({ at: Date.UTC(2026, 10, 20), cost: { usd: 9, from: 'computed' } })]);
+      await book.standings(budgets);
+      book.glance(budgets);
+      const { after } = await correct(ledger);
+      assert.equal(book.glance(budgets)?.[0]?.spent, after);
+      book.dispose();
     }));
 
   it('hold for the chosen model and days only', () =>

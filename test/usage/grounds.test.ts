@@ -135,7 +135,19 @@ describe('what a report rests on', () => {
     assert.deepEqual([used[0]?.requests, used[0]?.known.requests, used[0]?.known.attempts], [3, 3, 1]);
   });
 
-  it('counts the requests whose dearest candidate is known', async () => {
+  it('counts answers whose dearest candidate is known also where another route was asked first', async () => {
+    const dearest = () => ({ model: 'anthropic/opus', usd: 7 });
+    const first = { model: 'first', usage: undefined } as const;
+    const { compared } = await groundsOf('month', [
+      spent(at(11, 2), 0, { ...first, requestId: 'failed', outcome: 'rate' }),
+      spent(at(11, 2), 5, { requestId: 'failed', dearest }),
+      spent(at(11, 3), 0, { ...first, requestId: 'raced', outcome: 'outrun' }),
+      spent(at(11, 3), 5, { requestId: 'raced', dearest }),
+    ]);
+    assert.equal(compared, 2);
+  });
+
+  it('counts the answers whose dearest candidate is known', async () => {
     const dearest = () => ({ model: 'anthropic/opus', usd: 7 });
     const { compared } = await groundsOf('month', [
       spent(at(11, 2), 5, { dearest }),

@@ -49,10 +49,7 @@ const anyAttempt: fc.Arbitrary<Attempt> = fc
     dearest: fc.option(
       fc
         .record({ nano: fc.nat(), model: fc.constantFrom('dear/est', ...names.map((name) => `openai/${name}`)) })
-        .map(
-          ({ nano, model }) =>
-            () => ({ model, usd: nano / 1e9 }),
-        ),
+        .map(({ nano, model }) => () => ({ model, usd: nano / 1e9 })),
       { nil: undefined },
     ),
   })
@@ -76,7 +73,13 @@ const numbersOf = ({ tokens, cost, saved, ...summary }: Summary): Readonly<Recor
   const nano = (usd = 0): number => Math.round(usd * 1e9);
   const { requests, attempts, answered, failed, stopped, fallbacks, kept } = summary;
   return {
-    ...{ requests, attempts, answered, failed, stopped, fallbacks, kept },
+    requests,
+    attempts,
+    answered,
+    failed,
+    stopped,
+    fallbacks,
+    kept,
     ...tokens,
     reported: nano(cost.reported),
     computed: nano(cost.computed),
@@ -97,15 +100,17 @@ const sumOf = (summaries: readonly Summary[], sign = 1): Readonly<Record<string,
 const plus = (one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(one).map(([name, value]) => [name, value + (other[name] ?? 0)]));
 
-const nothing = Object.fromEntries(
-  Object.keys(
-    numbersOf({
-      ...{ requests: 0, attempts: 0, answered: 0, failed: 0, stopped: 0, fallbacks: 0, kept: 0 },
-      tokens: { input: 0, output: 0, cached: 0, reasoning: 0, unreported: 0 },
-      cost: { reported: 0, computed: 0, estimated: 0, unknown: 0 },
-    }),
-  ).map((name) => [name, 0]),
-);
+const nothing = numbersOf({
+  requests: 0,
+  attempts: 0,
+  answered: 0,
+  failed: 0,
+  stopped: 0,
+  fallbacks: 0,
+  kept: 0,
+  tokens: { input: 0, output: 0, cached: 0, reasoning: 0, unreported: 0 },
+  cost: { reported: 0, computed: 0, estimated: 0, unknown: 0 },
+});
 
 const fill = async (ledger: Ledger, attempts: readonly Attempt[]): Promise<void> => {
   for (const one of attempts) ledger.record(one);

@@ -68,7 +68,7 @@ describe('what is said about usage', () => {
   });
 
   it('counts savings against the dearest candidate on the requests that have one', () => {
-    const total = summary({ requests: 10, saved: { usd: 3, baseline: 5 } });
+    const total = summary({ requests: 10, answered: 10, saved: { usd: 3, baseline: 5 } });
     assert.match(
       said({ total, grounds: grounds({ compared: 4 }) }).saved ?? '',
       /^Saved \$3\.00 against the dearest .*: \$2\.00 instead of \$5\.00\. Counted on the 40% of the requests/,

@@ -253,8 +253,8 @@ describe('the sentence about drift', () => {
     assert.equal(
       said(2e9, { unknown: 2, computed: 3e8, pricesOf: '2026-09-01', estimated: 1e8, estimates: 1 }),
       'Possible reasons: 2 attempts of unknown cost are not in the ledger’s sum; the key was used outside Keyway; ' +
-        '$0.10 of the ledger’s sum were estimated, for 1 attempt; ' +
-        '$0.30 of it were computed with prices of 2026-09-01 and later, which may have changed.',
+        '$0.10 of the ledger’s sum was estimated, for 1 attempt; ' +
+        '$0.30 of it was computed with prices of 2026-09-01 and later, which may have changed.',
     );
     assert.match(said(2e9, { others: 5e8 }, { ...left(0) }), /other keys spent \$0\.50 in the ledger/);
     assert.match(said(5e8, { recent: 1 }), /1 attempt of the last ten minutes may not be counted there yet/);

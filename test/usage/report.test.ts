@@ -147,6 +147,30 @@ describe('a summary', () => {
       assert.deepEqual(tasks.map(({ group }) => group).toSorted(), ['chat', 'code']);
     }));
 
+  it('says that nothing was saved where the model that answered was the dearest itself, whatever it cost in the end', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const [cheaper, dearer] = [0.004, 0.006];
+      for (const usd of [cheaper, dearer])
+        ledger.record(
+          attempt({
+            requestId: `${usd}`,
+            cost: { usd, from: 'reported' },
+            dearest: () => ({ model: 'openai/gpt-6-luna', usd: 0.005 }),
+          }),
+        );
+      assert.deepEqual((await ledger.summary(always)).saved, { usd: 0, baseline: 0.01 });
+    }));
+
+  it('never says that the dearest candidate would have been cheaper', () =>
+    inRoom(async ({ open }) => {
+      const ledger = open();
+      const dearest = () => ({ model: 'groq/oss', usd: 0.005 });
+      ledger.record(attempt({ requestId: 'a', cost: { usd: 0.009, from: 'reported' }, dearest }));
+      ledger.record(attempt({ requestId: 'b', cost: { usd: 0.001, from: 'reported' }, dearest }));
+      assert.deepEqual((await ledger.summary(always)).saved, { usd: 0.004, baseline: 0.014 });
+    }));
+
   it('adds up sums larger than JavaScript holds exactly', () =>
     inRoom(async ({ open }) => {
       const ledger = open();
@@ -199,6 +223,19 @@ describe('groups', () => {
       attempt({ keyId: 'k1', keyNickname: 'old', at: 1_000 }),
     ]);
     assert.deepEqual(groups, [['k1', 'new', 2]]);
+  });
+
+  it('of keys that share a nickname say whose they are', async () => {
+    const groups = await groupsOf('key', [
+      attempt({ keyId: 'k1', requestId: 'a' }),
+      attempt({ keyId: 'k2', requestId: 'b', provider: 'groq', cost: { usd: 0.002, from: 'computed' } }),
+      attempt({ keyId: 'k3', requestId: 'c', keyNickname: 'home', cost: { usd: 0.001, from: 'computed' } }),
+    ]);
+    assert.deepEqual(groups, [
+      ['k1', 'work (openai)', 1],
+      ['k2', 'work (groq)', 1],
+      ['k3', 'home', 1],
+    ]);
   });
 
   it('of days are the days of the person, in their order', async () => {

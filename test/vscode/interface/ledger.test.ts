@@ -167,10 +167,7 @@ describe('The ledger, to a person at the editor', () => {
     assert.doesNotMatch(byKey, /retired/);
     assert.match(byKey, /first token after/);
     const view = workbench.page.locator('.part.auxiliarybar .interactive-session table').last();
-    const [shown = 0, needed = 1] = await view.evaluate((table) => [
-      table.parentElement?.clientWidth ?? 0,
-      table.scrollWidth,
-    ]);
+    const [shown, needed] = await view.evaluate((table) => [table.parentElement?.clientWidth ?? 0, table.scrollWidth]);
     assert.ok(needed <= shown, `a table of ${needed} pixels in ${shown}`);
   });
 
@@ -261,7 +258,8 @@ describe('The ledger, to a person at the editor', () => {
     const { page, quickInput, notifications } = workbench;
     await notifications.clear();
     await run('Set OpenTelemetry Token…');
-    await notifications.waitFor('Set keyway.otel.endpoint first');
+    const { buttons } = await notifications.waitFor('Set keyway.otel.endpoint first');
+    assert.deepEqual(buttons, ['Open Setting']);
     await look('otel-nowhere');
     await notifications.clear();
     set('Machine', { 'keyway.otel.endpoint': 'http://collector.example.com:4318' });
@@ -314,7 +312,7 @@ describe('The ledger, to a person at the editor', () => {
     await found('keyway.usage', ['Baseline', 'Retention Days']);
     await found('keyway.alerts', ['Show', 'Rotate Keys After Days']);
     const ticks = await editor
-      .locator('[role="checkbox"]')
+      .locator('.setting-item-contents [role="checkbox"]')
       .evaluateAll((boxes) => boxes.map((box) => box.getAttribute('aria-checked')));
     assert.deepEqual(
       ticks,
@@ -350,7 +348,7 @@ describe('The ledger, to a person at the editor', () => {
     await choose(/^Today$/);
     await until({ page, what: 'the format' }, async () => (await quickInput.step()) === '3/3');
     await choose(/^CSV$/);
-    await until({ page, what: 'a box for the file' }, async () => /\.csv$/.test(await quickInput.value()));
+    await until({ page, what: 'a box for the file' }, async () => (await quickInput.value()).endsWith('.csv'));
     const file = path.join(journey.profile, 'today.csv');
     await quickInput.type(file);
     await until({ page, what: 'the box to take the path' }, async () => {
