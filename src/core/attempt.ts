@@ -30,6 +30,8 @@ export interface Attempt {
   readonly totalMs: number;
   /** Absent: not reported. */
   readonly usage?: Usage | undefined;
+  /** The tokens of `usage` were counted here: the provider reported none, or not all of them. */
+  readonly counted?: true | undefined;
   readonly cost: Cost;
   /** The model that really answered, where the provider names one. */
   readonly servedModel?: string | undefined;

@@ -1,13 +1,12 @@
 import type { Attempt } from './attempt.ts';
-import type { Usage } from './chat.ts';
-import { costOf, type Cost } from './cost.ts';
+import { costOf } from './cost.ts';
 import { tokensOf, type CountedText } from './embed-batches.ts';
 import type { EmbedAnswer, EmbedRequest } from './embedding.ts';
 import { ChatFailure } from './failure.ts';
 import { failureOf, leashed, stopped } from './leash.ts';
 import type { Plan, PlannedRoute, Route } from './plan.ts';
 import type { Model } from './provider.ts';
-import { isUnbilled, wasCut } from './tally.ts';
+import { isUnbilled, wasCut, type Books } from './tally.ts';
 import type { UnderWay } from './under-way.ts';
 import { Watchdog, type Patience } from './watchdog.ts';
 
@@ -116,16 +115,13 @@ const attemptOf = ({ provider, model, key }: Route, { facts, plan, modelOf }: Po
 };
 
 /** Reported usage; of an answer without one an estimate, also where its vectors cannot be used; else nothing. */
-const booksOf = (
-  { answer, failure, batch, sent, at }: Outcome,
-  priced: Model,
-): { readonly usage: Usage | undefined; readonly cost: Cost } => {
+const booksOf = ({ answer, failure, batch, sent, at }: Outcome, priced: Model): Books => {
   const kind = failure?.kind ?? 'answered';
   if (!sent || (!answer && !wasCut.has(kind))) {
     const unbilled = !sent || (failure !== undefined && isUnbilled(failure, false));
     return { usage: undefined, cost: unbilled ? { usd: 0, from: 'estimated' } : { from: 'unknown' } };
   }
   const counted = { input: tokensOf(batch), output: 0 };
-  const usage = answer?.usage ?? counted;
-  return { usage, cost: costOf(priced, usage, { estimated: answer?.usage === undefined, at }) };
+  if (answer?.usage) return { usage: answer.usage, cost: costOf(priced, answer.usage, { estimated: false, at }) };
+  return { usage: counted, counted: true, cost: costOf(priced, counted, { estimated: true, at }) };
 };

@@ -1,6 +1,6 @@
 import type { Attempt } from './attempt.ts';
 import { isVisible, type ChatEvent, type Usage } from './chat.ts';
-import { costOf, type Cost } from './cost.ts';
+import { costOf } from './cost.ts';
 import { ChatFailure, type FailureKind } from './failure.ts';
 import type { Plan, PlannedRoute } from './plan.ts';
 import type { Model } from './provider.ts';
@@ -26,6 +26,9 @@ export const isUnbilled = ({ kind, unbilled }: ChatFailure, hadBegun: boolean): 
 
 /** Ends that are ours: the provider was at work, and bills the prompt at least. */
 export const wasCut = new Set<Attempt['outcome']>(['aborted', 'outrun']);
+
+/** What an attempt took and what it cost. */
+export type Books = Pick<Attempt, 'usage' | 'counted' | 'cost'>;
 
 /** The books of one attempt: what came, when, and what it cost. */
 export class Tally {
@@ -91,7 +94,7 @@ export class Tally {
   }
 
   /** Reported usage; where the answer broke off or none came, an estimate of what was delivered; else nothing. */
-  books(ending: Ending, served: Model | undefined): { readonly usage: Usage | undefined; readonly cost: Cost } {
+  books(ending: Ending, served: Model | undefined): Books {
     const priced = served?.price ? served : this.#route.model;
     const reported = this.#usage;
     if (reported && this.#finish)
@@ -104,11 +107,11 @@ export class Tally {
     // Anthropic reports the prompt first, with one token of output.
     const output = Math.max(reported?.output ?? 0, countTokens(this.#delivered.join('')));
     const usage = { input: this.#plan.promptTokens, ...reported, output };
-    return { usage, cost: costOf(priced, usage, { estimated: true, at: this.at }) };
+    return { usage, counted: true, cost: costOf(priced, usage, { estimated: true, at: this.at }) };
   }
 
   attempt(
-    facts: Pick<Attempt, 'requestId' | 'task' | 'caller' | 'workspace' | 'usage' | 'cost' | 'dearest'>,
+    facts: Books & Pick<Attempt, 'requestId' | 'task' | 'caller' | 'workspace' | 'dearest'>,
     ending: Ending,
   ): Attempt {
     const { provider, model, key } = this.#route;

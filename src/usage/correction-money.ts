@@ -23,12 +23,13 @@ export const correctable = `cost_from IN ('computed', 'estimated', 'unknown')
  * has no tokens, no price is known for it, or it costs just that already.
  */
 export const correctedMoney = (row: Read, prices: Prices): RowMoney | undefined => {
-  const { at, usage, servedModel = '', outcome } = attemptOf(row);
+  const { at, usage, counted, servedModel = '', outcome } = attemptOf(row);
   const from = row['cost_from'];
   const known = prices.get(servedModel) ?? prices.get('');
   if (!usage || !known || (from !== 'computed' && from !== 'estimated' && from !== 'unknown')) return undefined;
-  // Tokens of an attempt that did not end with its answer were counted here, whether or not a price was known then.
-  const estimated = from === 'estimated' || (from === 'unknown' && outcome !== 'answered');
+  // Where no price was known, the tokens may have been counted here all the same. Rows from before that was kept say so only
+  // by how they ended: without an answer nobody reports them.
+  const estimated = from === 'estimated' || (from === 'unknown' && (counted === true || outcome !== 'answered'));
   const cost = costOf(known, usage, { at, estimated });
   const nano = cost.from === 'unknown' ? Number.NaN : Math.round(cost.usd * 1e9);
   if (cost.from === 'unknown' || !Number.isSafeInteger(nano) || nano < 0) return undefined;

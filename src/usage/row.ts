@@ -73,6 +73,7 @@ export const rowOf = (attempt: Attempt, { first, fallback }: Part = { first: tru
     first_token_ms: whole(attempt.firstTokenMs),
     total_ms: whole(attempt.totalMs) ?? 0,
     ...tokens(attempt.usage),
+    counted: Number(attempt.counted === true),
     ...money(attempt.cost),
     served_model: attempt.servedModel === undefined ? null : bounded(attempt.servedModel),
     first: Number(first),
@@ -155,6 +156,7 @@ export const attemptOf = (row: Read): PastAttempt => ({
   firstTokenMs: optionalNumber(row, 'first_token_ms'),
   totalMs: numberIn(row, 'total_ms'),
   usage: usageIn(row),
+  ...(row['counted'] === 1 && { counted: true }),
   cost: costIn(row),
   servedModel: optionalText(row, 'served_model'),
 });

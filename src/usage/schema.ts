@@ -151,6 +151,11 @@ export const migrations: readonly Migration[] = [
   { name: 'truth', sql: truthSql },
   { name: 'incidents', sql: incidentsSql },
   { name: 'upkeep', sql: upkeepSql },
+  {
+    // Whether the tokens of a row were counted here: where its price comes to be known, its cost is an estimate.
+    name: 'counted tokens',
+    sql: 'ALTER TABLE attempt ADD COLUMN counted INTEGER NOT NULL DEFAULT 0',
+  },
 ];
 
 /** How many steps have run on this file. */

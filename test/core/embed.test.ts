@@ -334,6 +334,7 @@ describe('texts that become vectors', function () {
     const tokens = countTokens('one two three');
     assert.equal(receipt.usage?.input, tokens);
     assert.deepEqual(attempts[0]?.cost, { usd: tokens / 1e6, from: 'estimated', priceAsOf: '2026-11-01' });
+    assert.equal(attempts[0].counted, true);
   });
 
   it('are compared once with what the dearest candidate would have cost, where vectors came that cannot be used', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { mock } from 'node:test';
 import fc from 'fast-check';
-import type { ChatEvent } from '../../src/core/chat.ts';
+import type { ChatEvent, Usage } from '../../src/core/chat.ts';
 import { remedies, type FailureKind } from '../../src/core/failure.ts';
 import { Health } from '../../src/core/health.ts';
 import type { Plan, Route } from '../../src/core/plan.ts';
@@ -835,6 +835,19 @@ describe('what an attempt cost', () => {
         [kind, kind === 'aborted' ? 1 : undefined],
       );
     }
+  });
+
+  it('knows which tokens were counted here, also where nobody knows a price', async () => {
+    const unpriced = planOf([route('acme/one', 'k1', { price: undefined })]);
+    const counted = async (usage?: Usage) => {
+      const { attempts } = await ran({
+        plan: unpriced,
+        scripts: { 'acme/one k1': [plays([text('hi'), ...(usage ? [used(usage)] : []), finished()])] },
+      });
+      return [attempts[0]?.cost.from, attempts[0]?.counted];
+    };
+    assert.deepEqual(await counted(), ['unknown', true]);
+    assert.deepEqual(await counted({ input: 5, output: 1 }), ['unknown', undefined]);
   });
 
   it('counts what was delivered also where usage came only at the beginning, as Anthropic sends it', async () => {

@@ -138,6 +138,19 @@ describe('corrected prices', () => {
       assert.deepEqual(from(4), ['unknown', null]);
     }));
 
+  it('of an answer whose tokens were only counted here are an estimate', () =>
+    inRoom(async (room) => {
+      const ledger = room.open();
+      const cost = { from: 'unknown' } as const;
+      record(ledger, [
+        attempt({ requestId: 'counted', cost, counted: true }),
+        attempt({ requestId: 'reported', cost }),
+      ]);
+      await correct(ledger);
+      const from = (request: string) => columns(room, request)?.['cost_from'];
+      assert.deepEqual([from('counted'), from('reported')], ['estimated', 'computed']);
+    }));
+
   it('count the hour and the length of each row', () =>
     inRoom(async (room) => {
       const ledger = room.open();
