@@ -161,8 +161,8 @@ const ask = (house: House, asking: Asking, signal: AbortSignal): AsyncGenerator<
   });
 };
 
-/** An estimate knows nothing of what was read from a cache. */
-const reportedOf = ({ usage, cost }: Attempt): Attempt['usage'] => (cost.from === 'estimated' ? undefined : usage);
+/** Our own count knows nothing of what was read from a cache. */
+const reportedOf = ({ usage, counted }: Attempt): Attempt['usage'] => (counted ? undefined : usage);
 
 const isRouteOf = ({ provider, model, key }: Route, attempt: Attempt): boolean =>
   provider.id === attempt.provider && model.id === attempt.model && key.id === attempt.keyId;
