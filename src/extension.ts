@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { openListStore } from './catalog/store.ts';
 import { registerAuditCommands } from './editor/audit-commands.ts';
-import { type Books, noteIn, openBooks } from './editor/books.ts';
+import { type Books, openBooks } from './editor/books.ts';
 import { callersIn } from './editor/callers.ts';
 import { closed } from './editor/closing.ts';
 import { registerCommands } from './editor/commands.ts';
@@ -76,7 +76,7 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
     keyring,
     ...surfaces({ context, keyring, offers, facts, books, routing, house, log }),
   );
-  void welcome({ context, keyring, providers, overrides, warn, note: noteIn(books) });
+  void welcome({ context, keyring, providers, overrides, warn, note: books.note });
 };
 
 export const deactivate = async (): Promise<void> => {
@@ -107,7 +107,7 @@ const builtFrom = (
     limits: (now) => house.health.limits(now),
     isQuiet: () => (house.underWay?.size ?? 0) === 0,
   });
-  const note = noteIn(books);
+  const { note } = books;
   const routing = openRouting(context, keyring, {
     recording: books,
     log,
@@ -146,7 +146,7 @@ const surfaces = (built: Built): readonly vscode.Disposable[] => {
   const { keyring, offers, books, routing, house, log } = built;
   const memory = built.context.globalState;
   const { answer } = routing.kept;
-  const callers = callersIn(memory, noteIn(books));
+  const callers = callersIn(memory, books.note);
   const models = chatModelsIn({ house, answer, offers, callers, onPolicyChange: routing.onDidChange }, log);
   const pages = registerPages();
   const openReceipt = (filed: Filed) => pages.show('Receipt', receiptText(filed));
@@ -163,7 +163,7 @@ const surfaces = (built: Built): readonly vscode.Disposable[] => {
 
 /** What is done with the books: shown, compared, corrected, exported and forgotten. */
 const bookCommands = ({ keyring, offers, books, routing, log }: Built, pages: Pages): readonly vscode.Disposable[] => {
-  const [note, { ledger }] = [noteIn(books), books];
+  const { note, ledger } = books;
   const reread = (): void => {
     routing.budgets.reread();
     books.refresh();
@@ -234,7 +234,7 @@ const keyCommands = ({ keyring, books, log, context: { globalState } }: Built): 
     overrides,
     check: checkKey,
     hold: log.hold,
-    note: noteIn(books),
+    note: books.note,
     onBug: (error) => log.error('A command failed:', error),
     onAdded: () => void openChat(globalState),
   });

@@ -26,6 +26,8 @@ export interface Books {
   readonly ledger: Ledger;
   readonly receipts: Receipts;
   readonly audit: AuditLog;
+  /** The audit log's, for whoever has something to tell it. */
+  readonly note: Note;
   readonly alerts: Alerts;
   /** What reports are made from. */
   readonly usage: UsageParts;
@@ -63,6 +65,7 @@ export const openBooks = (context: vscode.ExtensionContext, parts: BooksParts): 
   return {
     ledger,
     audit,
+    note: audit.book.note,
     alerts,
     usage,
     ...shown,
@@ -117,6 +120,3 @@ const closed = async ({ ledger, audit, otel }: Pick<Books, 'ledger' | 'audit'> &
   await Promise.all([audit.close(), otel.close()]);
   await ledger.dispose();
 };
-
-/** The audit log's, for whoever has something to tell it. */
-export const noteIn = ({ audit }: Pick<Books, 'audit'>): Note => audit.book.note;
