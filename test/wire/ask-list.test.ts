@@ -9,7 +9,7 @@ import { ollama } from '../../src/providers/ollama.ts';
 import { openai } from '../../src/providers/openai.ts';
 import { openrouter } from '../../src/providers/openrouter.ts';
 import { list, type Question } from '../../src/wire/ask.ts';
-import { serve, type LocalServer, type Seen } from './server.ts';
+import { json, serve, type LocalServer, type Seen } from './server.ts';
 
 const secret = 'invented-key-0123456789abcdef';
 
@@ -21,12 +21,6 @@ describe('which models there are', () => {
     server = await serve((response, request) => reply(response, request));
   });
   after(() => server.close());
-
-  const json =
-    (status: number, body: unknown, headers: Record<string, string> = {}) =>
-    (response: ServerResponse): void => {
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-    };
 
   /** The provider's own path behind the local origin: `https://openrouter.ai/api/v1` becomes `http://127.0.0.1:…/api/v1`. */
   const question = (provider: Provider, more: Partial<Question> & { apiKey?: string } = {}): Question => ({

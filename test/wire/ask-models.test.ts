@@ -5,7 +5,7 @@ import type { ListedModel } from '../../src/core/listing.ts';
 import type { Listing, Provider } from '../../src/core/provider.ts';
 import { pageOf } from '../../src/wire/ask-models.ts';
 import { list } from '../../src/wire/ask.ts';
-import { serve, type LocalServer, type Seen } from './server.ts';
+import { json, serve, type LocalServer, type Seen } from './server.ts';
 
 type Shape = keyof typeof pageOf;
 
@@ -801,12 +801,6 @@ describe('the lists of models, shape by shape', () => {
       server = await serve((response, request) => reply(response, request));
     });
     after(() => server.close());
-
-    const json =
-      (status: number, body: unknown) =>
-      (response: ServerResponse): void => {
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-      };
 
     const ask = (
       listing: Listing,

@@ -5,7 +5,7 @@ import type { Check, Provider } from '../../src/core/provider.ts';
 import { cloudflare } from '../../src/providers/cloudflare.ts';
 import { check, type Question } from '../../src/wire/ask.ts';
 import { localised, plainOf } from './localised.ts';
-import { serve, type LocalServer, type Seen } from './server.ts';
+import { json, serve, type LocalServer, type Seen } from './server.ts';
 
 const secret = 'invented-key-0123456789abcdef';
 
@@ -49,12 +49,6 @@ describe('the questions about a key', () => {
     return server;
   };
   afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
-
-  const json =
-    (status: number, body: unknown) =>
-    (response: ServerResponse): void => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    };
 
   /** Answers by path; anything else is not found. */
   const paths =

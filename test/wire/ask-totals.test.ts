@@ -14,7 +14,7 @@ import { vercel } from '../../src/providers/vercel.ts';
 import type { Question } from '../../src/wire/ask-get.ts';
 import { nanoOf } from '../../src/wire/ask-totals-money.ts';
 import { askTotals } from '../../src/wire/ask-totals.ts';
-import { serve, type LocalServer, type Seen } from './server.ts';
+import { json, serve, type LocalServer, type Seen } from './server.ts';
 
 const secret = 'invented-key-0123456789abcdef';
 
@@ -59,12 +59,6 @@ describe('asking a provider what it billed', () => {
     server = await serve((response, request) => reply(response, request));
   });
   after(() => server.close());
-
-  const json =
-    (status: number, body: unknown) =>
-    (response: ServerResponse): void => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    };
 
   const question = (provider: Provider, more: Partial<Question['access']> = {}): Question => ({
     provider,

@@ -6,7 +6,7 @@ import { providers } from '../../src/providers/index.ts';
 import { check, type Question } from '../../src/wire/ask.ts';
 import { answersToKeys } from './answers-to-keys.ts';
 import { localised, plainOf } from './localised.ts';
-import { serve, type LocalServer, type Seen } from './server.ts';
+import { json, serve, type LocalServer, type Seen } from './server.ts';
 
 const secret = 'invented-key-0123456789abcdef';
 const records: readonly Provider[] = providers;
@@ -34,12 +34,6 @@ describe('keys of every provider', () => {
     server = await serve((response, request) => reply(response, request));
   });
   after(() => server.close());
-
-  const json =
-    (status: number, body: unknown) =>
-    (response: ServerResponse): void => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    };
 
   it('have answers to try for these records and no others', () => {
     assert.deepEqual(Object.keys(answersToKeys).toSorted(), records.map(({ id }) => id).toSorted());

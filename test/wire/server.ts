@@ -47,3 +47,10 @@ export const serve = async (reply: (response: ServerResponse, request: Seen) => 
     [Symbol.asyncDispose]: close,
   };
 };
+
+/** Answers with a status and a body. */
+export const json =
+  (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  (response: ServerResponse): void => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  };
