@@ -3,7 +3,7 @@ import { runCommand } from './palette.ts';
 import { exactly, says } from './text.ts';
 import { until } from './wait.ts';
 
-interface Notification {
+export interface Notification {
   readonly severity: 'info' | 'warning' | 'error';
   readonly text: string;
   readonly buttons: readonly string[];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import type { Notification } from '../harness/notifications.ts';
 import { until } from '../harness/wait.ts';
 import { startEcho, type Echo } from './echo.ts';
 import { addKey, baseUrlsOf, consentToChat, startJourney, type Journey } from './journey.ts';
@@ -269,6 +270,7 @@ describe('A damaged ledger', () => {
   const garbage = 'This was a database once.'.repeat(400);
   let sandbox: Sandbox;
   let journey: Journey;
+  let told: Notification;
 
   before(async () => {
     sandbox = await startSandbox({
@@ -285,6 +287,9 @@ describe('A damaged ledger', () => {
         fs.writeFileSync(path.join(storage, 'ledger.db'), garbage);
       },
     });
+    // The audit log opens the ledger soon after the start, and a message without buttons leaves after ten seconds.
+    told = await journey.workbench.notifications.waitFor(/set aside|damaged/);
+    await journey.workbench.screenshot('bad-ledger');
     await journey.workbench.notifications.click(/Your models are ready/, 'Set Up Chat');
     await consentToChat(journey.workbench);
   });
@@ -295,17 +300,16 @@ describe('A damaged ledger', () => {
   });
 
   it('costs no answer: it is set aside with a word, and a new one is begun', async () => {
-    const { chat, notifications } = journey.workbench;
+    const { chat } = journey.workbench;
     await chat.open();
     await chat.chooseModel('GPT-4.1 mini');
     const answer = await chat.waitForAnswer(await chat.ask('Do you keep books?'), { milliseconds: 120_000 });
     assert.match(answer.text, /Books or not/);
     assert.equal(answer.error, '');
-    const { text, severity } = await notifications.waitFor(/set aside|damaged/);
+    const { text, severity } = told;
     assert.ok(text.includes(journey.storage), 'it says where');
     isSentence(text.replace(`${journey.storage}/`, ''));
     assert.equal(severity, 'warning');
-    await journey.workbench.screenshot('bad-ledger');
     const kept = fs.readdirSync(journey.storage).filter((file) => /^ledger\.damaged-.*\.db$/.test(file));
     assert.deepEqual(
       kept.map((file) => fs.readFileSync(path.join(journey.storage, file), 'utf8')),
