@@ -1,25 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Log, redactingLog } from '../../src/editor/log.ts';
-
-const sink = (): { readonly lines: string[]; readonly log: Log } => {
-  const lines: string[] = [];
-  const write = (message: string): void => void lines.push(message);
-  const log = redactingLog({
-    trace: write,
-    debug: write,
-    info: write,
-    warn: write,
-    error: write,
-    show: () => undefined,
-    dispose: () => undefined,
-  });
-  return { lines, log };
-};
+import { logLines } from './log-lines.ts';
 
 describe('the log', () => {
   it('never shows a secret in use, wherever it stands', () => {
-    const { lines, log } = sink();
+    const { lines, log } = logLines();
     const secret = 'plain-looking-32-hex';
     const held = log.hold([secret]);
     log.info(`asked with ${secret}`);
@@ -34,14 +19,14 @@ describe('the log', () => {
   });
 
   it('cuts the whole of a secret that another one is a part of', () => {
-    const { lines, log } = sink();
+    const { lines, log } = logLines();
     log.hold(['abcd1234', 'abcd1234-and-the-rest']);
     log.info('abcd1234-and-the-rest');
     assert.deepEqual(lines, ['[key]']);
   });
 
   it('counts those who hold a secret, and forgets it with the last', () => {
-    const { lines, log } = sink();
+    const { lines, log } = logLines();
     const [one, other] = [log.hold(['wxyz9876']), log.hold(['wxyz9876'])];
     one.dispose();
     one.dispose();
@@ -52,7 +37,7 @@ describe('the log', () => {
   });
 
   it('cuts out what looks like a key or is called one, though nobody said so', () => {
-    const { lines, log } = sink();
+    const { lines, log } = logLines();
     for (const text of [
       'sk-ant-api03-0123456789',
       'AIzaSyA0123456789abcdefg',
@@ -68,7 +53,7 @@ describe('the log', () => {
   });
 
   it('leaves words, request ids and numbers alone', () => {
-    const { lines, log } = sink();
+    const { lines, log } = logLines();
     const text =
       'req_011CSHoEeqs5C35K2UUqR7Fy answered 429 after 1,204 ms by openai/gpt-5 with key work (a1b2c3d4e5f60718)';
     log.debug(text);
@@ -79,7 +64,7 @@ describe('the log', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[!-~]{12,40}$/), fc.string(), (secret, around) => {
         fc.pre(!around.includes(secret));
-        const { lines, log } = sink();
+        const { lines, log } = logLines();
         log.hold([secret]);
         log.info(`${around}${secret} ${secret}`, { secret });
         assert.ok(!lines[0]?.includes(secret));

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { redactingLog, type LogSink } from '../../src/editor/log.ts';
 import { readWebhook, webhookOf, type Message } from '../../src/editor/webhook.ts';
+import { logLines } from './log-lines.ts';
 
 const secret = 'T00CANARY/B00CANARY/canarycanarycanary';
 const message: Message = {
@@ -183,17 +184,7 @@ describe('the webhook', () => {
   });
 
   it('is held out of everything that is logged, whole and in parts, as long as it is set', async () => {
-    const log: string[] = [];
-    const line = (text: string): void => void log.push(text);
-    const own = redactingLog({
-      trace: line,
-      debug: line,
-      info: line,
-      warn: line,
-      error: line,
-      show: () => undefined,
-      dispose: () => undefined,
-    });
+    const { lines: log, log: own } = logLines();
     const held = webhookOf({ setting: () => setting, log: own, tell: () => undefined, clock: Date.now });
     assert.equal(held.isOn(), true);
     own.error('It failed:', new Error(`request to ${String(setting)} failed`));

@@ -11,7 +11,7 @@ import type { GroupBy, Where } from '../../src/usage/report.ts';
 import { reprice, type PricedRow } from '../../src/usage/rollup.ts';
 import { teach } from '../../src/usage/taught.ts';
 import { keptRollups, keptSpend, recounted, recountedSpend } from './plain-counts.ts';
-import { always, attempt, inRoom } from './samples.ts';
+import { always, attempt, emptySummary, inRoom } from './samples.ts';
 
 /** What must hold of the books whatever is in them. */
 
@@ -100,17 +100,7 @@ const sumOf = (summaries: readonly Summary[], sign = 1): Readonly<Record<string,
 const plus = (one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(one).map(([name, value]) => [name, value + (other[name] ?? 0)]));
 
-const nothing = numbersOf({
-  requests: 0,
-  attempts: 0,
-  answered: 0,
-  failed: 0,
-  stopped: 0,
-  fallbacks: 0,
-  kept: 0,
-  tokens: { input: 0, output: 0, cached: 0, reasoning: 0, unreported: 0 },
-  cost: { reported: 0, computed: 0, estimated: 0, unknown: 0 },
-});
+const nothing = numbersOf(emptySummary);
 
 const fill = async (ledger: Ledger, attempts: readonly Attempt[]): Promise<void> => {
   for (const one of attempts) ledger.record(one);

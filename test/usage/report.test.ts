@@ -5,7 +5,7 @@ import type { Attempt } from '../../src/core/attempt.ts';
 import type { Cost } from '../../src/core/cost.ts';
 import { dayOf } from '../../src/usage/period.ts';
 import type { GroupBy, Where } from '../../src/usage/report.ts';
-import { always, attempt, inRoom } from './samples.ts';
+import { always, attempt, emptySummary, inRoom } from './samples.ts';
 
 const noon = new Date(2026, 10, 20, 12).getTime();
 const hour = 3_600_000;
@@ -14,17 +14,7 @@ describe('a summary', () => {
   it('is all zeros where nothing was recorded', () =>
     inRoom(async ({ open }) => {
       const ledger = open();
-      assert.deepEqual(await ledger.summary(always), {
-        requests: 0,
-        attempts: 0,
-        answered: 0,
-        failed: 0,
-        stopped: 0,
-        fallbacks: 0,
-        kept: 0,
-        tokens: { input: 0, output: 0, cached: 0, reasoning: 0, unreported: 0 },
-        cost: { reported: 0, computed: 0, estimated: 0, unknown: 0 },
-      } satisfies Summary);
+      assert.deepEqual(await ledger.summary(always), emptySummary);
       assert.deepEqual(await ledger.summaryBy('model', always), []);
     }));
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Attempt } from '../../src/core/attempt.ts';
+import type { Summary } from '../../src/core/summary.ts';
 import { openLedger, type Ledger } from '../../src/usage/ledger.ts';
 
 /** An answered attempt with everything in it, unless told otherwise. */
@@ -68,3 +69,16 @@ export const bytesOf = (folder: string): string =>
   readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), 'latin1'))
     .join('');
+
+/** Where nothing was recorded. */
+export const emptySummary = {
+  requests: 0,
+  attempts: 0,
+  answered: 0,
+  failed: 0,
+  stopped: 0,
+  fallbacks: 0,
+  kept: 0,
+  tokens: { input: 0, output: 0, cached: 0, reasoning: 0, unreported: 0 },
+  cost: { reported: 0, computed: 0, estimated: 0, unknown: 0 },
+} satisfies Summary;
