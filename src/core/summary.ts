@@ -1,3 +1,5 @@
+import { money } from './cost.ts';
+
 /** Milliseconds that half of the answers, and all but the slowest of twenty, stayed within; a few per cent exact. */
 export interface Percentiles {
   readonly p50: number;
@@ -45,3 +47,10 @@ export interface Summary {
    */
   readonly saved?: { readonly usd: number; readonly baseline: number } | undefined;
 }
+
+/** `$1.20`, `~$1.20` where part is estimated, `$1.20 + unknown` where part is unknown, `unknown` where all is. */
+export const sumText = ({ attempts, cost }: Summary): string => {
+  if (cost.unknown > 0 && cost.unknown === attempts) return 'unknown';
+  const known = money(cost.reported + cost.computed + cost.estimated);
+  return `${cost.estimated > 0 ? '~' : ''}${known}${cost.unknown > 0 ? ' + unknown' : ''}`;
+};

@@ -1,6 +1,6 @@
 import { count } from '../core/count.ts';
 import { type AuditAction, auditActions, type PastEntry } from '../usage/audit-entry.ts';
-import { plainText } from './markdown-text.ts';
+import { plain } from '../usage/usage-table.ts';
 
 /** Entries a page shows at most. */
 export const mostShown = 1_000;
@@ -59,11 +59,9 @@ export const auditPage = ({
 }): string => {
   if (entries.length === 0) return '# Audit Log\n\nNothing is in it yet.\n';
   const rows = entries.map(({ id, at, action, by, subject, detail }) =>
-    [
-      count.format(id),
-      timeText(at),
-      ...[people[by] ?? by, `${wordsOf(action)}: ${subject}`, detail].map(plainText),
-    ].join(' | '),
+    [count.format(id), timeText(at), ...[people[by] ?? by, `${wordsOf(action)}: ${subject}`, detail].map(plain)].join(
+      ' | ',
+    ),
   );
   const more = total - entries.length;
   const rest = more > 0 ? `\n… and ${count.format(more)} older. **Keyway: Export Usage** gives all of them.\n` : '';

@@ -16,7 +16,7 @@ import { registerUsagePanel } from './panel.ts';
 import { questionsIn } from './quick-input.ts';
 import { Receipts } from './receipts.ts';
 import { registerOtel } from './register-otel.ts';
-import { retentionDays, showsStatusBar, usageBaseline } from './settings.ts';
+import { showsStatusBar, usageBaseline, usageRetention } from './settings.ts';
 import { offerSmallTasks } from './small-tasks.ts';
 import { spentToday } from './usage-answer.ts';
 import type { UsageParts } from './usage-notes.ts';
@@ -60,7 +60,7 @@ export const openBooks = (context: vscode.ExtensionContext, parts: BooksParts): 
   const alerts = alertsOn(ledger, parts);
   const usage: UsageParts = { ledger, market, baseline: usageBaseline };
   const shown = surfacesOf(context, { usage, ledger, log });
-  const tidy = keepTidy(ledger.shared, { days: retentionDays, isQuiet: parts.isQuiet, tell: warn });
+  const tidy = keepTidy(ledger.shared, { days: usageRetention, isQuiet: parts.isQuiet, tell: warn });
   context.subscriptions.push(audit, alerts, otel, tidy);
   return {
     ledger,

@@ -3,7 +3,7 @@ import { money } from '../core/cost.ts';
 import type { CorrectionRecord } from '../usage/correction-record.ts';
 import type { Candidate, Effect } from '../usage/correction-survey.ts';
 import type { Between } from '../usage/utc-span.ts';
-import { plainText } from './markdown-text.ts';
+import { plain } from '../usage/usage-table.ts';
 import { pricesIn, pricesLine } from './price-words.ts';
 
 /** What a person reads about a correction of prices. */
@@ -59,8 +59,8 @@ const recordSection = (record: CorrectionRecord): string => {
     `Prices after: ${known ? pricesLine(known) : 'unreadable'}`,
     `Corrected by ${by === 'person' ? 'you' : by} on ${moment.format(at)}, ${finishedAt === undefined ? `stopped at ${share}%` : 'finished'}`,
   ];
-  const title = `## ${plainText(`${provider}/${model}`)}, ${spanText(record)}`;
-  return `${title}\n\n${lines.map((line) => `- ${plainText(line)}`).join('\n')}`;
+  const title = `## ${plain(`${provider}/${model}`)}, ${spanText(record)}`;
+  return `${title}\n\n${lines.map((line) => `- ${plain(line)}`).join('\n')}`;
 };
 
 /** All corrections as Markdown, the newest first; a list for each, as a page beside a chat is too narrow for their columns. */

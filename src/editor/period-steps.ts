@@ -1,4 +1,4 @@
-import { dayOf, thisMonth, thisWeek, today, type Period } from '../usage/period.ts';
+import { dayOf, midnightOf, thisMonth, thisWeek, today, type Period } from '../usage/period.ts';
 import type { Step } from './multi-step.ts';
 import type { Answer, Choice, Place, Questions } from './questions.ts';
 import type { Reading } from './reading.ts';
@@ -21,17 +21,6 @@ export interface Chosen {
   /** Goes into a file's name: `2026-11`; empty for everything. */
   readonly slug: string;
 }
-
-/** Midnight, where the person is. */
-const midnight = (day: string): number => {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date).getTime();
-};
-
-const afterDay = (day: string): number => {
-  const date = new Date(midnight(day));
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime();
-};
 
 const beginning = (now: number, months: number): number => {
   const date = new Date(now);
@@ -66,17 +55,17 @@ export const chosenOf = ({ span, first, last }: PeriodDraft, now: number): Chose
   if (span === 'before') {
     if (first === undefined) return undefined;
     const words = `the time before ${wordsOf(first)}`;
-    return { period: { since: 0, until: midnight(first) }, words, slug: `before-${first}` };
+    return { period: { since: 0, until: midnightOf(first) }, words, slug: `before-${first}` };
   }
   if (span !== 'day' && span !== 'dates') return known[span](now);
   const end = span === 'day' ? first : last;
   if (first === undefined || end === undefined) return undefined;
-  const period = { since: midnight(first), until: afterDay(end) };
+  const period = { since: midnightOf(first), until: midnightOf(end, 1) };
   if (first === end) return { period, words: wordsOf(first), slug: first };
   return { period, words: `${wordsOf(first)} to ${wordsOf(end)}`, slug: `${first}-to-${end}` };
 };
 
-const wordsOf = (day: string): string => dayWords.format(midnight(day));
+const wordsOf = (day: string): string => dayWords.format(midnightOf(day));
 
 const labels: Readonly<Record<SpanName, string>> = {
   today: 'Today',
@@ -154,7 +143,7 @@ export const readDay = (typed: string, earliest?: string): Reading<string> => {
   const day = typed.trim();
   if (!/^\d{4}-\d\d-\d\d$/.test(day)) return { problem: 'Type a day as year, month and day: 2026-11-20.' };
   // A day that is none, such as February 30, comes back as another.
-  if (dayOf(midnight(day)) !== day) return { problem: `There is no ${day} in the calendar.` };
+  if (dayOf(midnightOf(day)) !== day) return { problem: `There is no ${day} in the calendar.` };
   if (earliest !== undefined && day < earliest) return { problem: `Type ${earliest} or a later day.` };
   return { value: day };
 };

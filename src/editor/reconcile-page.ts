@@ -5,13 +5,13 @@ import type { CountedSpan } from '../core/provider-total.ts';
 import type { KeySpend } from '../usage/key-spend.ts';
 import { type Drift, knownOf, type Line } from '../usage/reconcile.ts';
 import { sentenceOf } from '../usage/reconcile-reasons.ts';
-import { plainText } from './markdown-text.ts';
+import { plain } from '../usage/usage-table.ts';
 import type { KeyFinding } from './reconcile-keys.ts';
 
-const usd = (nano: number): string => plainText(money(nano / 1e9));
+const usd = (nano: number): string => plain(money(nano / 1e9));
 
 const amount = (nano: number, currency: string): string =>
-  currency === 'USD' ? usd(nano) : `${(nano / 1e9).toFixed(2)} ${plainText(currency)}`;
+  currency === 'USD' ? usd(nano) : `${(nano / 1e9).toFixed(2)} ${plain(currency)}`;
 
 const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -47,14 +47,14 @@ export const reconcilePage = ({ at, findings, stopped }: ReconcilePage): string 
     ...compared.map(keySection),
     ...(untold.length === 0
       ? []
-      : ['## Without an answer', untold.map((one) => `- ${title(one)}: ${plainText(one.sentence)}`).join('\n')]),
+      : ['## Without an answer', untold.map((one) => `- ${title(one)}: ${plain(one.sentence)}`).join('\n')]),
     ...(providers.size === 0 ? [] : [unaskableSection([...providers.values()])]),
     '',
   ].join('\n\n');
 };
 
 const title = ({ key, provider }: Pick<KeyFinding, 'key' | 'provider'>): string =>
-  `${plainText(provider.name)}, key ${plainText(key.nickname)}`;
+  `${plain(provider.name)}, key ${plain(key.nickname)}`;
 
 const keySection = (finding: Extract<KeyFinding, { kind: 'compared' }>): string =>
   [
@@ -64,7 +64,7 @@ const keySection = (finding: Extract<KeyFinding, { kind: 'compared' }>): string 
       '| :-- | --: | --: | --: | :-- |',
       ...finding.lines.map(row),
     ].join('\n'),
-    ...finding.notes.map(plainText),
+    ...finding.notes.map(plain),
   ].join('\n\n');
 
 const row = (line: Line, place: number, lines: readonly Line[]): string =>
@@ -73,7 +73,7 @@ const row = (line: Line, place: number, lines: readonly Line[]): string =>
 /** A long sentence is read once. */
 const noteCell = (line: Line, before: Line | undefined): string => {
   const sentence = sentenceOf(line);
-  return sentence !== '' && before && sentenceOf(before) === sentence ? 'As above.' : plainText(sentence);
+  return sentence !== '' && before && sentenceOf(before) === sentence ? 'As above.' : plain(sentence);
 };
 
 const spanCell = ({ total, before }: Line): string => {
@@ -117,7 +117,7 @@ const unaskableSection = (providers: readonly Provider[]): string =>
   [
     '## Providers that cannot be asked',
     'They tell a key nothing about money. Look at their own pages instead:',
-    providers.map((provider) => `- ${plainText(provider.name)}${placeOf(provider)}`).join('\n'),
+    providers.map((provider) => `- ${plain(provider.name)}${placeOf(provider)}`).join('\n'),
   ].join('\n\n');
 
 /** A server of one's own bills nobody. */

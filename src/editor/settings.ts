@@ -75,9 +75,5 @@ export const factsRefresh = (): RefreshMode => {
   return refreshModes.find((mode) => mode === value) ?? 'onDemand';
 };
 
-/** Days for which the ledger keeps its rows; 0 is for ever. */
-export const retentionDays = (): number => {
-  const days = own('usage.retentionDays');
-  // A month of rows is kept at least: budgets of a month and forecasts read them.
-  return typeof days === 'number' && days >= 0 ? (days === 0 ? 0 : Math.max(30, Math.round(days))) : 400;
-};
+/** `keyway.usage.retentionDays`, whatever it holds. */
+export const usageRetention = (): unknown => own('usage.retentionDays');

@@ -1,4 +1,5 @@
-import { groupText, sumText } from '../panel/cells.ts';
+import { sumText } from '../core/summary.ts';
+import { groupText } from '../panel/cells.ts';
 import { firstQuestion, spans, spanTitles, type Span } from '../panel/question.ts';
 import { nameOf } from '../providers/index.ts';
 import type { Ledger } from '../usage/ledger.ts';

@@ -31,13 +31,6 @@ export const tokensText = (tokens: number, { tokens: { input, output, unreported
   return input + output === 0 ? 'unknown' : `${countText(tokens)} + unknown`;
 };
 
-/** `$1.20`, `~$1.20` where part is estimated, `$1.20 + unknown` where part is unknown, `unknown` where all is. */
-export const sumText = ({ attempts, cost }: Summary): string => {
-  if (cost.unknown > 0 && cost.unknown === attempts) return 'unknown';
-  const known = money(cost.reported + cost.computed + cost.estimated);
-  return `${cost.estimated > 0 ? '~' : ''}${known}${cost.unknown > 0 ? ' + unknown' : ''}`;
-};
-
 /** Where a sum comes from: `$1.00 reported by providers, ~$0.20 estimated, unknown for 2 attempts`. */
 export const provenanceText = ({ cost }: Summary): string =>
   [

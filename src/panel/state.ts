@@ -1,5 +1,5 @@
 import type { Attempt } from '../core/attempt.ts';
-import type { Summary } from '../core/summary.ts';
+import { sumText, type Summary } from '../core/summary.ts';
 import {
   costText,
   counted,
@@ -9,7 +9,6 @@ import {
   outcomeText,
   provenanceText,
   successText,
-  sumText,
   timeText,
   tokensText,
 } from './cells.ts';

@@ -1,5 +1,4 @@
-import type { Period } from './period.ts';
-import { dayOf } from './period.ts';
+import { dayOf, midnight, type Period } from './period.ts';
 
 /** What is to be forgotten: all whole local days that a period touches, or everything. */
 export type Forgetting = Period | 'all';
@@ -24,15 +23,9 @@ const always: ForgetSpan = {
 /** The latest moment that JavaScript's calendar has. */
 const end = 8_640_000_000_000_000;
 
-/** A local midnight, some days after the one before a moment. */
-const midnight = (at: number, days: number): number => {
-  const date = new Date(at);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
-};
-
 export const forgetSpanOf = (what: Forgetting, now: number): ForgetSpan => {
   if (what === 'all') return always;
   const since = Math.max(0, what.since);
   const last = Math.max(since, Math.min(what.until ?? now + 1, end) - 1);
-  return { since: midnight(since, 0), until: midnight(last, 1), first: dayOf(since), last: dayOf(last) };
+  return { since: midnight(since), until: midnight(last, 1), first: dayOf(since), last: dayOf(last) };
 };

@@ -84,7 +84,6 @@ export type Counted = Money &
     | 'cache_read_tokens'
     | 'cache_write_tokens'
     | 'reasoning_tokens'
-    | 'baseline_nano'
   >;
 
 export const addRow = (measured: Measured, row: Counted): void => {

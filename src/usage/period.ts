@@ -15,17 +15,25 @@ export const dayOf = (at: number): string => {
 /** The person's hour at a moment: `2026-03-29 14`. The hour that comes twice when clocks are set back is one. */
 export const hourOf = (at: number): string => `${dayOf(at)} ${String(new Date(at).getHours()).padStart(2, '0')}`;
 
-/** From the last local midnight on. */
-export const today = (now = Date.now()): Period => {
-  const date = new Date(now);
-  return { since: new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime() };
+/** The local midnight before a moment, or so many days after that. Days are counted, not hours: some have 23 or 25 of them. */
+export const midnight = (at: number, days = 0): number => {
+  const date = new Date(at);
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
 };
+
+/** The local midnight with which a day (`2026-03-29`) begins, or so many days after that. */
+export const midnightOf = (day: string, days = 0): number => {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date + days).getTime();
+};
+
+/** From the last local midnight on. */
+export const today = (now = Date.now()): Period => ({ since: midnight(now) });
 
 /** From Monday's local midnight on. */
 export const thisWeek = (now = Date.now()): Period => {
-  const date = new Date(now);
-  const sinceMonday = (date.getDay() + 6) % 7;
-  return { since: new Date(date.getFullYear(), date.getMonth(), date.getDate() - sinceMonday).getTime() };
+  const sinceMonday = (new Date(now).getDay() + 6) % 7;
+  return { since: midnight(now, -sinceMonday) };
 };
 
 /** From the local midnight of the month's first day on. */

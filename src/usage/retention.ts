@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { dropRows } from './drop-rows.ts';
 import { giveBack } from './file-space.ts';
 import type { Shared } from './ledger.ts';
+import { midnight } from './period.ts';
 import { prepared } from './prepared.ts';
 import { setRowsSince } from './rows-since.ts';
 import { stepwise, type Pause } from './spare-time.ts';
@@ -21,10 +22,7 @@ export const retentionDays = (said: unknown): number => {
 };
 
 /** The local midnight with which the oldest day begins that is kept whole. */
-export const cutOf = (days: number, now: number): number => {
-  const date = new Date(now);
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - days).getTime();
-};
+export const cutOf = (days: number, now: number): number => midnight(now, -days);
 
 /**
  * Deletes the rows of days longer ago than so many, and gives the room that gets free back to the disk. 0 days keeps all.

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { amounts, counts, durations } from './measures.ts';
+import { midnightOf } from './period.ts';
 import { prepared } from './prepared.ts';
 import { bookRollups, names, sumsOf, type Countable } from './rollup.ts';
 import type { Read } from './row.ts';
@@ -88,10 +89,7 @@ const countRows = (database: DatabaseSync, span: Span): void => {
 };
 
 /** From a local midnight to the next. */
-const spanOfDay = (day: string): Span => {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return { since: new Date(year, month - 1, date).getTime(), until: new Date(year, month - 1, date + 1).getTime() };
-};
+const spanOfDay = (day: string): Span => ({ since: midnightOf(day), until: midnightOf(day, 1) });
 
 const countDay = (database: DatabaseSync, day: string): void => {
   for (const table of Object.keys(tables)) clear(database, table, day);

@@ -1,6 +1,5 @@
-import { money } from '../core/cost.ts';
 import { count } from '../core/count.ts';
-import type { Summary } from '../core/summary.ts';
+import { sumText, type Summary } from '../core/summary.ts';
 import type { Group, GroupBy } from './report.ts';
 
 export interface UsageTableOptions {
@@ -31,13 +30,6 @@ export const plain = (text: string): string =>
     .replaceAll(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ')
     .replaceAll(/[\\`*_{}[\]<>()#!|~&$]/g, (character) => `\\${character}`);
 
-/** `$1.20`, `~$1.20` where part is estimated, `$1.20 + unknown` where part is unknown, `unknown` where all is. */
-const costCell = ({ attempts, cost }: Summary): string => {
-  if (cost.unknown > 0 && cost.unknown === attempts) return 'unknown';
-  const known = money(cost.reported + cost.computed + cost.estimated);
-  return `${cost.estimated > 0 ? '~' : ''}${known}${cost.unknown > 0 ? ' + unknown' : ''}`;
-};
-
 const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
 /** From a million on, three digits say enough for the width of a chat: `1.23M`. */
@@ -51,7 +43,7 @@ type Cells = readonly string[];
 
 const cellsOf = (label: string, summary: Summary): Cells => [
   label,
-  costCell(summary),
+  sumText(summary),
   count.format(summary.requests),
   tokensCell(summary),
 ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { receiptLines } from '../../src/core/receipt.ts';
-import { costText, provenanceText, sumText } from '../../src/panel/cells.ts';
+import { sumText } from '../../src/core/summary.ts';
+import { costText, provenanceText } from '../../src/panel/cells.ts';
 import { usageTable } from '../../src/usage/usage-table.ts';
 import { failure, finished, hangs, plays, ran, text, used, watch } from '../core/runs.ts';
 import { planOf, route } from '../core/samples.ts';
