@@ -50,6 +50,27 @@ const law: Readonly<Record<string, { readonly may: readonly string[]; readonly m
     ],
     mayNot: ['../providers/x.ts', '../catalog/x.ts', '../usage/x.ts', '../editor/x.ts', 'vscode', 'zod'],
   },
+  'src/code': {
+    may: ['./x.ts', '../core/chat.ts', 'node-diff3', 'zod/mini'],
+    mayNot: [
+      '../providers/x.ts',
+      '../wire/x.ts',
+      '../usage/x.ts',
+      '../editor/x.ts',
+      'vscode',
+      'node:fs',
+      'openai',
+      'zod',
+    ],
+  },
+  'src/search': {
+    may: ['./x.ts', '../core/embedding.ts', 'node:sqlite', 'node:fs', 'zod/mini'],
+    mayNot: ['../providers/x.ts', '../wire/x.ts', '../usage/x.ts', '../editor/x.ts', 'vscode', 'openai', 'zod'],
+  },
+  'src/guard': {
+    may: ['./x.ts', '../core/redact.ts', 'node:crypto', '@secretlint/core', 'zod/mini'],
+    mayNot: ['../providers/x.ts', '../wire/x.ts', '../usage/x.ts', '../editor/x.ts', 'vscode', 'openai', 'zod'],
+  },
   'src/usage': {
     may: ['./x.ts', '../core/attempt.ts', 'node:sqlite'],
     mayNot: [

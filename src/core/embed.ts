@@ -23,6 +23,8 @@ export interface EmbedErrand {
   /** The extension or surface that asked. */
   readonly caller: string;
   readonly workspace?: string | undefined;
+  /** As that of a chat's errand. */
+  readonly masked?: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -39,6 +39,8 @@ export interface Receipt {
   readonly cost: Cost;
   readonly firstTokenMs?: number | undefined;
   readonly totalMs: number;
+  /** Secrets that were masked before the request left, each in words: "a GitHub token", never itself. */
+  readonly masked?: readonly string[] | undefined;
 }
 
 interface Walked {
@@ -49,7 +51,7 @@ interface Walked {
 
 /** Draws the receipt of a request from what its attempts left behind. */
 export const receiptOf = (
-  { plan, requestId }: { readonly plan: Plan; readonly requestId: string },
+  { plan, requestId, masked }: Pick<Receipt, 'requestId' | 'masked'> & { readonly plan: Plan },
   { skipped, attempts, totalMs }: Walked,
 ): Receipt => {
   const last = attempts.at(-1);
@@ -64,6 +66,7 @@ export const receiptOf = (
     cost: attempts.length === 0 ? { usd: 0, from: 'estimated' } : sum(attempts.map((attempt) => attempt.cost)),
     firstTokenMs: last?.firstTokenMs,
     totalMs,
+    masked,
   };
 };
 
@@ -154,6 +157,9 @@ const decidedLine = ({ task, why, floor, rule, relaxed, stay }: Plan): string =>
 
 const unstopped = (sentence: string): string => sentence.replace(/\.$/, '');
 
+const maskedLines = (masked: Receipt['masked']): readonly string[] =>
+  masked === undefined || masked.length === 0 ? [] : [`Masked before it left: ${masked.join(', ')}`];
+
 /** The receipt in plain sentences, one a line and none with a full stop: some join them with one. */
 export const receiptLines = (receipt: Receipt): readonly string[] => {
   const { answered } = receipt;
@@ -165,5 +171,6 @@ export const receiptLines = (receipt: Receipt): readonly string[] => {
     `${costLine(receipt)} · ${tokensLine(receipt.usage)} · ${seconds} s`,
     ...(receipt.plan ? [decidedLine(receipt.plan)] : []),
     ...skippedLines(receipt.skipped),
+    ...maskedLines(receipt.masked),
   ].map(unstopped);
 };

@@ -26,6 +26,8 @@ export interface Errand {
   readonly hedge?: boolean | undefined;
   /** Nobody is asked for money on its way: what is under way already must not wait for a person. */
   readonly unasked?: boolean | undefined;
+  /** What was masked in the request before it came here, in words for its receipt. */
+  readonly masked?: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -28,6 +28,10 @@ export interface Asking {
   readonly caller: string;
   /** The slash command of the participant, without its slash. */
   readonly command?: string | undefined;
+  /** What the surface that asks knows it to be for, whatever its words look like. */
+  readonly task?: Task | undefined;
+  /** What was masked in it before it came here, in words for its receipt. */
+  readonly masked?: readonly string[] | undefined;
 }
 
 /** One attempt at one route, on its way to a protocol. */
@@ -66,8 +70,8 @@ export interface House extends Omit<Means, 'open' | 'admit'> {
   readonly prepare: () => Promise<unknown> | undefined;
 }
 
-const taskedBy = ({ request, pick, caller, command }: Asking) =>
-  taskOf({ request, caller, command, fixed: virtualOf(pick)?.task });
+const taskedBy = ({ request, pick, caller, command, task }: Asking) =>
+  task ? { task, why: 'its caller says so' } : taskOf({ request, caller, command, fixed: virtualOf(pick)?.task });
 
 /** The editor's own small questions bear the id of a conversation, and are no turn of it. */
 const isTurn = ({ task }: { readonly task: Task }): boolean => task !== 'utility';
@@ -136,11 +140,11 @@ async function* answerAfter(waiting: Promise<unknown>, go: () => AsyncGenerator<
 }
 
 const ask = (house: House, asking: Asking, signal: AbortSignal): AsyncGenerator<RunEvent> => {
-  const { request, caller, pick } = asking;
+  const { request, caller, pick, masked } = asking;
   const tasked = taskedBy(asking);
   const plan = planFor(house, asking, tasked);
   const hedge = pick === fastId && house.hedges();
-  const errand = { plan, requestId: house.newId(), caller, workspace: house.workspace(), hedge, signal };
+  const errand = { plan, requestId: house.newId(), caller, workspace: house.workspace(), hedge, masked, signal };
   const asked: Route[] = [];
   return run(errand, {
     ...house,
@@ -171,7 +175,7 @@ const isRouteOf = ({ provider, model, key }: Route, attempt: Attempt): boolean =
 const limited = (request: ChatRequest, limit: number | undefined): ChatRequest =>
   limit === undefined || limit === request.maxOutputTokens ? request : { ...request, maxOutputTokens: limit };
 
-export interface Embedding extends EmbedRequest, Pick<Asking, 'pick' | 'caller'> {}
+export interface Embedding extends EmbedRequest, Pick<Asking, 'pick' | 'caller' | 'masked'> {}
 
 /** The routes for some texts. After `prepare`. */
 export const planTexts = (house: House, { pick, caller, ...request }: Embedding): EmbedPlan =>
@@ -192,9 +196,9 @@ export const planTexts = (house: House, { pick, caller, ...request }: Embedding)
  */
 export const embeddings = async (house: House, embedding: Embedding, signal: AbortSignal): Promise<Embedded> => {
   await house.prepare();
-  const { pick: _pick, caller, ...request } = embedding;
+  const { pick: _pick, caller, masked, ...request } = embedding;
   const plan = planTexts(house, embedding);
-  const errand = { plan, request, requestId: house.newId(), caller, workspace: house.workspace(), signal };
+  const errand = { plan, request, requestId: house.newId(), caller, workspace: house.workspace(), masked, signal };
   return embed(errand, {
     ...house,
     admit: (route) => house.budgets.admit(route, errand),
