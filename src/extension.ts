@@ -10,6 +10,7 @@ import { receiptText } from './editor/desk-texts.ts';
 import type { House } from './editor/answer.ts';
 import { registerExportCommands } from './editor/export-commands.ts';
 import { houseOf, type HouseParts } from './editor/house.ts';
+import { registerJobs } from './editor/jobs.ts';
 import { accessOf } from './editor/key-access.ts';
 import type { Check } from './editor/key-desk.ts';
 import { keyRetests } from './editor/key-retests.ts';
@@ -21,7 +22,6 @@ import { vendor } from './editor/names.ts';
 import { tell } from './editor/notify.ts';
 import { Offers } from './editor/offers.ts';
 import { type Pages, registerPages } from './editor/pages.ts';
-import { registerParticipant } from './editor/participant.ts';
 import { Recall } from './editor/recall.ts';
 import type { Filed } from './editor/receipts.ts';
 import { registerReconcile } from './editor/reconcile.ts';
@@ -29,7 +29,6 @@ import { registerKeyCommands } from './editor/register-keys.ts';
 import { registerRoutingCommands } from './editor/routing-commands.ts';
 import { openRouting, type Routing } from './editor/routing.ts';
 import { overrides } from './editor/settings.ts';
-import { usageAnswer } from './editor/usage-answer.ts';
 import { openChat, welcome } from './editor/welcome.ts';
 import { spokenTo } from './core/provider.ts';
 import { nameOf, providerOf, providers } from './providers/index.ts';
@@ -143,7 +142,7 @@ interface Built {
 
 /** What people meet: the models in the picker, the participant and the commands. */
 const surfaces = (built: Built): readonly vscode.Disposable[] => {
-  const { keyring, offers, books, routing, house, log } = built;
+  const { offers, books, routing, house, log } = built;
   const memory = built.context.globalState;
   const { answer } = routing.kept;
   const callers = callersIn(memory, books.note);
@@ -153,7 +152,7 @@ const surfaces = (built: Built): readonly vscode.Disposable[] => {
   return [
     pages,
     vscode.lm.registerLanguageModelChatProvider(vendor, models),
-    registerParticipant({ house, answer, offers, keyring, usage: (words) => usageAnswer(books.usage, words) }),
+    registerJobs({ ...built, answering: routing.kept, pages }),
     registerCommands({ ...books, offers, facts: built.facts, openReceipt, log, memory }),
     registerRoutingCommands({ ...routing, house, offers, callers, ledger: books.ledger, pages }),
     keyCommands(built),
