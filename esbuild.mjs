@@ -40,7 +40,7 @@ const builds = {
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    entryPoints: ['media/usage.ts', 'media/usage.css'],
+    entryPoints: ['media/panel.ts', 'media/panel.css'],
     outdir: 'dist/media',
   },
 };

@@ -21,6 +21,7 @@ import { ChatModels, type ChatModelsParts } from './editor/models.ts';
 import { vendor } from './editor/names.ts';
 import { tell } from './editor/notify.ts';
 import { Offers } from './editor/offers.ts';
+import { openPanel } from './editor/panel-open.ts';
 import { type Pages, registerPages } from './editor/pages.ts';
 import { Recall } from './editor/recall.ts';
 import type { Filed } from './editor/receipts.ts';
@@ -108,7 +109,7 @@ const builtFrom = (
   });
   const { note } = books;
   const routing = openRouting(context, keyring, {
-    recording: books,
+    ledger: books.ledger,
     log,
     warn,
     note,
@@ -155,6 +156,7 @@ const surfaces = (built: Built): readonly vscode.Disposable[] => {
     registerJobs({ ...built, answering: routing.kept, pages }),
     registerCommands({ ...books, offers, facts: built.facts, openReceipt, log, memory }),
     registerRoutingCommands({ ...routing, house, offers, callers, ledger: books.ledger, pages }),
+    openPanel(built),
     keyCommands(built),
     ...bookCommands(built, pages),
   ];

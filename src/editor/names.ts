@@ -25,6 +25,7 @@ export const commands = {
   'keyway.setUpChat': 'Set Up Chat',
   'keyway.useForSmallTasks': 'Use Keyway for VS Code’s Small Tasks',
   'keyway.showReceipts': 'Show Receipts',
+  'keyway.openPanel': 'Open Panel',
   'keyway.showUsage': 'Show Usage',
   'keyway.exportUsage': 'Export Usage…',
   'keyway.forgetUsage': 'Forget Usage…',

@@ -1,39 +1,52 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { usageHtml } from '../panel/html.ts';
-import { readFromPage, type ToPage } from '../panel/messages.ts';
-import { firstQuestion, type Question } from '../panel/question.ts';
-import { stateOf, unreadState } from '../panel/state.ts';
-import { nameOf } from '../providers/index.ts';
-import type { Ledger } from '../usage/ledger.ts';
-import { noteLines } from '../usage/notes.ts';
-import { LedgerTrouble } from '../usage/trouble.ts';
+import { panelHtml } from '../panel/html.ts';
+import { readFromPage, type FromPage, type State, type ToPage } from '../panel/messages.ts';
+import { firstSection, sections, type Section } from '../panel/section.ts';
 import type { Log } from './log.ts';
-import { readUsage, type UsageParts } from './usage-notes.ts';
+import { Works } from './panel-works.ts';
+import type { Signal } from './signal.ts';
 
-const viewType = 'keyway.usage';
+const viewType = 'keyway.panel';
 
-/** Attempts in the list of the last ones. */
-const shown = 20;
+/** What stands behind one section of the panel. */
+export interface SectionHost {
+  /** What the section shows now. What it throws is a bug. */
+  readonly read: () => Promise<State>;
+  /** Does what the page asks. The section is read again afterwards. What it throws is a bug. */
+  readonly hear: (message: FromPage, page: Spoken) => void | Promise<void>;
+  /** What it shows may be another thing now. */
+  readonly onDidChange?: Signal['event'] | undefined;
+}
 
-export interface UsagePanelParts extends UsageParts {
+export type SectionHosts = { readonly [S in Section]: SectionHost };
+
+/** What a section may say to the page while it does something. */
+export interface Spoken {
+  /** A sentence about what the person did. */
+  readonly tell: (sentence: string, isTrouble?: boolean) => void;
+  /** Long work with a name and a way out. */
+  readonly work: <T>(title: string, act: (signal: AbortSignal) => Promise<T>) => Promise<T | undefined>;
+}
+
+export interface PanelParts {
   readonly extensionUri: vscode.Uri;
-  readonly ledger: UsageParts['ledger'] & Pick<Ledger, 'recent' | 'state'>;
+  readonly hosts: SectionHosts;
   readonly log: Pick<Log, 'warn' | 'error'>;
 }
 
-export interface UsagePanel extends vscode.Disposable {
-  /** Opens the page, or brings it to the front. */
-  readonly showUsage: () => void;
-  /** Something was recorded: a visible page shows it. */
-  readonly refresh: () => void;
+export interface Panel extends vscode.Disposable {
+  /** Opens the panel, or brings it to the front, with this section. */
+  readonly show: (section?: Section) => void;
+  /** What the section shows may have changed: a visible page shows it. */
+  readonly refresh: (section: Section) => void;
 }
 
-/** One page a window. It survives a reload of the window; while hidden it is gone and asks again when shown. */
-export const registerUsagePanel = (parts: UsagePanelParts): UsagePanel => {
+/** One panel a window. It survives a reload of the window; while hidden it is gone and asks again when shown. */
+export const registerPanel = (parts: PanelParts): Panel => {
   let page: Page | undefined;
-  const hold = (panel: vscode.WebviewPanel): void => {
-    const held = new Page(panel, parts);
+  const hold = (panel: vscode.WebviewPanel, section?: Section): void => {
+    const held = new Page(panel, parts, section);
     panel.onDidDispose(() => {
       held.end();
       if (page === held) page = undefined;
@@ -41,115 +54,132 @@ export const registerUsagePanel = (parts: UsagePanelParts): UsagePanel => {
     page?.close();
     page = held;
   };
-  const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
-    deserializeWebviewPanel: (panel) => Promise.resolve(hold(panel)),
-  });
+  const registered = vscode.Disposable.from(
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: (panel) => Promise.resolve(hold(panel)),
+    }),
+    ...sections.flatMap((section) => parts.hosts[section].onDidChange?.(() => page?.refresh(section)) ?? []),
+  );
   return {
-    showUsage: () => (page ? page.reveal() : hold(created())),
-    refresh: () => page?.refresh(),
-    // The page stays: closing it when the window reloads would keep it from coming back.
-    dispose: () => void serializer.dispose(),
+    show: (section) => (page ? page.show(section) : hold(created(), section)),
+    refresh: (section) => page?.refresh(section),
+    // The panel stays: closing it when the window reloads would keep it from coming back.
+    dispose: () => void registered.dispose(),
   };
 };
 
 const created = (): vscode.WebviewPanel =>
-  vscode.window.createWebviewPanel(viewType, 'Keyway Usage', vscode.ViewColumn.Active, { enableFindWidget: true });
+  vscode.window.createWebviewPanel(viewType, 'Keyway', vscode.ViewColumn.Active, { enableFindWidget: true });
 
 class Page {
   readonly #panel: vscode.WebviewPanel;
-  readonly #parts: UsagePanelParts;
-  #asked: Question = firstQuestion;
-  #isStale = false;
+  readonly #parts: PanelParts;
+  readonly #works: Works;
+  readonly #stale = new Set<Section>();
+  #shown: Section | undefined;
+  /** A section the host wants in front, until the page can be told. */
+  #front: Section | undefined;
   #isAnswering = false;
   #isOver = false;
 
-  constructor(panel: vscode.WebviewPanel, parts: UsagePanelParts) {
+  constructor(panel: vscode.WebviewPanel, parts: PanelParts, front: Section | undefined) {
     this.#panel = panel;
     this.#parts = parts;
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#hear(message));
+    this.#front = front;
+    this.#works = new Works((message) => this.#post(message));
+    panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
     furnish(panel.webview, parts.extensionUri);
   }
 
-  reveal(): void {
+  show(section: Section | undefined): void {
     this.#panel.reveal();
+    if (section === undefined) return;
+    this.#shown = section;
+    this.#post({ type: 'front', section });
+    this.refresh(section);
   }
 
-  refresh(): void {
-    if (this.#panel.visible) this.#answer();
+  /** A section that is not in front is read when it comes there. */
+  refresh(section: Section): void {
+    if (section !== this.#shown || !this.#panel.visible) return;
+    this.#stale.add(section);
+    if (!this.#isAnswering) void this.#answer();
   }
 
   /** The panel is gone. */
   end(): void {
     this.#isOver = true;
+    this.#works.cancelAll();
   }
 
   close(): void {
     this.#panel.dispose();
   }
 
-  #hear(message: unknown): void {
+  #receive(message: unknown): void {
     const heard = readFromPage(message);
-    if (!heard) return this.#parts.log.warn('The usage page sent a message that Keyway does not know; it was dropped.');
-    if (heard.type === 'show') this.#asked = { span: heard.span, by: heard.by };
-    this.#answer();
+    if (!heard) return this.#parts.log.warn('The panel sent a message that Keyway does not know; it was dropped.');
+    if (heard.type === 'ready') return this.#begin(heard.section);
+    if (heard.type === 'cancel') return this.#works.cancel(heard.work);
+    if (heard.type !== 'show') return void this.#hear(heard);
+    this.#shown = heard.section;
+    this.refresh(heard.section);
   }
 
-  /** One answer at a time: what is asked or recorded meanwhile makes one more, not one each. */
-  #answer(): void {
-    this.#isStale = true;
-    if (!this.#isAnswering) void this.#answerWhileStale();
+  #begin(left: Section | undefined): void {
+    const section = this.#front ?? left ?? firstSection;
+    this.#front = undefined;
+    this.#shown = section;
+    this.#post({ type: 'front', section });
+    this.refresh(section);
   }
 
-  async #answerWhileStale(): Promise<void> {
+  async #hear(message: FromPage): Promise<void> {
+    const section = sections.find((one) => message.type.startsWith(`${one}.`));
+    if (section === undefined) return;
+    try {
+      await this.#parts.hosts[section].hear(message, {
+        tell: (sentence, isTrouble = false) => this.#post({ type: 'told', section, sentence, isTrouble }),
+        work: (title, act) => this.#works.run({ title, section }, act),
+      });
+    } catch (error) {
+      this.#parts.log.error(`The panel’s section “${section}” failed:`, error);
+      this.#post({ type: 'told', section, sentence: unknownTrouble, isTrouble: true });
+    }
+    this.refresh(section);
+  }
+
+  /** One answer at a time: what is asked or changes meanwhile makes one more, not one each. */
+  async #answer(): Promise<void> {
     this.#isAnswering = true;
-    try {
-      while (this.#isStale && !this.#isOver) {
-        this.#isStale = false;
-        await this.#post(await this.#read());
+    for (const section of this.#stale) {
+      this.#stale.delete(section);
+      try {
+        this.#post(await this.#parts.hosts[section].read());
+      } catch (error) {
+        this.#parts.log.error(`The panel’s section “${section}” could not be filled:`, error);
+        this.#post({ type: 'told', section, sentence: unknownTrouble, isTrouble: true });
       }
-    } catch (error) {
-      this.#parts.log.error('The usage page could not be filled:', error);
-    } finally {
-      this.#isAnswering = false;
     }
+    this.#isAnswering = false;
   }
 
-  async #post(state: ToPage): Promise<void> {
-    if (!this.#isOver) await this.#panel.webview.postMessage(state);
-  }
-
-  async #read(): Promise<ToPage> {
-    const asked = this.#asked;
-    try {
-      return await stateFor(this.#parts, asked);
-    } catch (error) {
-      if (error instanceof LedgerTrouble) return unreadState(asked, error.message);
-      this.#parts.log.error('Usage could not be read:', error);
-      return unreadState(asked, 'Keyway could not read its usage ledger; “Keyway: Show Log” says why.');
-    }
+  #post(message: ToPage): void {
+    if (!this.#isOver) void this.#panel.webview.postMessage(message);
   }
 }
 
-const stateFor = async (parts: UsagePanelParts, asked: Question): Promise<ToPage> => {
-  const [{ total, groups, notes }, attempts] = await Promise.all([readUsage(parts, asked), parts.ledger.recent(shown)]);
-  const state = parts.ledger.state();
-  return stateOf({
-    asked,
-    answer: { total, groups, attempts, trend: notes.trend, notes: noteLines(notes) },
-    reason: state.recording ? undefined : state.reason,
-    nameOf,
-  });
-};
+const unknownTrouble = 'That did not work, for a reason Keyway does not know. “Keyway: Show Log” says more.';
 
 /** The page may run our script and read its own folder, nothing else. */
 const furnish = (webview: vscode.Webview, extensionUri: vscode.Uri): void => {
   const media = vscode.Uri.joinPath(extensionUri, 'dist', 'media');
   const uriOf = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(media, file)).toString();
   webview.options = { enableScripts: true, localResourceRoots: [media] };
-  webview.html = usageHtml({
+  webview.html = panelHtml({
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64'),
-    script: uriOf('usage.js'),
-    style: uriOf('usage.css'),
+    script: uriOf('panel.js'),
+    style: uriOf('panel.css'),
   });
 };

@@ -12,7 +12,7 @@ import {
   timeText,
   tokensText,
 } from './cells.ts';
-import type { Table, ToPage } from './messages.ts';
+import type { StateOf, Table } from './messages.ts';
 import { groupingTitles, spanTitles, type Question } from './question.ts';
 
 /** Outcome as plain text: a newer Keyway may have written kinds unknown here. */
@@ -40,12 +40,12 @@ export interface Found {
 }
 
 /** Everything the page shows. Of a key only its nickname is in it. */
-export const stateOf = ({ asked, answer, reason, nameOf }: Found): ToPage => {
+export const usageState = ({ asked, answer, reason, nameOf }: Found): StateOf<'usage'> => {
   const { total, trend, notes = [] } = answer;
   const groups = answer.groups.map((group) => ({ ...group, label: groupText(asked.by, group.label, nameOf) }));
   const attempts = answer.attempts.map((attempt) => ({ ...attempt, provider: nameOf(attempt.provider) }));
   return {
-    type: 'state',
+    type: 'usage',
     asked,
     said: sentence(asked, total),
     trouble:
@@ -59,8 +59,8 @@ export const stateOf = ({ asked, answer, reason, nameOf }: Found): ToPage => {
 };
 
 /** The ledger cannot be read: a sentence instead of numbers, above all no zeros. */
-export const unreadState = (asked: Question, sentenceOfTrouble: string): ToPage => ({
-  type: 'state',
+export const unreadUsage = (asked: Question, sentenceOfTrouble: string): StateOf<'usage'> => ({
+  type: 'usage',
   asked,
   said: '',
   trouble: `${sentenceOfTrouble} Usage is not shown and may not be recorded. Requests still work.`,
@@ -73,7 +73,7 @@ const sentence = ({ span, by }: Question, total: Summary): string =>
     ? `${spanTitles[span]}: nothing has gone through Keyway yet.`
     : `${spanTitles[span]} by ${by}: ${counted(total.requests, 'request')}, cost ${sumText(total)}.`;
 
-const totalsOf = (total: Summary, trend: string | undefined): ToPage['totals'] => {
+const totalsOf = (total: Summary, trend: string | undefined): StateOf<'usage'>['totals'] => {
   const { answered, failed, stopped, fallbacks, tokens, firstToken } = total;
   return [
     { title: 'Requests', value: countText(total.requests), detail: counted(total.attempts, 'attempt') },

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { sectionOf } from '../panel/section.ts';
+import type { Books } from './books.ts';
+import type { Log } from './log.ts';
+import type { CommandId } from './names.ts';
+import { auditHost } from './panel-audit.ts';
+import { keysHost } from './panel-keys.ts';
+import { routingHost } from './panel-routing.ts';
+import { usageHost } from './panel-usage.ts';
+import { registerPanel } from './panel.ts';
+
+export interface PanelOpenParts {
+  readonly context: vscode.ExtensionContext;
+  readonly books: Books;
+  readonly log: Log;
+}
+
+/** The panel with what stands behind its sections, and the commands that open it. */
+export const openPanel = ({ context, books, log }: PanelOpenParts): vscode.Disposable => {
+  const panel = registerPanel({
+    extensionUri: context.extensionUri,
+    log,
+    hosts: {
+      keys: keysHost(),
+      routing: routingHost(),
+      usage: usageHost({ ...books, log }),
+      audit: auditHost(),
+    },
+  });
+  const commands = {
+    // Anybody may call it with anything.
+    'keyway.openPanel': (section?: unknown) => panel.show(sectionOf(section)),
+    'keyway.showUsage': () => panel.show('usage'),
+  } satisfies Partial<Record<CommandId, (argument?: unknown) => unknown>>;
+  return vscode.Disposable.from(
+    panel,
+    ...Object.entries(commands).map(([id, command]) => vscode.commands.registerCommand(id, command)),
+  );
+};

@@ -1,0 +1,6 @@
+import type { SectionHost } from './panel.ts';
+
+export const routingHost = (): SectionHost => ({
+  hear: () => undefined,
+  read: () => Promise.resolve({ type: 'routing', said: '', trouble: '' }),
+});

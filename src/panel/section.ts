@@ -1,0 +1,16 @@
+/** The sections of the panel, in the order of their tabs. */
+export const sections = ['keys', 'routing', 'usage', 'audit'] as const;
+
+export type Section = (typeof sections)[number];
+
+export const sectionTitles: Readonly<Record<Section, string>> = {
+  keys: 'Keys',
+  routing: 'Routing',
+  usage: 'Usage',
+  audit: 'Audit',
+};
+
+export const firstSection: Section = 'keys';
+
+/** What a command's argument or a deep link names; undefined where it names none. */
+export const sectionOf = (name: unknown): Section | undefined => sections.find((section) => section === name);
