@@ -12,7 +12,7 @@ import { registerExportCommands } from './editor/export-commands.ts';
 import { houseOf, type HouseParts } from './editor/house.ts';
 import { registerJobs } from './editor/jobs.ts';
 import { accessOf } from './editor/key-access.ts';
-import type { Check } from './editor/key-desk.ts';
+import type { Check, KeyDesk } from './editor/key-desk.ts';
 import { keyRetests } from './editor/key-retests.ts';
 import { Keyring } from './editor/keyring.ts';
 import { type Log, redactingLog } from './editor/log.ts';
@@ -26,7 +26,7 @@ import { type Pages, registerPages } from './editor/pages.ts';
 import { Recall } from './editor/recall.ts';
 import type { Filed } from './editor/receipts.ts';
 import { registerReconcile } from './editor/reconcile.ts';
-import { registerKeyCommands } from './editor/register-keys.ts';
+import { keyDeskIn, registerKeyCommands } from './editor/register-keys.ts';
 import { registerRoutingCommands } from './editor/routing-commands.ts';
 import { openRouting, type Routing } from './editor/routing.ts';
 import { overrides } from './editor/settings.ts';
@@ -149,6 +149,7 @@ const surfaces = (built: Built): readonly vscode.Disposable[] => {
   const callers = callersIn(memory, books.note);
   const models = chatModelsIn({ house, answer, offers, callers, onPolicyChange: routing.onDidChange }, log);
   const pages = registerPages();
+  const desk = keyDesk(built);
   const openReceipt = (filed: Filed) => pages.show('Receipt', receiptText(filed));
   return [
     pages,
@@ -156,8 +157,8 @@ const surfaces = (built: Built): readonly vscode.Disposable[] => {
     registerJobs({ ...built, answering: routing.kept, pages }),
     registerCommands({ ...books, offers, facts: built.facts, openReceipt, log, memory }),
     registerRoutingCommands({ ...routing, house, offers, callers, ledger: books.ledger, pages }),
-    openPanel(built),
-    keyCommands(built),
+    openPanel({ ...built, desk }),
+    registerKeyCommands({ desk, onAdded: () => void openChat(memory) }),
     ...bookCommands(built, pages),
   ];
 };
@@ -227,8 +228,8 @@ const chatModelsIn = (
     onBug: log.error,
   });
 
-const keyCommands = ({ keyring, books, log, context: { globalState } }: Built): vscode.Disposable =>
-  registerKeyCommands({
+const keyDesk = ({ keyring, books, log }: Built): KeyDesk =>
+  keyDeskIn({
     keyring,
     providers,
     tombstones,
@@ -237,5 +238,4 @@ const keyCommands = ({ keyring, books, log, context: { globalState } }: Built): 
     hold: log.hold,
     note: books.note,
     onBug: (error) => log.error('A command failed:', error),
-    onAdded: () => void openChat(globalState),
   });

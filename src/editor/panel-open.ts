@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { sectionOf } from '../panel/section.ts';
+import type { House } from './answer.ts';
 import type { Books } from './books.ts';
+import type { KeyDesk } from './key-desk.ts';
 import type { Log } from './log.ts';
 import type { CommandId } from './names.ts';
+import type { Offers } from './offers.ts';
 import { auditHost } from './panel-audit.ts';
 import { keysHost } from './panel-keys.ts';
 import { routingHost } from './panel-routing.ts';
@@ -11,17 +14,21 @@ import { registerPanel } from './panel.ts';
 
 export interface PanelOpenParts {
   readonly context: vscode.ExtensionContext;
+  readonly desk: KeyDesk;
+  readonly offers: Offers;
+  readonly house: Pick<House, 'health'>;
   readonly books: Books;
   readonly log: Log;
 }
 
 /** The panel with what stands behind its sections, and the commands that open it. */
-export const openPanel = ({ context, books, log }: PanelOpenParts): vscode.Disposable => {
+export const openPanel = (parts: PanelOpenParts): vscode.Disposable => {
+  const { context, desk, offers, house, books, log } = parts;
   const panel = registerPanel({
     extensionUri: context.extensionUri,
     log,
     hosts: {
-      keys: keysHost(),
+      keys: keysHost({ desk, offers, health: house.health, ledger: books.ledger, environment: process.env }),
       routing: routingHost(),
       usage: usageHost({ ...books, log }),
       audit: auditHost(),
