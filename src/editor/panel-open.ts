@@ -31,7 +31,7 @@ export const openPanel = (parts: PanelOpenParts): vscode.Disposable => {
       keys: keysHost({ desk, offers, health: house.health, ledger: books.ledger, environment: process.env }),
       routing: routingHost(),
       usage: usageHost({ ...books, log }),
-      audit: auditHost(),
+      audit: auditHost({ audit: books.audit.book, onDidChange: books.onDidChange }),
     },
   });
   const commands = {
