@@ -11,25 +11,27 @@ import { keysHost } from './panel-keys.ts';
 import { routingHost } from './panel-routing.ts';
 import { usageHost } from './panel-usage.ts';
 import { registerPanel } from './panel.ts';
+import type { Routing } from './routing.ts';
 
 export interface PanelOpenParts {
   readonly context: vscode.ExtensionContext;
   readonly desk: KeyDesk;
   readonly offers: Offers;
-  readonly house: Pick<House, 'health'>;
+  readonly house: House;
+  readonly routing: Pick<Routing, 'onDidChange'>;
   readonly books: Books;
   readonly log: Log;
 }
 
 /** The panel with what stands behind its sections, and the commands that open it. */
 export const openPanel = (parts: PanelOpenParts): vscode.Disposable => {
-  const { context, desk, offers, house, books, log } = parts;
+  const { context, desk, offers, house, routing, books, log } = parts;
   const panel = registerPanel({
     extensionUri: context.extensionUri,
     log,
     hosts: {
       keys: keysHost({ desk, offers, health: house.health, ledger: books.ledger, environment: process.env }),
-      routing: routingHost(),
+      routing: routingHost({ house, offers, onDidChange: routing.onDidChange }),
       usage: usageHost({ ...books, log }),
       audit: auditHost({ audit: books.audit.book, onDidChange: books.onDidChange }),
     },
