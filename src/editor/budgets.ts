@@ -40,6 +40,8 @@ export interface Budgets extends vscode.Disposable {
     readonly 'keyway.setBudget': () => Promise<void>;
     readonly 'keyway.showBudgets': (id?: string) => Promise<void>;
   };
+  /** How every budget stands, in the order of the setting. Rejects with what the ledger's file throws. */
+  readonly standings: () => Promise<readonly Standing[]>;
   /** Something was taken out of the ledger or repriced by this window: sums are read anew. */
   readonly reread: () => void;
   /**
@@ -154,6 +156,7 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
   return {
     gate,
     commands: { 'keyway.setBudget': () => setBudget(desk()), 'keyway.showBudgets': show },
+    standings: () => book.standings(read().budgets),
     reread: () => book.reread(),
     close: () => book.close(),
     dispose: () => {

@@ -18,7 +18,7 @@ export interface PanelOpenParts {
   readonly desk: KeyDesk;
   readonly offers: Offers;
   readonly house: House;
-  readonly routing: Pick<Routing, 'onDidChange'>;
+  readonly routing: Pick<Routing, 'onDidChange' | 'budgets'>;
   readonly books: Books;
   readonly log: Log;
 }
@@ -32,7 +32,7 @@ export const openPanel = (parts: PanelOpenParts): vscode.Disposable => {
     hosts: {
       keys: keysHost({ desk, offers, health: house.health, ledger: books.ledger, environment: process.env }),
       routing: routingHost({ house, offers, onDidChange: routing.onDidChange }),
-      usage: usageHost({ ...books, log }),
+      usage: usageHost({ ...books, budgets: routing.budgets, log }),
       audit: auditHost({ audit: books.audit.book, onDidChange: books.onDidChange }),
     },
   });

@@ -28,6 +28,7 @@ export interface Answer {
   readonly trend?: string | undefined;
   /** What is to be said about the numbers, a sentence each. */
   readonly notes?: readonly string[] | undefined;
+  readonly chart?: StateOf<'usage'>['chart'];
 }
 
 export interface Found {
@@ -35,12 +36,18 @@ export interface Found {
   readonly answer: Answer;
   /** Why the ledger does not record, as a clause: "the disk is full". */
   readonly reason?: string | undefined;
+  readonly beside?: Beside | undefined;
   /** The name of a provider by its id. */
   readonly nameOf: (provider: string) => string;
 }
 
+/** What stands beside the ledger's answer: it is there also where the ledger cannot be read. */
+export type Beside = Pick<StateOf<'usage'>, 'budgets' | 'requests'>;
+
+const nothingBeside: Beside = { budgets: [], requests: [] };
+
 /** Everything the page shows. Of a key only its nickname is in it. */
-export const usageState = ({ asked, answer, reason, nameOf }: Found): StateOf<'usage'> => {
+export const usageState = ({ asked, answer, reason, beside = nothingBeside, nameOf }: Found): StateOf<'usage'> => {
   const { total, trend, notes = [] } = answer;
   const groups = answer.groups.map((group) => ({ ...group, label: groupText(asked.by, group.label, nameOf) }));
   const attempts = answer.attempts.map((attempt) => ({ ...attempt, provider: nameOf(attempt.provider) }));
@@ -54,18 +61,25 @@ export const usageState = ({ asked, answer, reason, nameOf }: Found): StateOf<'u
         : `Keyway is not recording usage: ${reason}. Requests still work, but the numbers here may miss some.`,
     totals: total.attempts === 0 ? [] : totalsOf(total, trend),
     notes: total.attempts === 0 ? [] : notes,
+    ...(answer.chart && { chart: answer.chart }),
+    ...beside,
     tables: { usage: usageTable(asked, { total, groups }), attempts: attemptsTable(attempts) },
   };
 };
 
 /** The ledger cannot be read: a sentence instead of numbers, above all no zeros. */
-export const unreadUsage = (asked: Question, sentenceOfTrouble: string): StateOf<'usage'> => ({
+export const unreadUsage = (
+  asked: Question,
+  sentenceOfTrouble: string,
+  beside: Beside = nothingBeside,
+): StateOf<'usage'> => ({
   type: 'usage',
   asked,
   said: '',
   trouble: `${sentenceOfTrouble} Usage is not shown and may not be recorded. Requests still work.`,
   totals: [],
   notes: [],
+  ...beside,
 });
 
 const sentence = ({ span, by }: Question, total: Summary): string =>

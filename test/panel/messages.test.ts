@@ -13,6 +13,8 @@ const state: StateOf<'usage'> = {
   trouble: '',
   totals: [{ title: 'Requests', value: '1', detail: '' }],
   notes: ['At this pace November will cost about $12.00.'],
+  budgets: [],
+  requests: [],
   tables: { usage: table, attempts: table },
 };
 
