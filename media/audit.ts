@@ -3,6 +3,7 @@ import { auditKinds, type AuditKind } from '../src/panel/messages-audit.ts';
 import type { StateOf } from '../src/panel/messages.ts';
 import { t } from '../src/panel/words.ts';
 import type { Page } from './page.ts';
+import { skeleton } from './skeleton.ts';
 import { table } from './table.ts';
 
 /** What the person looks for. */
@@ -20,10 +21,10 @@ const kindTitles = (): Readonly<Record<AuditKind, string>> => ({
 export const audit = (page: Page): TemplateResult => {
   const state = page.states.audit;
   return html`
-    <h2>${t('Audit')}</h2>
+    <h2 class="unseen">${t('Audit')}</h2>
     <p class="trouble" role="status">${state?.trouble ?? ''}</p>
     <p class="said" role="status">${state?.said ?? t('Reading the audit log…')}</p>
-    ${state ? shown(state, page) : nothing}
+    ${state ? shown(state, page) : skeleton(3)}
   `;
 };
 
@@ -42,7 +43,7 @@ const shown = (state: StateOf<'audit'>, page: Page): TemplateResult => {
       <button type="button" @click=${() => page.post({ type: 'audit.export' })}>${t('Export…')}</button>
     </div>
     <p class=${isBroken ? 'trouble' : 'said'} role="status">${finding}</p>
-    ${filters(page)} ${list(state)}
+    ${state.entries.length === 0 ? nothing : html`${filters(page)} ${list(state)}`}
   `;
 };
 

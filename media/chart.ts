@@ -47,15 +47,19 @@ const legend = ({ series }: Chart): TemplateResult | typeof nothing =>
     : nothing;
 
 const twin = ({ title, series, bars }: Chart): TemplateResult | typeof nothing =>
-  table('chart-table', {
-    title,
-    columns: [
-      { title: t('Day'), numeric: false },
-      ...[t('Total'), ...series].map((name) => ({ title: name, numeric: true })),
-    ],
-    rows: bars.map(({ day, total, texts }) => [day, total, ...texts]),
-    note: '',
-  });
+  table(
+    'chart-table',
+    {
+      title,
+      columns: [
+        { title: t('Day'), numeric: false },
+        ...[t('Total'), ...series].map((name) => ({ title: name, numeric: true })),
+      ],
+      rows: bars.map(({ day, total, texts }) => [day, total, ...texts]),
+      note: '',
+    },
+    'untitled',
+  );
 
 const column = ({ day, total, parts }: Chart['bars'][number], index: number): SVGTemplateResult => {
   let top = height;

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { t } from '../src/panel/words.ts';
 import type { StateOf } from '../src/panel/messages.ts';
 
@@ -16,11 +15,15 @@ export interface Inputs {
 export const inputs = (fields: readonly Field[], how: Inputs): TemplateResult =>
   html`${fields.map((field) => input(field, fields, how))}`;
 
+/** What stands in for another field is needed only where that one is empty: the host says so. */
+const isRequired = ({ optional, secret, insteadOf }: Field, { keepsSecrets }: Inputs): boolean =>
+  !optional && insteadOf === '' && !(keepsSecrets && secret);
+
 const input = (field: Field, fields: readonly Field[], how: Inputs): TemplateResult => {
   const id = `${how.prefix}-${field.name}`;
   const instead = fields.find(({ name }) => name === field.insteadOf);
   const notes = [
-    ...(field.optional || (how.keepsSecrets && field.secret) ? [] : [t('Required')]),
+    ...(isRequired(field, how) ? [t('Required')] : []),
     ...(how.keepsSecrets && field.secret ? [t('Leave it empty to keep what is stored')] : []),
     ...(instead ? [t('Only where {0} is left empty', instead.label)] : []),
     ...(field.hint === '' ? [] : [field.hint]),
@@ -28,22 +31,24 @@ const input = (field: Field, fields: readonly Field[], how: Inputs): TemplateRes
   return html`
     <div class="field">
       <label for=${id}>${field.label}</label>
-      ${field.choices.length > 0 ? choice(field, id) : text(field, id)}
+      ${field.choices.length > 0 ? choice(field, id) : text(field, id, how)}
       <span class="note" id="${id}-note">${notes}</span>
       <span class="note doubt" id="${id}-doubt" role="status"></span>
     </div>
   `;
 };
 
-const text = (field: Field, id: string): TemplateResult => html`
+/** As an attribute, a value is where typing begins: a drawing in between does not undo it. */
+const text = (field: Field, id: string, how: Inputs): TemplateResult => html`
   <input
     id=${id}
     name=${field.name}
     type=${field.secret ? 'password' : 'text'}
     autocomplete="off"
     spellcheck="false"
+    ?required=${isRequired(field, how)}
     aria-describedby="${id}-note ${id}-doubt"
-    .value=${field.secret ? nothing : live(field.value)}
+    value=${field.secret ? nothing : field.value}
     @change=${(event: Event) => doubt(event, field, id)}
   />
 `;
@@ -63,7 +68,8 @@ const doubt = ({ currentTarget }: Event, { format, hint }: Field, id: string): v
   if (!note || !(currentTarget instanceof HTMLInputElement)) return;
   const typed = currentTarget.value.trim();
   const isOdd = format !== '' && typed !== '' && !new RegExp(format).test(typed);
-  note.textContent = isOdd ? t('It usually looks different{0}', hint === '' ? '.' : `: ${hint}`) : '';
+  const odd = hint === '' ? t('It usually looks different.') : t('It usually looks different: {0}', hint);
+  note.textContent = isOdd ? odd : '';
 };
 
 /** What was typed, by the names of the inputs; the inputs are empty afterwards. */

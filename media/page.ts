@@ -26,7 +26,7 @@ export class Page {
   /** What is under way. */
   works: readonly Work[] = [];
   /** The answer to what the person did last, by section. */
-  told: { readonly [S in Section]?: Told } = {};
+  told: { readonly [S in Section]?: Told | undefined } = {};
 
   constructor(draw: (page: Page) => void) {
     const kept = readMemory(this.#editor.getState());
@@ -41,8 +41,15 @@ export class Page {
     this.post({ type: 'ready', ...(kept && { section: kept.section }) });
   }
 
+  /** What was told of an earlier deed goes with the next one, so that the same sentence is said again. */
   post(message: FromPage): void {
+    if (message.type.startsWith(`${this.section}.`)) this.dismiss();
     this.#editor.postMessage(message);
+  }
+
+  dismiss(): void {
+    this.told = { ...this.told, [this.section]: undefined };
+    this.redraw();
   }
 
   show(section: Section): void {

@@ -1,6 +1,8 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import { sections, type Section } from '../src/panel/section.ts';
+import type { Section } from '../src/panel/section.ts';
+import { t } from '../src/panel/words.ts';
 import { audit } from './audit.ts';
+import { focusOn, keepingFocus } from './focus.ts';
 import { keys } from './keys.ts';
 import { Page } from './page.ts';
 import { routing } from './routing.ts';
@@ -30,10 +32,25 @@ const draw = (page: Page): void => {
   }
   markTabs(page);
   const { section } = page;
-  const told = page.told[section];
-  render(told ? html`<p class=${told.isTrouble ? 'trouble' : 'said'}>${told.sentence}</p>` : nothing, find('told'));
+  render(told(page), find('told'));
   render(works(page), find('works'));
-  for (const name of sections) if (name === section) render(drawings[name](page), find(`${name}-section`));
+  keepingFocus(() => render(drawings[section](page), find(`${section}-section`)));
+};
+
+/** The answer to what was done last. */
+const told = (page: Page): TemplateResult | typeof nothing => {
+  const one = page.told[page.section];
+  return one
+    ? html`<p class=${one.isTrouble ? 'trouble' : 'news'}>${one.sentence}</p>
+        <button type="button" class="quiet" aria-label=${t('Close this message')} @click=${() => dismiss(page)}>
+          ${t('Close')}
+        </button>`
+    : nothing;
+};
+
+const dismiss = (page: Page): void => {
+  page.dismiss();
+  focusOn(`#tab-${page.section}`);
 };
 
 /** What is under way in the section in front, each with its way out. */
@@ -43,10 +60,17 @@ const works = (page: Page): TemplateResult | typeof nothing => {
     ? nothing
     : html`<ul class="works">
         ${shown.map(
-          ({ work, title }) =>
+          ({ work, title, share }) =>
             html`<li>
-              <progress aria-label=${title}></progress> <span>${title}</span>
-              <button type="button" @click=${() => page.post({ type: 'cancel', work })}>Cancel</button>
+              <progress max="1" value=${share ?? nothing} aria-label=${title}></progress>
+              <span>${title}</span>
+              <button
+                type="button"
+                aria-label=${t('Cancel: {0}', title)}
+                @click=${() => page.post({ type: 'cancel', work })}
+              >
+                ${t('Cancel')}
+              </button>
             </li>`,
         )}
       </ul>`;

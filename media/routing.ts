@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { StateOf } from '../src/panel/messages.ts';
 import { t } from '../src/panel/words.ts';
 import type { Page } from './page.ts';
+import { skeleton } from './skeleton.ts';
 import { table } from './table.ts';
 
 type Shown = StateOf<'routing'>;
@@ -10,10 +11,10 @@ type Shown = StateOf<'routing'>;
 export const routing = (page: Page): TemplateResult => {
   const state = page.states.routing;
   return html`
-    <h2>${t('Routing')}</h2>
+    <h2 class="unseen">${t('Routing')}</h2>
     <p class="trouble" role="status">${state?.trouble ?? ''}</p>
     <p class="said" role="status">${state?.said ?? t('Looking at your routes…')}</p>
-    ${state ? shown(state, page) : nothing}
+    ${state ? shown(state, page) : skeleton(4)}
   `;
 };
 
@@ -34,7 +35,7 @@ const shown = (state: Shown, page: Page): TemplateResult => {
         column(t('Task')),
         column(t('Floor')),
         column(t('Asked first now')),
-        column(t('Expected cost')),
+        column(t('Cost of 1,000 words')),
         column(t('Note')),
       ],
       rows: state.tasks.map(({ name, floor, winner, cost, note }) => [name, floor, winner, cost, note]),
@@ -49,13 +50,28 @@ const shown = (state: Shown, page: Page): TemplateResult => {
           ? t('No rules: the cheapest model that is good enough is asked.')
           : t('The first rule that fits a request decides.'),
     })}
-    ${explain(state, page)}
+    ${explain(state, page)} ${health(state)}
+  `;
+};
+
+/** All of them are many: those that are unwell come first, the rest is behind a click. */
+const health = ({ health: all }: Shown): TemplateResult | typeof nothing => {
+  const unwell = all.filter(({ state }) => state !== 'working');
+  const rows = (routes: Shown['health']) =>
+    routes.map(({ route, stateText, pace, limits }) => [route, stateText, pace, limits]);
+  const columns = [column(t('Route')), column(t('State')), column(t('Speed')), column(t('Limits'))];
+  if (all.length === 0) return nothing;
+  return html`
     ${table('health', {
-      title: t('Health of every route'),
-      columns: [column(t('Route')), column(t('State')), column(t('Speed')), column(t('Limits'))],
-      rows: state.health.map(({ route, stateText, pace, limits }) => [route, stateText, pace, limits]),
-      note: '',
+      title: t('Health'),
+      columns,
+      rows: rows(unwell),
+      note: unwell.length === 0 ? t('Every route is ready.') : '',
     })}
+    <details>
+      <summary>${t('All routes')}</summary>
+      ${table('routes', { title: t('All routes'), columns, rows: rows(all), note: '' }, 'untitled')}
+    </details>
   `;
 };
 
@@ -91,7 +107,7 @@ const ask = (event: SubmitEvent, page: Page): void => {
 };
 
 const plan = ({ facts, routes, leftOut }: NonNullable<Shown['explained']>): TemplateResult => html`
-  <div id="explained" role="region" aria-label=${t('Where this prompt would go')}>
+  <div id="explained">
     <ul>
       ${facts.map((fact) => html`<li>${fact}</li>`)}
     </ul>

@@ -7,7 +7,7 @@ import { consentToTest, decide } from './key-decisions.ts';
 import { type KeyDesk, noteDeed, ownerName, sentenceOf } from './key-desk.ts';
 import { askFields, askNickname, askProvider, fieldsOf, type Entry, partsOf } from './key-entry.ts';
 import { updatedText } from './key-notes.ts';
-import { type Typed, typedEntry, typedFields } from './key-typed.ts';
+import { goodFields, type Typed, typedEntry, typedFields } from './key-typed.ts';
 import { testDraft } from './key-test.ts';
 import { entryElsewhere, twinOf } from './key-twin.ts';
 import { labelsOf, testedText } from './key-words.ts';
@@ -19,11 +19,12 @@ export const addKey = async (desk: KeyDesk, provider?: string): Promise<Key | un
   return add(desk, { values: {}, ...(chosen === undefined ? {} : { provider: chosen }) });
 };
 
-/** Adds what was typed elsewhere, in a form: nothing that was typed well is asked again. */
+/** Adds what was typed elsewhere, in a form. Where something is wrong with it, the rest need not be typed again. */
 export const addTyped = async (desk: KeyDesk, typed: Typed): Promise<Key | undefined> => {
   const read = typedEntry(desk, typed);
-  if (read.value === undefined) desk.questions.tell('warning', read.problem);
-  return read.value && entered(desk, adding(desk, read.value), read.value);
+  if (read.value !== undefined) return entered(desk, adding(desk, read.value), read.value);
+  desk.questions.tell('warning', read.problem);
+  return add(desk, { provider: typed.provider, values: goodFields(desk, typed) });
 };
 
 const add = (desk: KeyDesk, initial: Entry): Promise<Key | undefined> => enter(desk, adding(desk, initial));
@@ -64,9 +65,12 @@ export const updateTyped = async (desk: KeyDesk, key: Key, values: Typed['values
   const entering = updating(desk, key);
   const provider = entering?.initial.provider;
   if (!entering || !provider) return undefined;
-  const read = typedFields(desk, { provider, values, keepsSecrets: entering.initial.keepsSecrets });
-  if (read.value === undefined) desk.questions.tell('warning', read.problem);
-  return read.value && entered(desk, entering, { ...entering.initial, values: read.value });
+  const { initial } = entering;
+  const typed = { provider, values, keepsSecrets: initial.keepsSecrets };
+  const read = typedFields(desk, typed);
+  if (read.value !== undefined) return entered(desk, entering, { ...initial, values: read.value });
+  desk.questions.tell('warning', read.problem);
+  return entered(desk, entering, await walk(entering.series, { ...initial, values: goodFields(desk, typed) }));
 };
 
 const updating = (desk: KeyDesk, key: Key): Entering | undefined => {

@@ -17,7 +17,7 @@ import { untilText, type BudgetDesk } from './budget-desk.ts';
 import type { Keyring } from './keyring.ts';
 import { tell } from './notify.ts';
 import type { Questions } from './questions.ts';
-import { setBudget } from './set-budget.ts';
+import { readMeantFor, setBudget } from './set-budget.ts';
 import { showBudgets } from './show-budgets.ts';
 
 export interface BudgetParts {
@@ -37,7 +37,8 @@ export interface BudgetParts {
 export interface Budgets extends vscode.Disposable {
   readonly gate: BudgetGate;
   readonly commands: {
-    readonly 'keyway.setBudget': () => Promise<void>;
+    /** For a provider or a key, where the argument names one that has keys. */
+    readonly 'keyway.setBudget': (argument?: unknown) => Promise<void>;
     readonly 'keyway.showBudgets': (id?: string) => Promise<void>;
   };
   /** How every budget stands, in the order of the setting. Rejects with what the ledger's file throws. */
@@ -155,7 +156,7 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
   const keys = keyring.onDidChange(onKeys);
   return {
     gate,
-    commands: { 'keyway.setBudget': () => setBudget(desk()), 'keyway.showBudgets': show },
+    commands: { 'keyway.setBudget': (argument) => setBudgetFor(desk(), argument), 'keyway.showBudgets': show },
     standings: () => book.standings(read().budgets),
     reread: () => book.reread(),
     close: () => book.close(),
@@ -164,6 +165,9 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
     },
   };
 };
+
+const setBudgetFor = (desk: BudgetDesk, argument: unknown): Promise<void> =>
+  setBudget(desk, undefined, readMeantFor(desk, argument));
 
 const notedAsk =
   (parts: BudgetParts): Ask =>

@@ -36,17 +36,33 @@ interface TypedFields extends Pick<Typed, 'provider' | 'values'> {
 }
 
 /** The values of a record's fields, as they are stored. What no field is called is dropped. */
-export const typedFields = (
-  { providers }: Pick<KeyDesk, 'providers'>,
-  { provider, values, keepsSecrets = false }: TypedFields,
-): Reading<Entry['values']> => {
+export const typedFields = (desk: Pick<KeyDesk, 'providers'>, typed: TypedFields): Reading<Entry['values']> => {
   const read: Record<string, string> = {};
-  for (const field of provider.fields) {
-    if (!isAsked(field, values)) continue;
-    const optional = (keepsSecrets && field.secret) || field.optional === true;
-    const one = readField(values[field.name] ?? '', { provider, field: { ...field, optional }, providers });
+  for (const [name, one] of readings(desk, typed)) {
     if (one.value === undefined) return one;
-    read[field.name] = one.value;
+    read[name] = one.value;
   }
   return { value: read };
 };
+
+/** Those that could be stored as they are: what is wrong with the others is to be asked anew. */
+export const goodFields = (desk: Pick<KeyDesk, 'providers'>, typed: TypedFields): Entry['values'] =>
+  Object.fromEntries(
+    readings(desk, typed).flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value] as const])),
+  );
+
+interface TypedFields extends Pick<Typed, 'provider' | 'values'> {
+  /** Of a key that is stored: a secret left empty stays what it is. */
+  readonly keepsSecrets?: boolean | undefined;
+}
+
+const readings = (
+  { providers }: Pick<KeyDesk, 'providers'>,
+  { provider, values, keepsSecrets = false }: TypedFields,
+): readonly (readonly [string, Reading<string>])[] =>
+  provider.fields
+    .filter((field) => isAsked(field, values))
+    .map((field) => {
+      const optional = (keepsSecrets && field.secret) || field.optional === true;
+      return [field.name, readField(values[field.name] ?? '', { provider, field: { ...field, optional }, providers })];
+    });

@@ -19,6 +19,7 @@ export const commands = {
   'keyway.confirmOrigin': 'Confirm Where a Key Is Sent…',
   'keyway.importKeys': 'Import Keys from Environment…',
   'keyway.importEnvFile': 'Import Keys from .env File…',
+  'keyway.importElsewhere': 'Import Keys from Another Extension’s File…',
   'keyway.recoverKeys': 'Recover Lost Keys',
   'keyway.refreshModels': 'Refresh Models',
   'keyway.refreshModelFacts': 'Refresh Model Facts',

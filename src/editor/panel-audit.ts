@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { count } from '../core/count.ts';
 import { t } from '../core/l10n.ts';
 import { auditSaid, kindOf, type ShownEntry } from '../panel/audit-state.ts';
@@ -6,43 +5,52 @@ import type { StateOf } from '../panel/messages.ts';
 import type { PastEntry } from '../usage/audit-entry.ts';
 import type { AuditBook, AuditFinding } from '../usage/audit.ts';
 import { findingText } from '../usage/audit-words.ts';
-import { LedgerTrouble, reasonOf } from '../usage/trouble.ts';
-import { resume } from './audit-commands.ts';
+import { reasonOf } from '../usage/trouble.ts';
 import { mostShown } from './audit-page.ts';
 import { actionText, actorText, entryTime } from './audit-texts.ts';
-import type { CommandId } from './names.ts';
-import type { SectionHost } from './panel.ts';
+import type { SectionHost, Spoken } from './panel-conversation.ts';
+import type { Reach } from './panel-reach.ts';
 
 export interface AuditHostParts {
-  readonly audit: Pick<AuditBook, 'read' | 'verify' | 'resume'>;
+  readonly audit: Pick<AuditBook, 'read' | 'verify'>;
+  /** Asks before the log is checked from here on only. */
+  readonly resume: (found: AuditFinding) => Promise<void>;
+  readonly reach: Pick<Reach, 'command'>;
   readonly onDidChange: SectionHost['onDidChange'];
 }
 
 /** Who did what to keys, budgets and rules, and whether the log of it is whole. */
-export const auditHost = ({ audit, onDidChange }: AuditHostParts): SectionHost => {
+export const auditHost = ({ audit, resume, reach, onDidChange }: AuditHostParts): SectionHost => {
   let found: AuditFinding | undefined;
+  const verified = (page: Spoken): Promise<AuditFinding | undefined> =>
+    page.work(t('Looking through the audit log…'), () => audit.verify());
   return {
     onDidChange,
     hear: async (message, page) => {
-      if (message.type === 'audit.verify') found = await page.work(t('Looking through the audit log…'), audit.verify);
-      if (message.type === 'audit.resume' && found) {
-        await resume(audit, found);
-        found = await audit.verify();
+      try {
+        if (message.type === 'audit.verify') found = (await verified(page)) ?? found;
+        if (message.type === 'audit.resume' && found) {
+          await resume(found);
+          found = (await verified(page)) ?? found;
+        }
+        if (message.type === 'audit.export') await reach.command('keyway.exportUsage');
+      } catch (error) {
+        page.tell(unreadText(error), true);
       }
-      if (message.type === 'audit.export')
-        await vscode.commands.executeCommand('keyway.exportUsage' satisfies CommandId);
     },
     read: async () => {
       try {
         const { entries, total } = await audit.read(mostShown);
         return stateOf({ said: auditSaid(entries.length, total), entries: entries.map(shown), found });
       } catch (error) {
-        if (!(error instanceof LedgerTrouble)) throw error;
-        return stateOf({ trouble: t('Keyway cannot read its audit log: {0}.', reasonOf(error)), found });
+        return stateOf({ trouble: unreadText(error), found });
       }
     },
   };
 };
+
+/** Its file throws whatever is wrong with it. */
+const unreadText = (error: unknown): string => t('Keyway cannot read its audit log: {0}.', reasonOf(error));
 
 interface Parts extends Partial<Pick<StateOf<'audit'>, 'said' | 'trouble' | 'entries'>> {
   readonly found: AuditFinding | undefined;

@@ -1,27 +1,32 @@
-import * as vscode from 'vscode';
 import type { Health } from '../core/health.ts';
 import { t } from '../core/l10n.ts';
 import type { FromPage } from '../panel/messages.ts';
 import type { Ledger } from '../usage/ledger.ts';
-import { addTyped, updateTyped } from './add-key.ts';
-import { importFromEnvironment } from './import-keys.ts';
+import type { Budgets } from './budgets.ts';
+import { importElsewhere } from './import-elsewhere.ts';
+import { importFromEnvironment, importFromFile } from './import-keys.ts';
 import { keyCommands } from './key-commands.ts';
-import type { KeyDesk } from './key-desk.ts';
-import { noteDeed, sentenceOf } from './key-desk.ts';
-import type { CommandId } from './names.ts';
+import { sentenceOf, type KeyDesk } from './key-desk.ts';
 import type { Offers } from './offers.ts';
+import type { SectionHost, Spoken } from './panel-conversation.ts';
+import { add, enable, move, remove, rename, update } from './panel-keys-deeds.ts';
 import { keysShown } from './panel-keys-shown.ts';
-import type { SectionHost, Spoken } from './panel.ts';
-import { importPicked } from './register-keys.ts';
+import { testAll } from './panel-keys-tests.ts';
+import { answeredBy } from './panel-questions.ts';
+import type { Reach } from './panel-reach.ts';
 import { Signal } from './signal.ts';
 
 export interface KeysHostParts {
   readonly desk: KeyDesk;
   readonly offers: Pick<Offers, 'all' | 'onDidChange' | 'ready'>;
-  readonly health: Pick<Health, 'coolingOf'>;
-  readonly ledger: Pick<Ledger, 'summary'>;
+  readonly health: Pick<Health, 'coolingOf' | 'limits'>;
+  readonly ledger: Pick<Ledger, 'summaryBy'>;
+  readonly budgets: Pick<Budgets, 'standings'>;
   /** The variables the editor was started with; looked at for the names of the records only. */
   readonly environment: NodeJS.ProcessEnv;
+  readonly reach: Reach;
+  /** Called after the person added keys. */
+  readonly onAdded: () => void;
 }
 
 type Keys = Extract<FromPage, { type: `keys.${string}` }>;
@@ -32,18 +37,18 @@ export const keysHost = (parts: KeysHostParts): SectionHost => {
   const changed = new Signal();
   desk.keyring.onDidChange(() => changed.fire());
   offers.onDidChange(() => changed.fire());
-  const shown = keysShown(parts);
   return {
     onDidChange: changed.event,
-    read: shown,
+    read: keysShown(parts),
     hear: async (message, page) => {
       if (!isOfKeys(message)) return;
-      const heard = deskOn(desk, page);
+      const before = desk.keyring.list().length;
       try {
-        await act(message, heard, parts);
+        await act(message, deskOn(desk, page), { ...parts, page });
       } catch (error) {
         page.tell(sentenceOf(desk, error), true);
       }
+      if (desk.keyring.list().length > before) parts.onAdded();
     },
   };
 };
@@ -53,20 +58,20 @@ const isOfKeys = (message: FromPage): message is Keys => message.type.startsWith
 /** What a command says and waits for is shown on the page; what it asks more is asked by the editor's own boxes. */
 const deskOn = (desk: KeyDesk, page: Spoken): KeyDesk => ({
   ...desk,
-  questions: {
-    ...desk.questions,
+  questions: answeredBy(desk.questions, {
     tell: (level, sentence) => page.tell(sentence, level !== 'info'),
-    during: (title, work) =>
-      page.work(title, (signal) => {
-        const stopped = new Promise<undefined>((resolve) => {
-          signal.addEventListener('abort', () => resolve(undefined), { once: true });
-        });
-        return Promise.race([work(), stopped]);
-      }),
-  },
+    during: (title, work) => page.work(title, work),
+  }),
 });
 
-const act = async (message: Keys, desk: KeyDesk, parts: KeysHostParts): Promise<unknown> => {
+interface Heard extends KeysHostParts {
+  readonly page: Spoken;
+}
+
+const act = async (message: Keys, desk: KeyDesk, parts: Heard): Promise<unknown> => {
+  // Another window may have removed it: then the editor's own list would ask which one is meant.
+  if ('key' in message && message.key !== undefined && !desk.keyring.list().some(({ id }) => id === message.key))
+    return desk.questions.tell('warning', t('That key is not there any more.'));
   const commands = keyCommands(desk);
   switch (message.type) {
     case 'keys.add':
@@ -74,78 +79,42 @@ const act = async (message: Keys, desk: KeyDesk, parts: KeysHostParts): Promise<
     case 'keys.update':
       return update(message, desk);
     case 'keys.rename':
-      return commandsWithName(desk, message.nickname)['keyway.renameKey'](message.key);
+      return rename(message, desk);
     case 'keys.test':
       return commands['keyway.testKey'](message.key);
     case 'keys.testAll':
-      return testAll(desk);
+      return testAll(desk, parts.page);
     case 'keys.enable':
-      return commands[message.isEnabled ? 'keyway.enableKey' : 'keyway.disableKey'](message.key);
+      return enable(message, desk);
     case 'keys.move':
       return move(message, desk);
     case 'keys.remove':
-      return commands['keyway.removeKey'](message.key);
+      return remove(message, desk);
     case 'keys.command':
       return commands[`keyway.${message.command}`](message.key);
     case 'keys.setBudget':
-      return vscode.commands.executeCommand('keyway.setBudget' satisfies CommandId);
+      return parts.reach.command('keyway.setBudget', budgetOf(message));
     case 'keys.import':
-      return message.from === 'file' ? importPicked(desk) : importFromEnvironment(desk, parts.environment);
+      return importFrom(message, desk, parts);
     case 'keys.visit':
-      return visit(message, desk);
+      return visit(message, parts);
   }
 };
 
 type Of<T extends Keys['type']> = Extract<Keys, { type: T }>;
 
-const add = async ({ provider: id, nickname, fields }: Of<'keys.add'>, desk: KeyDesk): Promise<void> => {
-  const provider = desk.providers.find((one) => one.id === id);
-  if (provider) await addTyped(desk, { provider, nickname, values: fields });
+const budgetOf = ({ provider, key }: Of<'keys.setBudget'>): unknown => {
+  if (key !== undefined) return { key };
+  return provider === undefined ? undefined : { provider };
 };
 
-const update = async ({ key: id, fields }: Of<'keys.update'>, desk: KeyDesk): Promise<void> => {
-  const key = desk.keyring.list().find((one) => one.id === id);
-  if (key) await updateTyped(desk, key, fields);
-};
-
-/** The command asks for a name; the page has asked already. */
-const commandsWithName = (desk: KeyDesk, typed: string): ReturnType<typeof keyCommands> =>
-  keyCommands({
-    ...desk,
-    questions: {
-      ...desk.questions,
-      type: ({ read }) => {
-        const { value, problem } = read(typed);
-        if (value !== undefined) return Promise.resolve({ type: 'answer', value });
-        desk.questions.tell('warning', problem);
-        return Promise.resolve({ type: 'cancelled' });
-      },
-    },
-  });
-
-const move = async ({ key: id, priority }: Of<'keys.move'>, { keyring, ...desk }: KeyDesk): Promise<void> => {
-  const key = keyring.list().find((one) => one.id === id);
-  if (!key || key.priority === priority) return;
-  await keyring.setPriority(id, priority);
-  noteDeed(desk, { action: 'key-prioritised', key, detail: `${key.priority} → ${priority}` });
-};
-
-/** One after the other: providers count questions. What costs something is tested by itself. */
-const testAll = async (desk: KeyDesk): Promise<void> => {
-  const free = desk.keyring
-    .list()
-    .filter(({ provider }) => desk.providers.some(({ id, check }) => id === provider && check.costs === undefined));
-  const said: string[] = [];
-  const quiet = {
-    ...desk,
-    questions: { ...desk.questions, tell: (_: unknown, sentence: string) => said.push(sentence) },
-  };
-  for (const { id } of free) await keyCommands(quiet)['keyway.testKey'](id);
-  desk.questions.tell('info', said.length === 0 ? t('There is no key whose test is free.') : said.join(' '));
+const importFrom = ({ from }: Of<'keys.import'>, desk: KeyDesk, { reach, environment }: Heard): Promise<void> => {
+  if (from === 'environment') return importFromEnvironment(desk, environment);
+  return reach.pick(desk, from === 'file' ? importFromFile : importElsewhere);
 };
 
 /** By the record: a page cannot name an address. */
-const visit = async ({ provider: id, page }: Of<'keys.visit'>, { providers }: KeyDesk): Promise<void> => {
-  const address = providers.find((one) => one.id === id)?.urls[page];
-  if (address !== undefined) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+const visit = async ({ provider: id, page }: Of<'keys.visit'>, { desk, reach }: Heard): Promise<void> => {
+  const address = desk.providers.find((one) => one.id === id)?.urls[page];
+  if (address !== undefined) await reach.visit(address);
 };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { sectionOf } from '../panel/section.ts';
 import type { House } from './answer.ts';
+import { resume } from './audit-commands.ts';
 import type { Books } from './books.ts';
 import type { KeyDesk } from './key-desk.ts';
 import type { Log } from './log.ts';
@@ -11,7 +12,10 @@ import { keysHost } from './panel-keys.ts';
 import { routingHost } from './panel-routing.ts';
 import { usageHost } from './panel-usage.ts';
 import { registerPanel } from './panel.ts';
+import type { Reach } from './panel-reach.ts';
+import { importPicked } from './register-keys.ts';
 import type { Routing } from './routing.ts';
+import { openChat } from './welcome.ts';
 
 export interface PanelOpenParts {
   readonly context: vscode.ExtensionContext;
@@ -30,10 +34,24 @@ export const openPanel = (parts: PanelOpenParts): vscode.Disposable => {
     extensionUri: context.extensionUri,
     log,
     hosts: {
-      keys: keysHost({ desk, offers, health: house.health, ledger: books.ledger, environment: process.env }),
-      routing: routingHost({ house, offers, onDidChange: routing.onDidChange }),
-      usage: usageHost({ ...books, budgets: routing.budgets, log }),
-      audit: auditHost({ audit: books.audit.book, onDidChange: books.onDidChange }),
+      keys: keysHost({
+        desk,
+        offers,
+        health: house.health,
+        ledger: books.ledger,
+        budgets: routing.budgets,
+        environment: process.env,
+        reach,
+        onAdded: () => void openChat(context.globalState),
+      }),
+      routing: routingHost({ house, offers, reach, onDidChange: routing.onDidChange }),
+      usage: usageHost({ ...books, budgets: routing.budgets, reach, log }),
+      audit: auditHost({
+        audit: books.audit.book,
+        resume: (found) => resume(books.audit.book, found),
+        reach,
+        onDidChange: books.onDidChange,
+      }),
     },
   });
   const commands = {
@@ -45,4 +63,10 @@ export const openPanel = (parts: PanelOpenParts): vscode.Disposable => {
     panel,
     ...Object.entries(commands).map(([id, command]) => vscode.commands.registerCommand(id, command)),
   );
+};
+
+const reach: Reach = {
+  command: (id, argument) => vscode.commands.executeCommand(id, argument),
+  visit: (address) => vscode.env.openExternal(vscode.Uri.parse(address, true)),
+  pick: importPicked,
 };

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { ChatRequest } from '../core/chat.ts';
 import { explained, nobodyText } from '../core/explain.ts';
 import { t } from '../core/l10n.ts';
@@ -8,16 +7,18 @@ import { routeText } from '../core/receipt.ts';
 import { expectedOutput, type Task } from '../core/task.ts';
 import { virtualModels } from '../core/virtual.ts';
 import { waitText } from '../core/wait-text.ts';
+import { limitText } from '../panel/limit-text.ts';
 import type { FromPage, StateOf } from '../panel/messages.ts';
 import { healthShown, routingSaid, ruleShown } from '../panel/routing-state.ts';
 import { autoId, planFor, planTexts, type House } from './answer.ts';
-import type { CommandId } from './names.ts';
 import type { Offers } from './offers.ts';
-import type { SectionHost } from './panel.ts';
+import type { SectionHost } from './panel-conversation.ts';
+import type { Reach } from './panel-reach.ts';
 
 export interface RoutingHostParts {
   readonly house: House;
   readonly offers: Pick<Offers, 'all' | 'ready'>;
+  readonly reach: Pick<Reach, 'command'>;
   readonly onDidChange: SectionHost['onDidChange'];
 }
 
@@ -25,16 +26,18 @@ type Shown = StateOf<'routing'>;
 type Explain = Extract<FromPage, { type: 'routing.explain' }>;
 
 /** Where requests would go now. Nothing here sends one. */
-export const routingHost = ({ house, offers, onDidChange }: RoutingHostParts): SectionHost => {
+export const routingHost = ({ house, offers, reach, onDidChange }: RoutingHostParts): SectionHost => {
   let answer: Shown['explained'];
   return {
     onDidChange,
-    hear: async (message) => {
-      if (message.type === 'routing.explain') answer = await explain(house, message);
-      if (message.type === 'routing.simulate')
-        await vscode.commands.executeCommand('keyway.simulate' satisfies CommandId);
+    hear: async (message, page) => {
+      if (message.type === 'routing.explain') {
+        answer = await explain(house, message);
+        page.tell(explainedText(answer));
+      }
+      if (message.type === 'routing.simulate') await reach.command('keyway.simulate');
       if (message.type === 'routing.settings')
-        await vscode.commands.executeCommand('workbench.action.openSettings', settingsAbout[message.about]);
+        await reach.command('workbench.action.openSettings', settingsAbout[message.about]);
     },
     read: async () => {
       await offers.ready();
@@ -88,7 +91,7 @@ const taskShown = (task: Task, house: House): Shown['tasks'][number] => {
     name: task,
     floor: plan.floor ?? '',
     winner: first ? routeText(first) : nobodyText(plan),
-    cost: first ? t('about {0} for 1,000 words', costText(first.expected)) : '',
+    cost: first ? costText(first.expected) : '',
     note: [plan.relaxed, plan.spared].filter(Boolean).join(' '),
   };
 };
@@ -103,6 +106,12 @@ const explain = async (house: House, { pick, prompt, asAgent }: Explain): Promis
     routes,
     leftOut: leftOut.map(({ reason, names }) => ({ reason, names: names.join(', ') })),
   };
+};
+
+const explainedText = (answer: Shown['explained']): string => {
+  if (answer === undefined) return t('Type a prompt first.');
+  const [first] = answer.routes;
+  return first === undefined ? t('No route can answer this prompt.') : t('It would go to {0}.', first.name);
 };
 
 /** Every route, with what is known of it in this window. */
@@ -120,13 +129,7 @@ const healthOf = ({ house: { health }, offers }: Pick<RoutingHostParts, 'house' 
         state: rest === undefined ? 'working' : rest.kind === 'rate' ? 'limited' : 'failed',
         stateText: rest === undefined ? t('ready') : t('rests for {0}', waitText(rest.until - now)),
         pace: pace === undefined ? '' : t('begins in about {0} s', (pace / 1_000).toFixed(1)),
-        limits: known
-          .map(({ left, whole, counts, per }) =>
-            whole === undefined
-              ? t('{0} {1} left per {2}', left, counts, per)
-              : t('{0} of {1} {2} left per {3}', left, whole, counts, per),
-          )
-          .join(', '),
+        limits: known.map(limitText).join(', '),
       };
     }),
   );

@@ -1,6 +1,7 @@
-import * as vscode from 'vscode';
-import { budgetTitle, detailText, usedText } from '../core/budget-words.ts';
-import { leftOf, nanoOf, type Standing } from '../core/budget.ts';
+import { detailText } from '../core/budget-words.ts';
+import type { Standing } from '../core/budget.ts';
+import { t } from '../core/l10n.ts';
+import { barOf } from '../panel/bar-state.ts';
 import type { State, StateOf } from '../panel/messages.ts';
 import { firstQuestion, type Question } from '../panel/question.ts';
 import { type Beside, unreadUsage, usageState } from '../panel/usage-state.ts';
@@ -11,9 +12,9 @@ import { LedgerTrouble } from '../usage/trouble.ts';
 import { anewText } from './budget-desk.ts';
 import type { Budgets } from './budgets.ts';
 import type { Log } from './log.ts';
-import type { CommandId } from './names.ts';
 import { usageChart } from './panel-usage-chart.ts';
-import type { SectionHost } from './panel.ts';
+import type { SectionHost } from './panel-conversation.ts';
+import type { Reach } from './panel-reach.ts';
 import type { Receipts } from './receipts.ts';
 import { readUsage, type UsageParts } from './usage-notes.ts';
 
@@ -26,6 +27,7 @@ export interface UsageHostParts {
   readonly budgets: Pick<Budgets, 'standings'>;
   readonly receipts: Pick<Receipts, 'all'>;
   readonly log: Pick<Log, 'error'>;
+  readonly reach: Pick<Reach, 'command'>;
   readonly onDidChange: SectionHost['onDidChange'];
 }
 
@@ -36,10 +38,8 @@ export const usageHost = (parts: UsageHostParts): SectionHost => {
     onDidChange: parts.onDidChange,
     hear: async (message) => {
       if (message.type === 'usage.show') asked = { span: message.span, by: message.by };
-      if (message.type === 'usage.command')
-        await vscode.commands.executeCommand(`keyway.${message.command}` satisfies CommandId);
-      if (message.type === 'usage.budget')
-        await vscode.commands.executeCommand('keyway.showBudgets' satisfies CommandId, message.budget);
+      if (message.type === 'usage.command') await parts.reach.command(`keyway.${message.command}`);
+      if (message.type === 'usage.budget') await parts.reach.command('keyway.showBudgets', message.budget);
     },
     read: async () => {
       const question = asked;
@@ -49,7 +49,7 @@ export const usageHost = (parts: UsageHostParts): SectionHost => {
       } catch (error) {
         if (error instanceof LedgerTrouble) return unreadUsage(question, error.message, beside);
         parts.log.error('Usage could not be read:', error);
-        const sentence = 'Keyway could not read its usage ledger; “Keyway: Show Log” says why.';
+        const sentence = t('Keyway could not read its usage ledger; “Keyway: Show Log” says why.');
         return unreadUsage(question, sentence, beside);
       }
     },
@@ -78,33 +78,15 @@ const besideOf = async ({ budgets, receipts }: UsageHostParts): Promise<Beside> 
   requests: receipts
     .all()
     .slice(0, shown)
-    .map(({ lines: [title = '', ...lines] }) => ({ title, lines })),
+    .map(({ lines: [who = '', cost = '', ...lines] }) => ({ title: [who, cost].filter(Boolean).join(' · '), lines })),
 });
 
-/** Where the ledger cannot be read, the section says so already. */
-const standingsOf = async (budgets: UsageHostParts['budgets']): Promise<Beside['budgets']> => {
-  try {
-    return (await budgets.standings()).map(budgetShown);
-  } catch (error) {
-    if (error instanceof LedgerTrouble) return [];
-    throw error;
-  }
-};
+/** They reject with whatever the ledger's file throws; where it cannot be read, the section says so already. */
+const standingsOf = async (budgets: UsageHostParts['budgets']): Promise<Beside['budgets']> =>
+  (await budgets.standings().catch(() => [])).map(budgetShown);
 
-/** From here on a budget is nearly used up. */
-const near = 0.8;
-
-const budgetShown = (standing: Standing): StateOf<'usage'>['budgets'][number] => {
-  const { budget, spent, lifted } = standing;
-  const limit = nanoOf(budget.limit);
-  const share = limit > 0 ? spent / limit : 1;
-  const isOver = leftOf(standing) <= 0 && !lifted;
-  return {
-    id: budget.id,
-    title: budgetTitle(budget),
-    used: usedText(standing).replace(/^[▰▱]+ /u, ''),
-    detail: detailText(standing, anewText(standing)),
-    share,
-    state: isOver ? 'failed' : share >= near ? 'limited' : 'working',
-  };
-};
+const budgetShown = (standing: Standing): StateOf<'usage'>['budgets'][number] => ({
+  ...barOf(standing),
+  id: standing.budget.id,
+  detail: detailText(standing, anewText(standing)),
+});

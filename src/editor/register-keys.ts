@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { importFromEnvironment, importFromFile } from './import-keys.ts';
+import { importElsewhere } from './import-elsewhere.ts';
+import { importFromEnvironment, importFromFile, type PickedFile } from './import-keys.ts';
 import { type KeyCommand, keyCommands } from './key-commands.ts';
 import { type KeyDesk, sentenceOf } from './key-desk.ts';
 import { listKeys } from './key-list.ts';
@@ -35,7 +36,8 @@ export const registerKeyCommands = ({ desk, onAdded }: KeyCommandParts): vscode.
         remove: ({ id }) => guarded(desk, plain['keyway.removeKey'])(id),
       }),
     'keyway.importKeys': () => importFromEnvironment(desk, process.env),
-    'keyway.importEnvFile': () => importPicked(desk),
+    'keyway.importEnvFile': () => importPicked(desk, importFromFile),
+    'keyway.importElsewhere': () => importPicked(desk, importElsewhere),
   } satisfies Partial<Record<CommandId, KeyCommand>>;
   const registered = Object.entries(commands).map(([id, command]) =>
     vscode.commands.registerCommand(
@@ -61,14 +63,18 @@ const guarded =
     }
   };
 
-export const importPicked = async (desk: KeyDesk): Promise<void> => {
+/** Has a file picked, and reads keys from it. */
+export const importPicked = async (
+  desk: KeyDesk,
+  take: (desk: KeyDesk, file: PickedFile) => Promise<void>,
+): Promise<void> => {
   const picked = await vscode.window.showOpenDialog({ title: 'Import Keys', openLabel: 'Import' });
   const uri = picked?.[0];
   if (uri === undefined) return;
   const name = uri.path.split('/').at(-1) ?? uri.path;
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
-    await importFromFile(desk, { name, size, read: async () => vscode.workspace.fs.readFile(uri) });
+    await take(desk, { name, size, read: async () => vscode.workspace.fs.readFile(uri) });
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError)) throw error;
     desk.questions.tell('error', `${name} cannot be read: ${error.message}`);

@@ -25,5 +25,7 @@ export const auditSaid = (shown: number, total: number): string => {
   if (total === 0) return t('Nothing is in it yet.');
   return shown < total
     ? t('The newest {0} of {1} entries.', countText(shown), countText(total))
-    : t(total === 1 ? '{0} entry, the newest first.' : '{0} entries, the newest first.', countText(total));
+    : total === 1
+      ? t('{0} entry.', countText(total))
+      : t('{0} entries, the newest first.', countText(total));
 };

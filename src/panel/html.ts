@@ -1,4 +1,5 @@
-import { firstSection, sections, sectionTitles } from './section.ts';
+import { t } from '../core/l10n.ts';
+import { firstSection, sections, sectionTitle } from './section.ts';
 
 export interface Shell {
   /** The webview's own source expression. */
@@ -29,14 +30,16 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const attribute = (value: string): string => value.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '');
+/** As text, or as the value of an attribute. */
+const escaped = (value: string): string => value.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '');
 
-const tabs = sections
-  .map((section) => {
-    const isFirst = section === firstSection;
-    return `<button type="button" role="tab" id="tab-${section}" aria-controls="${section}-section" aria-selected="${isFirst}" tabindex="${isFirst ? 0 : -1}">${sectionTitles[section]}</button>`;
-  })
-  .join('');
+const tabs = (): string =>
+  sections
+    .map((section) => {
+      const isFirst = section === firstSection;
+      return `<button type="button" role="tab" id="tab-${section}" aria-controls="${section}-section" aria-selected="${isFirst}" tabindex="${isFirst ? 0 : -1}">${escaped(sectionTitle(section))}</button>`;
+    })
+    .join('');
 
 const panels = sections
   .map(
@@ -50,20 +53,19 @@ export const panelHtml = (shell: Shell): string => `<!DOCTYPE html>
 <html lang="en">
 <head>
   <meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${attribute(contentSecurityPolicy(shell))}">
+  <meta http-equiv="Content-Security-Policy" content="${escaped(contentSecurityPolicy(shell))}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" href="${attribute(shell.style)}">
+  <link rel="stylesheet" href="${escaped(shell.style)}">
   <title>Keyway</title>
 </head>
 <body>
   <main>
-    <h1>Keyway</h1>
-    <div id="tabs" role="tablist" aria-label="Sections">${tabs}</div>
-    <div id="told" role="status" aria-live="polite"></div>
-    <div id="works"></div>
+    <h1 class="unseen">Keyway</h1>
+    <div id="tabs" role="tablist" aria-label="${escaped(t('Sections'))}">${tabs()}</div>
+    <div id="news"><div id="works"></div><div id="told" role="status" aria-live="polite"></div></div>
     ${panels}
   </main>
-  <script nonce="${attribute(shell.nonce)}" src="${attribute(shell.script)}"></script>
+  <script nonce="${escaped(shell.nonce)}" src="${escaped(shell.script)}"></script>
 </body>
 </html>
 `;

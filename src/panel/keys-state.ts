@@ -1,4 +1,5 @@
 import { t } from '../core/l10n.ts';
+import { countText } from './cells.ts';
 import type { KeyState } from './messages-keys.ts';
 import type { StateOf } from './messages.ts';
 
@@ -22,18 +23,20 @@ export const stateTitle = (state: KeyState): string =>
     retired: t('Retired'),
   })[state];
 
-const one = (count: number, single: string, several: string): string => t(count === 1 ? single : several, count);
+export const keysText = (count: number): string =>
+  count === 1 ? t('{0} key', countText(count)) : t('{0} keys', countText(count));
 
-export const keysText = (count: number): string => one(count, '{0} key', '{0} keys');
-export const modelsText = (count: number): string => one(count, '{0} model', '{0} models');
-const providersText = (count: number): string => one(count, '{0} provider', '{0} providers');
+export const modelsText = (count: number): string =>
+  count === 1 ? t('{0} model', countText(count)) : t('{0} models', countText(count));
 
 /** The section in a sentence, for who hears it. */
 export const saidOf = (providers: readonly ShownProvider[], models: number): string => {
   const keys = providers.reduce((sum, provider) => sum + provider.keys.length, 0);
-  return keys === 0
-    ? t('No keys yet.')
-    : t('{0} of {1} unlock {2}.', keysText(keys), providersText(providers.length), modelsText(models));
+  if (keys === 0) return t('No keys yet.');
+  if (keys === 1) return t('1 key unlocks {0}.', modelsText(models));
+  return providers.length === 1
+    ? t('{0} of 1 provider unlock {1}.', keysText(keys), modelsText(models))
+    : t('{0} of {1} providers unlock {2}.', keysText(keys), countText(providers.length), modelsText(models));
 };
 
 /** What models can do, in words, the most common first. */
@@ -54,4 +57,27 @@ export const unlocksText = (models: number, can: Abilities): string => {
     ...(can.embeddings ? [t('embeddings')] : []),
   ];
   return [modelsText(models), words.join(', ')].filter(Boolean).join(' · ');
+};
+
+/** One key that was tested together with others. */
+export interface Tested {
+  /** `OpenAI key “work”`. */
+  readonly called: string;
+  readonly works: boolean;
+  /** What was found, as a sentence. */
+  readonly sentence: string;
+}
+
+/** What tests of all keys found: the ones that do not work by name, and how many were left out. */
+export const testedSentence = (tested: readonly Tested[], { asked, left }: { asked: number; left: number }): string => {
+  const working = tested.filter(({ works }) => works).length;
+  const troubles = tested.filter(({ works }) => !works).map(({ called, sentence }) => `${called}: ${sentence}`);
+  return [
+    tested.length < asked ? t('Stopped after {0} of {1}.', countText(tested.length), keysText(asked)) : '',
+    t('{0} tested, {1} of them work.', keysText(tested.length), countText(working)),
+    ...troubles,
+    left > 0 ? t('{0} left out, whose test costs something: test each by itself.', keysText(left)) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { bar } from './messages-bar.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(100));
 /** Characters; the longest keys known are about 2 kB, and what is longer is refused in a sentence. */
@@ -10,7 +11,7 @@ const fields = z.record(id, typed);
 export const keyCommandsOfPage = ['limitKey', 'setKeyExpiry', 'confirmOrigin'] as const;
 
 /** Where keys may be imported from. */
-export const importSources = ['environment', 'file'] as const;
+export const importSources = ['environment', 'file', 'elsewhere'] as const;
 
 /** From the page: what a person does with keys. What was typed crosses once, and no message asks for it back. */
 export const fromKeys = [
@@ -24,7 +25,8 @@ export const fromKeys = [
   z.strictObject({ type: z.literal('keys.move'), key: id, priority: z.int().check(z.gte(1), z.lte(1_000)) }),
   z.strictObject({ type: z.literal('keys.remove'), key: id }),
   z.strictObject({ type: z.literal('keys.command'), key: id, command: z.enum(keyCommandsOfPage) }),
-  z.strictObject({ type: z.literal('keys.setBudget') }),
+  /** For everything where neither is named. */
+  z.strictObject({ type: z.literal('keys.setBudget'), provider: z.optional(id), key: z.optional(id) }),
   z.strictObject({ type: z.literal('keys.import'), from: z.enum(importSources) }),
   /** Opens a page of the provider's in the browser, by its record: where keys are made, or how. */
   z.strictObject({ type: z.literal('keys.visit'), provider: id, page: z.enum(['key', 'docs']) }),
@@ -52,16 +54,20 @@ const field = z.strictObject({
 const key = z.strictObject({
   id: z.string(),
   nickname: z.string(),
-  /** `sk-p…9f3a`, or why there is none. */
+  /** `sk-p…9f3a`; '' where nothing can be shown. */
   mask: z.string(),
+  /** Why its secret cannot be read; '' where it can. */
+  trouble: z.string(),
   state: z.enum(keyStates),
   /** The state in words. */
   stateText: z.string(),
   dates: z.string(),
-  /** Why it rests at the moment, and what is left of its limits; '' where it is well. */
+  /** Why it rests at the moment, and what is left of its limits; '' where nothing is known. */
   health: z.string(),
   /** What it spent this month. */
   spent: z.string(),
+  /** Those of this key alone. */
+  budgets: z.array(bar),
   /** `3 models`. */
   models: z.string(),
   isEnabled: z.boolean(),
@@ -80,8 +86,10 @@ const provider = z.strictObject({
   stateText: z.string(),
   /** `12 models · chat, tools, images`. */
   unlocks: z.string(),
-  /** `$1.24 this month`, and of which budget. */
+  /** `$1.24 this month`. */
   spent: z.string(),
+  /** Those of this provider alone. */
+  budgets: z.array(bar),
   /** What a person has to know of it: that it closed, or may have. */
   notice: z.string(),
   isRetired: z.boolean(),
@@ -93,8 +101,10 @@ const offered = z.strictObject({
   name: z.string(),
   /** What it is good for, in a few words. */
   about: z.string(),
-  /** `2 keys`; '' where there is none. */
+  /** `2 keys`, or that there is none yet. */
   has: z.string(),
+  /** What stands in the way of it: that it may no longer exist; '' where nothing does. */
+  notice: z.string(),
   /** There is a page where one gets a key. */
   hasKeyPage: z.boolean(),
   /** What a test costs; '' where it is free. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { bar } from './messages-bar.ts';
 import { groupings, spans } from './question.ts';
 
 export const usageQuestion = { span: z.enum(spans), by: z.enum(groupings) };
@@ -40,15 +41,7 @@ const chart = z.strictObject({
   ),
 });
 
-const budget = z.strictObject({
-  id: z.string(),
-  title: z.string(),
-  used: z.string(),
-  detail: z.string(),
-  /** Of its limit; more than 1 where it was passed. */
-  share: z.number(),
-  state: z.enum(['working', 'limited', 'failed']),
-});
+const budget = z.strictObject({ ...bar.shape, id: z.string(), detail: z.string() });
 
 const request = z.strictObject({ title: z.string(), lines: z.array(z.string()) });
 
@@ -73,4 +66,3 @@ export const toUsage = z.strictObject({
 });
 
 export type TableShape = z.infer<typeof table>;
-export type ChartShape = z.infer<typeof chart>;

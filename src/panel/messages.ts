@@ -32,7 +32,15 @@ const toPage = z.discriminatedUnion('type', [
   /** The host wants this section in front: a command with an argument, a deep link. */
   z.strictObject({ type: z.literal('front'), section }),
   /** Work has begun, goes on or is over. */
-  z.strictObject({ type: z.literal('work'), work, section, title: z.string(), isOver: z.boolean() }),
+  z.strictObject({
+    type: z.literal('work'),
+    work,
+    section,
+    title: z.string(),
+    /** How much of it is done, 0 to 1; absent where nobody can tell. */
+    share: z.optional(z.number()),
+    isOver: z.boolean(),
+  }),
   /** A sentence about something the person did: shown until the next one, and spoken. */
   z.strictObject({ type: z.literal('told'), section, sentence: z.string(), isTrouble: z.boolean() }),
 ]);

@@ -1,14 +1,12 @@
+import { t } from '../core/l10n.ts';
+
 /** The sections of the panel, in the order of their tabs. */
 export const sections = ['keys', 'routing', 'usage', 'audit'] as const;
 
 export type Section = (typeof sections)[number];
 
-export const sectionTitles: Readonly<Record<Section, string>> = {
-  keys: 'Keys',
-  routing: 'Routing',
-  usage: 'Usage',
-  audit: 'Audit',
-};
+export const sectionTitle = (section: Section): string =>
+  ({ keys: t('Keys'), routing: t('Routing'), usage: t('Usage'), audit: t('Audit') })[section];
 
 export const firstSection: Section = 'keys';
 

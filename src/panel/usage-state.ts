@@ -1,19 +1,22 @@
 import type { Attempt } from '../core/attempt.ts';
+import { t } from '../core/l10n.ts';
 import { sumText, type Summary } from '../core/summary.ts';
 import {
+  attemptsText,
   costText,
-  counted,
   countText,
   durationText,
+  fallbacksText,
   groupText,
   outcomeText,
   provenanceText,
+  requestsText,
   successText,
   timeText,
   tokensText,
 } from './cells.ts';
 import type { StateOf, Table } from './messages.ts';
-import { groupingTitles, spanTitles, type Question } from './question.ts';
+import { groupingTitle, questionTitle, spanTitle, type Question } from './question.ts';
 
 /** Outcome as plain text: a newer Keyway may have written kinds unknown here. */
 type Past = Omit<Attempt, 'outcome' | 'task'> & { readonly outcome: string };
@@ -58,7 +61,7 @@ export const usageState = ({ asked, answer, reason, beside = nothingBeside, name
     trouble:
       reason === undefined
         ? ''
-        : `Keyway is not recording usage: ${reason}. Requests still work, but the numbers here may miss some.`,
+        : t('Keyway is not recording usage: {0}. Requests still work, but the numbers here may miss some.', reason),
     totals: total.attempts === 0 ? [] : totalsOf(total, trend),
     notes: total.attempts === 0 ? [] : notes,
     ...(answer.chart && { chart: answer.chart }),
@@ -76,49 +79,51 @@ export const unreadUsage = (
   type: 'usage',
   asked,
   said: '',
-  trouble: `${sentenceOfTrouble} Usage is not shown and may not be recorded. Requests still work.`,
+  trouble: t('{0} Usage is not shown and may not be recorded. Requests still work.', sentenceOfTrouble),
   totals: [],
   notes: [],
   ...beside,
 });
 
-const sentence = ({ span, by }: Question, total: Summary): string =>
+const sentence = (asked: Question, total: Summary): string =>
   total.attempts === 0
-    ? `${spanTitles[span]}: nothing has gone through Keyway yet.`
-    : `${spanTitles[span]} by ${by}: ${counted(total.requests, 'request')}, cost ${sumText(total)}.`;
+    ? t('{0}: nothing has gone through Keyway yet.', spanTitle(asked.span))
+    : t('{0}: {1}, cost {2}.', questionTitle(asked), requestsText(total.requests), sumText(total));
 
 const totalsOf = (total: Summary, trend: string | undefined): StateOf<'usage'>['totals'] => {
   const { answered, failed, stopped, fallbacks, tokens, firstToken } = total;
+  const ended = t('{0} answered, {1} failed, {2} stopped', ...[answered, failed, stopped].map(countText));
   return [
-    { title: 'Requests', value: countText(total.requests), detail: counted(total.attempts, 'attempt') },
     {
-      title: 'Success',
+      title: t('Cost'),
+      value: sumText(total),
+      detail: [provenanceText(total), trend ?? ''].filter(Boolean).join('; '),
+    },
+    { title: t('Requests'), value: countText(total.requests), detail: attemptsText(total.attempts) },
+    {
+      title: t('Success'),
       value: successText(total),
-      detail: [
-        `${countText(answered)} answered, ${countText(failed)} failed, ${countText(stopped)} stopped`,
-        ...(fallbacks > 0 ? [counted(fallbacks, 'fallback')] : []),
-      ].join(', '),
+      detail: [ended, ...(fallbacks > 0 ? [fallbacksText(fallbacks)] : [])].join(', '),
     },
     {
-      title: 'Input tokens',
+      title: t('Input tokens'),
       value: tokensText(tokens.input, total),
-      detail: tokens.cached > 0 ? `${countText(tokens.cached)} cached` : '',
+      detail: tokens.cached > 0 ? t('{0} cached', countText(tokens.cached)) : '',
     },
     {
-      title: 'Output tokens',
+      title: t('Output tokens'),
       value: tokensText(tokens.output, total),
-      detail: tokens.reasoning > 0 ? `${countText(tokens.reasoning)} reasoning` : '',
+      detail: tokens.reasoning > 0 ? t('{0} reasoning', countText(tokens.reasoning)) : '',
     },
     ...(firstToken
       ? [
           {
-            title: 'First token',
+            title: t('First token'),
             value: durationText(firstToken.p50),
-            detail: `half of the answers; 95% within ${durationText(firstToken.p95)}`,
+            detail: t('half of the answers; 95% within {0}', durationText(firstToken.p95)),
           },
         ]
       : []),
-    { title: 'Cost', value: sumText(total), detail: [provenanceText(total), trend ?? ''].filter(Boolean).join('; ') },
   ];
 };
 
@@ -126,13 +131,20 @@ const text = (title: string) => ({ title, numeric: false });
 const numeric = (title: string) => ({ title, numeric: true });
 
 /** What it cost comes early, as a narrow page shows the first columns only. */
-const usageTable = ({ span, by }: Question, { total, groups }: Pick<Answer, 'total' | 'groups'>): Table => ({
-  title: `${spanTitles[span]} by ${by}`,
+const usageTable = (asked: Question, { total, groups }: Pick<Answer, 'total' | 'groups'>): Table => ({
+  title: questionTitle(asked),
   columns: [
-    text(groupingTitles[by]),
-    ...['Cost', 'Requests', 'Success', 'Fallbacks', 'Input tokens', 'Output tokens', 'First token', '95% within'].map(
-      numeric,
-    ),
+    text(groupingTitle(asked.by)),
+    ...[
+      t('Cost'),
+      t('Requests'),
+      t('Success'),
+      t('Fallbacks'),
+      t('Input tokens'),
+      t('Output tokens'),
+      t('First token'),
+      t('95% within'),
+    ].map(numeric),
   ],
   rows: groups.map((group) => [
     group.label,
@@ -142,23 +154,25 @@ const usageTable = ({ span, by }: Question, { total, groups }: Pick<Answer, 'tot
     countText(group.fallbacks),
     tokensText(group.tokens.input, group),
     tokensText(group.tokens.output, group),
-    group.firstToken ? durationText(group.firstToken.p50) : 'none',
-    group.firstToken ? durationText(group.firstToken.p95) : 'none',
+    group.firstToken ? durationText(group.firstToken.p50) : t('none'),
+    group.firstToken ? durationText(group.firstToken.p95) : t('none'),
   ]),
-  note: usageNote(by, total),
+  note: usageNote(asked.by, total),
 });
 
 /** What a second attempt may be made with another one of. */
 const routed: readonly Question['by'][] = ['provider', 'model', 'key'];
 
 const usageNote = (by: Question['by'], { requests, attempts }: Summary): string =>
-  attempts > requests && routed.includes(by) ? 'A request that tried several routes counts where it tried first.' : '';
+  attempts > requests && routed.includes(by)
+    ? t('A request that tried several routes counts where it tried first.')
+    : '';
 
 const attemptsTable = (attempts: readonly Past[]): Table => ({
-  title: 'Last attempts',
+  title: t('Last attempts'),
   columns: [
-    ...['Time', 'Provider', 'Model', 'Key', 'Outcome'].map(text),
-    ...['Cost', 'Input tokens', 'Output tokens', 'First token'].map(numeric),
+    ...[t('Time'), t('Provider'), t('Model'), t('Key'), t('Outcome')].map(text),
+    ...[t('Cost'), t('Input tokens'), t('Output tokens'), t('First token')].map(numeric),
   ],
   rows: attempts.map(({ at, provider, model, keyNickname, outcome, status, usage, cost, firstTokenMs }) => [
     timeText(at),
@@ -167,9 +181,9 @@ const attemptsTable = (attempts: readonly Past[]): Table => ({
     keyNickname,
     outcomeText(outcome, status),
     costText(cost),
-    usage ? countText(usage.input) : 'unknown',
-    usage ? countText(usage.output) : 'unknown',
-    firstTokenMs === undefined ? 'none' : durationText(firstTokenMs),
+    usage ? countText(usage.input) : t('unknown'),
+    usage ? countText(usage.output) : t('unknown'),
+    firstTokenMs === undefined ? t('none') : durationText(firstTokenMs),
   ]),
-  note: attempts.length === 0 ? 'Nothing has gone through Keyway yet.' : 'Newest first, of all periods.',
+  note: attempts.length === 0 ? t('Nothing has gone through Keyway yet.') : t('Newest first, of all periods.'),
 });

@@ -10,6 +10,7 @@ import { benchBudgets } from './budgets.ts';
 import { measureCatalog } from './catalog.ts';
 import { measureLedger } from './ledger.ts';
 import { measureExport } from './export.ts';
+import { measurePanel } from './panel.ts';
 import { measurePath } from './path.ts';
 import type { PlanFigures } from './plan.ts';
 import { benchTasks } from './tasks.ts';
@@ -71,6 +72,7 @@ const main = async (): Promise<void> => {
   const exported = await measureExport(say);
   const { activationMs } = await measureActivation();
   say(`activate() in the real editor: ${activationMs.toFixed(1)} ms`);
+  const panel = await measurePanel(say);
   const chunks = chunkSizes();
   const vsixBytes = fs.statSync(vsix).size;
   say(`VSIX: ${kilobytes(vsixBytes)}`);
@@ -79,7 +81,7 @@ const main = async (): Promise<void> => {
   for (const [name, bytes] of Object.entries(chunks)) say(`  ${name}: ${kilobytes(bytes)}`);
   if (asJson)
     process.stdout.write(
-      `${JSON.stringify({ path: wholePath, plan, ledger, catalog, exported, activationMs, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
+      `${JSON.stringify({ path: wholePath, plan, ledger, catalog, exported, activationMs, panel, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
     );
 };
 

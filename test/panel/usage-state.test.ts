@@ -97,7 +97,7 @@ describe('the usage that is shown', () => {
   it('says the trend beside the cost, and notes only where there is something to note', () => {
     const trend = '32% more than October 1–21 ($9.40)';
     const state = shown({ trend, notes: ['One.', 'Two.'] });
-    assert.equal(state.totals.at(-1)?.detail, `$0.0031 computed; ${trend}`);
+    assert.equal(state.totals[0]?.detail, `$0.0031 computed; ${trend}`);
     assert.deepEqual(state.notes, ['One.', 'Two.']);
     assert.deepEqual(shown({ total: nothing, groups: [], attempts: [], notes: ['One.'] }).notes, []);
     assert.deepEqual(unreadUsage(asked, 'No.').notes, []);
