@@ -89,10 +89,7 @@ const list = ({ entries }: StateOf<'audit'>): TemplateResult | typeof nothing =>
   });
   return table('entries', {
     title: t('Entries'),
-    columns: [
-      { title: t('Entry'), numeric: true },
-      ...[t('When'), t('Who'), t('What'), t('Details')].map((title) => ({ title, numeric: false })),
-    ],
+    columns: [t('Entry'), t('When'), t('Who'), t('What'), t('Details')].map((title) => ({ title, numeric: false })),
     rows: found.map(({ number, when, who, what, detail }) => [number, when, who, what, detail]),
     note: found.length === 0 && entries.length > 0 ? t('No entry fits.') : '',
   });
