@@ -90,6 +90,8 @@ const law: Readonly<Record<string, { readonly may: readonly string[]; readonly m
   },
   'src/editor': {
     may: [
+      '../api.ts',
+      '../api.ts',
       './x.ts',
       '../core/run.ts',
       '../providers/index.ts',
