@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Protocol } from '../../src/core/quirks.ts';
 import { fillFramesAt } from './fills.ts';
 import { framesOf, type Speech } from './frames.ts';
+import { look } from './withheld.ts';
 import { answerVectors, type Embed } from './vectors.ts';
 
 /** What a sandbox provider does with one chat request. */
@@ -93,6 +94,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
       closedAt,
     };
     asked.push(one);
+    look(one.body, one.path);
     const prediction = predictions.get(one.path.split('/').at(-1) ?? '');
     if (prediction) return await follow(response, one, prediction);
     if (!accepts(options, one))
