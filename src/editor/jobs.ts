@@ -1,12 +1,21 @@
 import * as vscode from 'vscode';
 import type { House } from './answer.ts';
 import type { Books } from './books.ts';
+import { registerCode } from './code-commands.ts';
+import { registerCommit } from './commit-command.ts';
+import { registerCompare } from './compare-command.ts';
+import { comparisonShelf } from './compare-shelf.ts';
+import { registerCompletions } from './completion-register.ts';
+import { type ExcludedFiles, openExcludedFiles } from './excluded-files.ts';
+import type { SecretGuard } from './guard-open.ts';
 import type { Answering } from './kept-answers.ts';
 import type { Keyring } from './keyring.ts';
 import type { Log } from './log.ts';
 import type { Offers } from './offers.ts';
 import type { Pages } from './pages.ts';
 import { registerParticipant } from './participant.ts';
+import type { Routing } from './routing.ts';
+import { registerSearch } from './search.ts';
 import { usageAnswer } from './usage-answer.ts';
 
 export interface JobParts {
@@ -17,20 +26,54 @@ export interface JobParts {
   readonly offers: Offers;
   readonly keyring: Keyring;
   readonly books: Books;
+  readonly routing: Pick<Routing, 'budgets'>;
   readonly pages: Pages;
   readonly log: Log;
+  /** Code gets back what it masked, where it is written into the file it came from. */
+  readonly guard: Pick<SecretGuard, 'maskIn'>;
 }
 
 /** What Keyway does with models by itself: the participant, code, commit messages, completions and search. */
 export const registerJobs = (parts: JobParts): vscode.Disposable => {
-  const { house, answering, offers, keyring, books } = parts;
+  const { house, answering, offers, keyring, books, pages, log } = parts;
   const { answer } = answering;
+  const excluded = openExcludedFiles();
+  const comparing = comparingIn(parts, excluded);
   return vscode.Disposable.from(
+    excluded,
     // The participant, and comparing models.
-    registerParticipant({ house, answer, offers, keyring, usage: (words) => usageAnswer(books.usage, words) }),
+    registerParticipant({ ...comparing, keyring, usage: (words) => usageAnswer(books.usage, words) }),
+    registerCompare(comparing),
     // Code commands.
+    registerCode({ house, answer, offers, keyring, excluded, pages, log, maskIn: parts.guard.maskIn }),
     // Commit messages.
+    registerCommit({ house, answer, offers, excluded, onBug: log.error }),
     // Inline completions.
+    registerCompletions({
+      house,
+      answer,
+      offers,
+      excluded,
+      ledger: books.ledger,
+      memory: parts.context.globalState,
+      log,
+    }),
     // Search by meaning.
+    registerSearch({ context: parts.context, house, embeddings: answering.embeddings, offers, excluded, log }),
   );
 };
+
+/** What the participant and the command that compares models have in common. */
+const comparingIn = (
+  { context, house, answering: { answer }, offers, routing, pages, log }: JobParts,
+  excluded: Pick<ExcludedFiles, 'reasonFor'>,
+) => ({
+  house,
+  answer,
+  offers,
+  excluded,
+  gate: routing.budgets.gate,
+  memory: context.globalState,
+  shelf: comparisonShelf(pages),
+  onBug: log.error,
+});
