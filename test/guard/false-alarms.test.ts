@@ -16,7 +16,6 @@ const packages = [
   '@types/node',
   '@vscode/vsce',
   'ajv',
-  'axe-core',
   'fast-check',
   'fast-uri',
   'knip',
