@@ -36,8 +36,7 @@ const change = async ({ uri, base, text }: Changing): Promise<vscode.Range | str
   if (!document) return `${name} is no longer there. The proposal is kept.`;
   const now = document.getText();
   const result = merged({ base, ours: now, theirs: text });
-  if (result.text === undefined)
-    return `${name} has changed meanwhile, and the proposal does not fit it any more: ${result.why}. The proposal is kept.`;
+  if (result.text === undefined) return `The proposal does not fit ${name} any more: ${result.why}. It is kept.`;
   const edit = changeBetween(now, result.text);
   if (!edit) return undefined;
   const range = new vscode.Range(document.positionAt(edit.start), document.positionAt(edit.end));

@@ -56,7 +56,7 @@ export const contextFor = async (gathering: Gathering): Promise<CodeContext> => 
 const surroundings = ({ symbol }: Target, cursor: vscode.Range): vscode.Range =>
   symbol?.range ?? new vscode.Range(Math.max(0, cursor.start.line - 30), 0, cursor.end.line + 30, 0);
 
-export const fileOf = ({ document, indent }: Here): CodeFile => ({
+const fileOf = ({ document, indent }: Here): CodeFile => ({
   path: pathOf(document.uri),
   languageId: document.languageId,
   eol: eolOf(document),

@@ -56,19 +56,25 @@ export const translationOf = async (
 };
 
 /** The place itself where it is free, else another one that the person names. */
-export const freeBeside = async (
+const freeBeside = async (
   uri: vscode.Uri,
   { questions, title }: { readonly questions: Questions; readonly title: string },
 ): Promise<Destination | undefined> => {
   if (!(await exists(uri))) return { uri, base: undefined };
   const typed = await questions.type({
     title,
-    prompt: `${pathOf(uri)} is there already, and is not overwritten. Another name for the new file.`,
-    value: nameOf(uri),
+    prompt: `${pathOf(uri)} is there already, and is not overwritten. How is the new file called?`,
+    value: await freeName(uri),
     read: (name) => readName(name, nameOf(uri)),
   });
   if (typed.type !== 'answer') return undefined;
   return freeBeside(vscode.Uri.joinPath(uri, '..', typed.value), { questions, title });
+};
+
+/** `cart-2.py` */
+const freeName = async (uri: vscode.Uri, number = 2): Promise<string> => {
+  const name = nameOf(uri).replace(/(?=\.[^.]*$|$)/, `-${number}`);
+  return (await exists(vscode.Uri.joinPath(uri, '..', name))) ? freeName(uri, number + 1) : name;
 };
 
 const readName = (typed: string, taken: string): Reading<string> => {

@@ -38,7 +38,8 @@ export class ProposalFiles implements vscode.FileSystemProvider, vscode.Disposab
   }
 
   drop(uri: vscode.Uri): void {
-    this.#held.delete(uri.toString());
+    // VS Code's list of files that were open shall not offer it any more.
+    if (this.#held.delete(uri.toString())) this.#changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
   }
 
   dispose(): void {

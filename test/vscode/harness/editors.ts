@@ -6,17 +6,21 @@ import { until } from './wait.ts';
 export interface Editors {
   /** Opens a file of the workspace through the quick open box, with the cursor in a line (from 1). */
   open(file: string, line?: number, column?: number): Promise<void>;
+  /** Brings an open tab to the front. */
+  show(title: string): Promise<void>;
   /** Titles of the open tabs. */
   tabs(): Promise<readonly string[]>;
   waitForTab(title: string | RegExp): Promise<string>;
   waitForNoTab(title: string | RegExp): Promise<void>;
   /** The text of the editor in front; of differences the right side. */
   text(): Promise<string>;
+  /** The text of the left side of differences. */
+  otherText(): Promise<string>;
   /** Until it says so; the text. */
   waitForText(wanted: RegExp): Promise<string>;
   /** A button at the right end of the tabs, by its tooltip. */
   titleButton(tooltip: string): Locator;
-  /** Puts the cursor into the editor in front. */
+  /** Puts the cursor before the first sign of the editor in front. */
   focus(): Promise<void>;
   /** Closes the tab in front. */
   close(): Promise<void>;
@@ -37,9 +41,16 @@ export function editors(page: Page): Editors {
   const isSame = (title: string, wanted: string | RegExp): boolean =>
     typeof wanted === 'string' ? title === wanted : wanted.test(title);
   const text = (): Promise<string> => readLines(editor);
-  const focus = (): Promise<void> => editor.locator('.view-lines').click({ position: { x: 2, y: 2 } });
+  const focus = async (): Promise<void> => {
+    await editor.locator('.native-edit-context, textarea.inputarea').first().focus();
+    await page.keyboard.press('Control+Home');
+  };
   return {
     open: (file, line = 1, column = 1) => open(page, { file, place: `${line}:${column}` }),
+    show: async (title) => {
+      const at = (await tabs()).indexOf(title);
+      await page.locator('.editor-group-container .tab').nth(at).click();
+    },
     tabs,
     waitForTab: (title) =>
       until({ page, what: `a tab called ${title}` }, async () => (await tabs()).find((one) => isSame(one, title))),
@@ -50,6 +61,7 @@ export function editors(page: Page): Editors {
       );
     },
     text,
+    otherText: () => readLines(group.locator('.editor.original .monaco-editor').first()),
     waitForText: (wanted) =>
       until({ page, what: `an editor that says ${wanted}` }, async () => {
         const shown = await text();

@@ -11,12 +11,15 @@ const settings = {
   // Differences stand side by side where they have the room.
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'diffEditor.renderSideBySide': true,
+  'keyway.excludedFiles': { '**/kept/**': true },
 };
 
 /** Files beside the samples. */
 const others = {
   'src/prices.ts': '/** In cents. */\nexport function priceOf(item: string): number {\n  return item.length;\n}\n',
   'AGENTS.md': 'Write short functions.\n',
+  'src/broken.ts': 'export function half(of: number): number {\n  return of.length / 2;\n}\n',
+  'src/kept/plan.ts': 'export const plan = 1;\n',
 };
 
 interface Command {
@@ -163,9 +166,9 @@ describe('Commands for code', () => {
   };
 
   const run = async ({ title, says }: Pick<Command, 'title' | 'says'>, sample: CodeSample, line: number) => {
-    const { quickInput, runCommand } = journey.workbench;
+    const { quickInput } = journey.workbench;
     await editor.open(sample.file, line);
-    await runCommand(`Keyway: ${title}`);
+    await journey.workbench.runCommand(`Keyway: ${title}`);
     if (says === undefined) return;
     await quickInput.waitFor(title.replace('…', ''));
     // What stands above the cursor is offered.
@@ -302,6 +305,205 @@ describe('Commands for code', () => {
   const [, fix] = changing;
   assert.ok(fix);
   const fixed = `${name(typescript.file)} (proposed fix)`;
+  /** What the newest request says. */
+  const lastBody = (): string => {
+    const body = cheap.chats.at(-1)?.body ?? '';
+    return JSON.stringify(JSON.parse(body), undefined, 1).replaceAll('\\n', '\n').replaceAll('\\"', '"');
+  };
+  const proposed = async (): Promise<void> => {
+    play({ does: 'answer', text: fenced(typescript.fence, typescript.after) });
+    await run(fix, typescript, typescript.line);
+    await editor.waitForTab(fixed);
+    await untilShown(typescript.after);
+  };
+
+  it('the light bulb fixes what is marked, and the model is told what is wrong', async () => {
+    const { page } = journey.workbench;
+    play({
+      does: 'answer',
+      text: fenced('typescript', 'export function half(of: number): number {\n  return of / 2;\n}'),
+    });
+    await editor.open('src/broken.ts', 2, 14);
+    await page.locator('.squiggly-error').first().waitFor();
+    const entry = page.locator('.action-widget .monaco-list-row', { hasText: 'Fix with Keyway' });
+    await until({ page, what: 'Fix with Keyway in the light bulb' }, async () => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+.');
+      await entry.waitFor({ timeout: 2_000 });
+      return true;
+    });
+    await journey.workbench.screenshot('code-light-bulb');
+    await entry.click();
+    await editor.waitForTab('broken.ts (proposed fix)');
+    await untilShown('return of / 2;\n}');
+    assert.match(lastBody(), /Property 'length' does not exist on type 'number'/);
+    await press('Discard');
+    await editor.waitForNoTab('broken.ts (proposed fix)');
+  });
+
+  it('the model is shown what the code refers to, and how code is written here', async () => {
+    await proposed();
+    assert.match(lastBody(), /definition of priceOf[^]*return item\.length;/);
+    assert.match(lastBody(), /Write short functions\./);
+    await press('Discard');
+    await editor.waitForNoTab(fixed);
+  });
+
+  it('a file that changed meanwhile keeps its changes, or the proposal is refused with a word and kept', async () => {
+    const { notifications } = journey.workbench;
+    const elsewhere = textOf(typescript).replace('none = 0', 'none = 1');
+    await proposed();
+    fs.writeFileSync(at(typescript.file), elsewhere);
+    await until({ page: journey.workbench.page, what: 'the change in the editor' }, async () =>
+      (await editor.otherText()).includes('none = 1'),
+    );
+    await press('Accept');
+    await editor.waitForNoTab(fixed);
+    await editor.save();
+    await untilText(typescript.file, elsewhere.replace(typescript.before, typescript.after));
+    fs.writeFileSync(at(typescript.file), typescript.bytes);
+    await editor.waitForText(/none = 0/);
+
+    await proposed();
+    fs.writeFileSync(at(typescript.file), textOf(typescript).replace('let sum = 0;', 'let sum = 1;'));
+    await until({ page: journey.workbench.page, what: 'the change in the editor' }, async () =>
+      (await editor.otherText()).includes('sum = 1'),
+    );
+    await press('Accept');
+    const { text } = await notifications.waitFor(/does not fit/);
+    assert.match(text, /src\/cart\.ts any more: the same lines were changed meanwhile\. It is kept\.$/);
+    await journey.workbench.screenshot('code-changed-meanwhile');
+    await notifications.clear();
+    assert.match(fs.readFileSync(at(typescript.file), 'utf8'), /let sum = 1;/);
+    await press('Discard');
+    await editor.waitForNoTab(fixed);
+    fs.writeFileSync(at(typescript.file), typescript.bytes);
+    await editor.waitForText(/let sum = 0;/);
+  });
+
+  it('what a person writes into a proposal is accepted with it', async () => {
+    const { page } = journey.workbench;
+    await proposed();
+    await eventually('the end of the answer', () => said.length === 1);
+    await editor.titleButton('Accept').and(page.locator(':not(.disabled)')).waitFor();
+    await editor.focus();
+    await page.keyboard.type('export {};');
+    await page.keyboard.press('Enter');
+    await press('Accept');
+    await editor.waitForNoTab(fixed);
+    await editor.save();
+    await untilText(typescript.file, replaced(typescript).replace('\uFEFF', '\uFEFFexport {};\r\n'));
+    await editor.undo();
+    await editor.save();
+    await untilText(typescript.file, typescript.bytes);
+  });
+
+  it('a second proposal for a file takes the place of the first only after a question', async () => {
+    const { dialogs } = journey.workbench;
+    await proposed();
+    await editor.show(name(typescript.file));
+    await journey.workbench.runCommand('Keyway: Fix Code');
+    await dialogs.waitFor(/Replace the proposal for src\/cart\.ts\?/);
+    await dialogs.click('Cancel');
+    assert.equal(said.length, 1);
+    await journey.workbench.runCommand('Keyway: Fix Code');
+    await dialogs.waitFor(/Replace the proposal/);
+    await dialogs.click('Replace');
+    await eventually('another request', () => said.length === 2);
+    await editor.waitForTab(fixed);
+    await editor.close();
+    await editor.waitForNoTab(fixed);
+    assert.ok(isAsItWas(typescript));
+  });
+
+  it('a tab that is closed while code is written ends the request', async () => {
+    playSlowly(typescript.fence, typescript.after);
+    await run(fix, typescript, typescript.line);
+    await editor.waitForTab(fixed);
+    const open = chats().filter(({ closedAt }) => closedAt() === undefined).length;
+    await editor.close();
+    await eventually(
+      'the connection to be closed',
+      () => chats().filter(({ closedAt }) => closedAt() === undefined).length < open,
+    );
+    assert.ok(isAsItWas(typescript));
+  });
+
+  it('tests are added to those that are there', async () => {
+    const { tests } = typescript;
+    const there = `${tests.text}\n`;
+    const more = `${tests.text}\nif (total(['a']) !== 1) throw new Error('not 1');`;
+    fs.writeFileSync(at(tests.file), there);
+    play({ does: 'answer', text: fenced('typescript', more) });
+    await run({ title: 'Write Tests' }, typescript, typescript.line);
+    const tab = `${name(tests.file)} (proposed tests)`;
+    await editor.waitForTab(tab);
+    await untilShown(more);
+    assert.ok(lastBody().includes("throw new Error('not 0')"));
+    await press('Accept');
+    await editor.waitForNoTab(tab);
+    await editor.save();
+    await untilText(tests.file, `${more}\n`);
+    await editor.undo();
+    await editor.save();
+    await untilText(tests.file, there);
+    await editor.close();
+    fs.rmSync(at(tests.file));
+  });
+
+  it('a translation never overwrites a file: another name is asked for', async () => {
+    const { quickInput } = journey.workbench;
+    const { translation } = typescript;
+    fs.writeFileSync(at(translation.file), 'mine = 1\n');
+    play({ does: 'answer', text: fenced('python', translation.text) });
+    await run({ title: 'Translate Code to Language…' }, typescript, typescript.line);
+    await quickInput.pick('Python');
+    await until({ page: journey.workbench.page, what: 'the box for a name' }, async () =>
+      /src\/cart\.py is there already/.test((await quickInput.message()).text),
+    );
+    assert.equal(await quickInput.value(), 'cart-2.py');
+    await journey.workbench.screenshot('code-another-name');
+    await quickInput.accept();
+    await editor.waitForTab('cart-2.py');
+    await untilShown(translation.text);
+    await press('Accept');
+    await untilText('src/cart-2.py', `${translation.text}\n`.replaceAll('\n', '\r\n'));
+    assert.equal(fs.readFileSync(at(translation.file), 'utf8'), 'mine = 1\n');
+    await until(
+      { page: journey.workbench.page, what: 'the new file in the editor' },
+      async () => (await editor.titleButton('Accept').count()) === 0,
+    );
+    await editor.close();
+    fs.rmSync(at('src/cart-2.py'));
+    fs.rmSync(at(translation.file));
+  });
+
+  it('nothing is sent of a file that the person excludes', async () => {
+    const { notifications } = journey.workbench;
+    play({ does: 'answer', text: 'Never.' });
+    await editor.open('src/kept/plan.ts');
+    await journey.workbench.runCommand('Keyway: Explain Code');
+    const { text, severity } = await notifications.waitFor(/Keyway sends nothing of src\/kept\/plan\.ts/);
+    assert.match(text, /keyway\.excludedFiles/);
+    assert.equal(severity, 'error');
+    await journey.workbench.screenshot('code-excluded');
+    await notifications.clear();
+    await editor.close();
+    assert.equal(said.length, 0);
+  });
+
+  it('one sentence says that nobody answered, and no tab stays', async () => {
+    const { notifications } = journey.workbench;
+    play({ does: 'refuse', status: 500 });
+    await run(fix, typescript, typescript.line);
+    const { text, severity } = await notifications.waitFor(/OpenAI/);
+    assert.equal(severity, 'error');
+    assert.match(text, /500/);
+    assert.doesNotMatch(text, /\bat .*\.js:\d+/);
+    await notifications.clear();
+    assert.ok(!(await editor.tabs()).includes(fixed));
+    assert.ok(isAsItWas(typescript));
+  });
 
   it('shows what a person needs: the menu, the proposal with its buttons, the page', async () => {
     const { workbench } = journey;
