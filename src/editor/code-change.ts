@@ -71,8 +71,10 @@ const whole = ({ gathering: { target }, destination, kind }: Changing): ((code: 
   return (code) => withLastBreak(indented(code, place), place.eol);
 };
 
-const eolIn = (text: string, usual: Place['eol']): Place['eol'] =>
-  text.includes('\n') ? (text.includes('\r\n') ? '\r\n' : '\n') : usual;
+const eolIn = (text: string, usual: Place['eol']): Place['eol'] => {
+  if (!text.includes('\n')) return usual;
+  return text.includes('\r\n') ? '\r\n' : '\n';
+};
 
 const withLastBreak = (text: string, eol: string): string => (text === '' || text.endsWith(eol) ? text : text + eol);
 

@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
-import { accept } from './code-accept.ts';
 import { registerCodeActions } from './code-actions.ts';
 import type { AskParts } from './code-ask.ts';
 import { hereFrom } from './code-here.ts';
 import { codeKinds, type CodeKind } from './code-kinds.ts';
 import { Proposals } from './code-proposals.ts';
-import { runJob } from './code-run.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
 import type { Keyring } from './keyring.ts';
 import type { Log } from './log.ts';
@@ -21,14 +19,14 @@ export interface CodeParts extends AskParts {
   readonly log: Pick<Log, 'info' | 'error'>;
 }
 
-/** The commands that write and explain code, the light bulb's, and the proposals they make. */
+/** The commands that write and explain code, the light bulb's, and the proposals they make. What does the work is read on first use. */
 export const registerCode = (parts: CodeParts): vscode.Disposable => {
   const proposals = new Proposals();
   const run = { ...parts, proposals, questions: questionsIn(vscode.window) };
   const does = (kind: CodeKind) => async (argument?: unknown) => {
     const here = await hereFrom(argument);
     if (typeof here === 'string') void tell('warning', here);
-    else await runJob(run, kind, here);
+    else await (await import('./code-run.ts')).runJob(run, kind, here);
   };
   const commands = {
     'keyway.generateCode': does(codeKinds.generate),
@@ -57,7 +55,7 @@ const accepted = async (proposals: Proposals, uri: unknown): Promise<void> => {
   const proposal = proposals.at(uri);
   if (!proposal) void tell('info', 'There is no proposal in front.');
   else if (!proposals.isFinished(proposal)) void tell('info', 'The proposal is still being written.');
-  else await accept(proposals, proposal);
+  else await (await import('./code-accept.ts')).accept(proposals, proposal);
 };
 
 /** VS Code shows the message of what a command throws, and nothing but its name is for people. */

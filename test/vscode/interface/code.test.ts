@@ -398,6 +398,26 @@ describe('Commands for code', () => {
     await untilText(typescript.file, typescript.bytes);
   });
 
+  it('a closed tab loses nothing that a person wrote into it; the palette discards too, and a reload', async () => {
+    const { workbench } = journey;
+    await proposed();
+    await editor.titleButton('Accept').and(workbench.page.locator(':not(.disabled)')).waitFor();
+    await editor.focus();
+    await workbench.page.keyboard.type('export {};');
+    await editor.save();
+    await editor.close();
+    await workbench.notifications.click(/is discarded, with what you edited in it/, 'Show Again');
+    await editor.waitForTab(fixed);
+    await editor.waitForText(/^export \{\};/);
+    await workbench.runCommand('Keyway: Discard Proposed Code');
+    await editor.waitForNoTab(fixed);
+    await proposed();
+    await workbench.reload();
+    await editor.waitForTab(name(typescript.file));
+    await editor.waitForNoTab(fixed);
+    assert.ok(isAsItWas(typescript));
+  });
+
   it('a second proposal for a file takes the place of the first only after a question', async () => {
     const { dialogs } = journey.workbench;
     await proposed();
