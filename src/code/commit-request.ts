@@ -20,6 +20,8 @@ export interface CommitFacts {
   readonly hint?: string | undefined;
   /** A message that was written before and was not wanted. */
   readonly unwanted?: string | undefined;
+  /** What the person asks of it: “shorter”, “mention the ticket”. */
+  readonly wish?: string | undefined;
 }
 
 /** All of the diff, or what its parts were about. */
@@ -38,12 +40,13 @@ const dataOnly =
 
 /** The request that writes the message. */
 export const messageRequest = (facts: CommitFacts, matter: CommitMatter): ChatRequest => {
-  const { style, list, branch, hint, unwanted } = facts;
+  const { style, list, branch, hint, wish, unwanted } = facts;
   const system = [
     'You write the messages of Git commits. Answer with the message alone: no quotes, no code fences, no Markdown, no words about it.',
     'Say what is true after the change and, where it can be seen, why. Do not list files. Do not invent ticket numbers, people or trailers such as Signed-off-by.',
     ...style.rules,
     ...(hint === undefined ? [] : ['The person has already typed the text in <hint>: keep what it says.']),
+    ...(wish === undefined ? [] : ['What <wish> asks of the message is what the person wants: do it.']),
     ...(unwanted === undefined ? [] : ['The message in <unwanted> was not wanted: write a different one.']),
     dataOnly,
   ];
@@ -55,6 +58,7 @@ export const messageRequest = (facts: CommitFacts, matter: CommitMatter): ChatRe
     ...marked('diff', matter.diff),
     ...marked('summaries_of_the_diff', summaries?.join('\n\n')),
     ...marked('hint', hint === undefined ? undefined : within(hint, tokensOfHint)),
+    ...marked('wish', wish === undefined ? undefined : within(wish, tokensOfHint)),
     ...marked('unwanted', unwanted === undefined ? undefined : within(unwanted, tokensOfHint)),
     'Write the commit message for this change.',
   ];

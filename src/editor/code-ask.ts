@@ -73,11 +73,16 @@ export const askForCode = async (parts: AskParts, ask: CodeAsk): Promise<CodeAns
 /** How every placeholder of the guard begins. */
 export const placeholder = '[masked by Keyway: ';
 
+/** One that stands for a secret, and no example of one. */
+const numbered = /\[masked by Keyway: [^[\]]{1,120} \d+\]/;
+
 /** The guard numbers what it masks in the order of the request, so its placeholders can be made once more. */
 const restoring = ({ maskIn }: AskParts, request: ChatRequest, own: string): ((code: string) => Promise<string>) => {
   let found: Promise<readonly Found[]> | undefined;
   return async (code) => {
     if (!maskIn || !code.includes(placeholder)) return code;
+    // Placeholders that were there before carry numbers of their own: nothing is put back where it might be another's.
+    if (numbered.test(textOf(request))) return code;
     found ??= maskIn(textOf(request)).then((masked) => masked.found.filter(({ secret }) => own.includes(secret)));
     return unmask(code, await found);
   };

@@ -29,22 +29,26 @@ export const contextFor = async (gathering: Gathering): Promise<CodeContext> => 
   const { document } = here;
   const imports = importsIn(linesOf(document));
   const range = new vscode.Range(document.positionAt(target.span.start), document.positionAt(target.span.end));
+  // All that is told by places is read before anybody is waited for: the person may go on typing.
+  const { text, from } = windowOf(document, range);
+  const within = ({ start, end }: CodeSpan): CodeSpan => ({ start: start - from, end: end - from });
+  const { symbol } = target;
+  const placed = {
+    firstLine: document.positionAt(from).line,
+    selection: within(target.span),
+    symbol: symbol && { ...cut(within(spanOf(document, symbol.range)), text.length), name: symbol.name },
+    diagnostics: diagnosticsIn(document, range),
+  };
   const [definitions, conventions] = await Promise.all([
     definitionsFor({ document, range: job === 'generate' ? surroundings(target, range) : range, imports, excluded }),
     conventionsFor({ job, document, excluded }),
   ]);
-  const { text, from } = windowOf(document, range);
-  const within = ({ start, end }: CodeSpan): CodeSpan => ({ start: start - from, end: end - from });
-  const { symbol } = target;
   return {
     file: fileOf(here),
     text,
-    firstLine: document.positionAt(from).line,
-    selection: within(target.span),
-    symbol: symbol && { ...cut(within(spanOf(document, symbol.range)), text.length), name: symbol.name },
+    ...placed,
     imports,
     definitions,
-    diagnostics: diagnosticsIn(document, range),
     conventions,
     instruction,
     target: language,

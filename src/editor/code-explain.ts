@@ -16,9 +16,15 @@ const page = 'Explanation';
 /** Milliseconds between two views of an explanation that is being written. */
 const pace = 150;
 
+/** There is one page: what is being written on it ends where another explanation is asked for. */
+let writing = new AbortController();
+
 /** Writes an explanation on a page while the person reads. Ends quietly where they stop it, and leaves what is there. */
 export const explain = async (parts: ExplainParts, gathering: Gathering, progress: Progress): Promise<void> => {
   const { pages } = parts;
+  writing.abort();
+  writing = new AbortController();
+  const signal = AbortSignal.any([progress.signal, writing.signal]);
   const context = await contextFor(gathering);
   const head = `# ${titleOf(gathering.target, context.file.path)}\n\n`;
   let shownAt: number | undefined;
@@ -33,7 +39,6 @@ export const explain = async (parts: ExplainParts, gathering: Gathering, progres
   const onContinued = (): void =>
     progress.tell(0, 1, 'The answer was cut off at its length limit: asking for the rest…');
   try {
-    const { signal } = progress;
     const { text, trouble, receipts } = await askForCode(parts, {
       job: 'explain',
       context,
@@ -46,8 +51,10 @@ export const explain = async (parts: ExplainParts, gathering: Gathering, progres
     if (trouble !== undefined || shownAt === undefined)
       void tell('warning', trouble ?? 'The answer holds no explanation.');
   } catch (error) {
-    if (shownAt !== undefined) pages.change(page, `${shown}\n\n---\nThis explanation is not complete.\n`);
-    if (progress.signal.aborted) return;
+    const isReplaced = signal.aborted && !progress.signal.aborted;
+    if (shownAt !== undefined && !isReplaced)
+      pages.change(page, `${shown}\n\n---\nThis explanation is not complete.\n`);
+    if (signal.aborted) return;
     if (!(error instanceof RunFailure)) throw error;
     void tell('error', error.message);
   }

@@ -23,7 +23,7 @@ export const hereFrom = async (argument: unknown): Promise<Here | string> => {
   if (!document) return 'Open a file with code first.';
   if (document.uri.scheme === proposalScheme) return 'This code is not in a file yet: accept or discard it first.';
   const selection = isPointed(argument) ? argument.range : (editor?.selection ?? new vscode.Range(0, 0, 0, 0));
-  return { document, selection, indent: indentOf(document) };
+  return { document, version: document.version, selection, indent: indentOf(document) };
 };
 
 /** As the editor guessed it from the file, where it is open in one. */

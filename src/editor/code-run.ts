@@ -34,7 +34,11 @@ export const runJob = async (parts: RunParts, kind: CodeKind, here: Here): Promi
   if (!wish || typeof target === 'string') return;
   const gathering: Gathering = { job: kind.job, here, target, excluded: parts.excluded, ...wish };
   const work = await workFor(parts, kind, gathering);
-  if (work) await progressIn(vscode.window)(titleOf(kind, gathering), work);
+  if (!work) return;
+  // While the person answered, an agent or another editor may have written: the places no longer mean what they meant.
+  if (document.version !== here.version)
+    return void tell('warning', `${pathOf(document.uri)} was changed meanwhile: run the command again.`);
+  await progressIn(vscode.window)(titleOf(kind, gathering), work);
 };
 
 /** What is done once it is known what and where; undefined where the person gave up. */

@@ -7,6 +7,8 @@ import { linesOf, type Symbol, symbolAround, wholeLines } from './code-symbols.t
 /** Where the person is. */
 export interface Here {
   readonly document: vscode.TextDocument;
+  /** Of the document when the command was called: what is meant is told by places in that text. */
+  readonly version: number;
   /** Empty where it is a cursor. */
   readonly selection: vscode.Range;
   /** One step of indentation. */

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { type DiffFile, parseDiff } from '../code/commit-diff.ts';
 import { seen, type SeenFile } from '../code/commit-kind.ts';
-import type { GitChange, GitRepository } from './commit-git.ts';
+import { type GitChange, type GitRepository, NoGit } from './commit-git.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
 
 /** What the next commit would hold. */
@@ -13,8 +13,22 @@ export interface CommitChanges {
   readonly isStaged: boolean;
 }
 
-/** Reads what is staged, or where nothing is, all that changed. No content of an excluded file is in it. */
+/**
+ * Reads what is staged, or where nothing is, all that changed. No content of an excluded file is in it. Throws `NoGit`
+ * where Git does not answer: what Git says may hold parts of the diff.
+ */
 export const changesOf = async (
+  repository: GitRepository,
+  excluded: Pick<ExcludedFiles, 'reasonFor'>,
+): Promise<CommitChanges> => {
+  try {
+    return await readChanges(repository, excluded);
+  } catch {
+    throw new NoGit('Git could not show the changes: its output (“Git: Show Git Output”) says why.');
+  }
+};
+
+const readChanges = async (
   repository: GitRepository,
   excluded: Pick<ExcludedFiles, 'reasonFor'>,
 ): Promise<CommitChanges> => {

@@ -3,7 +3,7 @@ import { CommitTooLate, writtenCommit, type WrittenCommit } from '../code/commit
 import { RunFailure } from '../core/run.ts';
 import { autoId, type House } from './answer.ts';
 import { heldBox, type HeldBox } from './commit-box.ts';
-import { changesOf, type CommitChanges } from './commit-changes.ts';
+import { changesOf } from './commit-changes.ts';
 import { type Git, type GitRepository, gitIn, NoGit } from './commit-git.ts';
 import { aboutText, type Typed, workOf } from './commit-work.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
@@ -122,7 +122,7 @@ const write = async (desk: Desk, repository: GitRepository, { box, progress }: W
   const { house, answer, offers, excluded } = desk;
   const { signal } = progress;
   await offers.ready();
-  const changes = await readChanges(repository, excluded);
+  const changes = await changesOf(repository, excluded);
   if (changes.files.length === 0 && changes.untracked.length === 0) return 'nothing to write about';
   progress.tell(0, 1, aboutText(changes));
   const work = await workOf(repository, changes, { typed: typedIn(box, repository, desk), offers: offers.all() });
@@ -140,15 +140,6 @@ const write = async (desk: Desk, repository: GitRepository, { box, progress }: W
   } catch (error) {
     if (signal.aborted) return 'stopped';
     throw error;
-  }
-};
-
-const readChanges = async (repository: GitRepository, excluded: CommitParts['excluded']): Promise<CommitChanges> => {
-  try {
-    return await changesOf(repository, excluded);
-  } catch {
-    // What Git says may hold parts of the diff.
-    throw new NoGit('Git could not show the changes: its output (“Git: Show Git Output”) says why.');
   }
 };
 

@@ -14,6 +14,8 @@ export interface Typed {
   readonly hint?: string | undefined;
   /** A message that was written here and is asked for anew. */
   readonly unwanted?: string | undefined;
+  /** What the person asks of the message, in the chat. */
+  readonly wish?: string | undefined;
 }
 
 /** Everything a message is written from. */

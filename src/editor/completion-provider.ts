@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { replacedBy } from '../code/completion-fit.ts';
-import { looksLikeSecrets } from '../code/secret-file.ts';
 import { abortSignalOf } from './abort.ts';
 import type { Completions } from './completion-asking.ts';
 import { type Asked, type Document, wantedAt, type WantedHere } from './completion-document.ts';
@@ -67,8 +66,6 @@ const wantedIn = async (
 ): Promise<WantedHere | undefined> => {
   const { uri, languageId, version } = document;
   if (!completedSchemes.includes(uri.scheme) || !isOn(languageId)) return undefined;
-  // A new file is excluded by nobody before it is saved.
-  if (uri.scheme === 'untitled' && looksLikeSecrets(uri.path)) return undefined;
   if ((await excluded.reasonFor(uri)) !== undefined) return undefined;
   return document.version === version ? wantedAt(document, asked) : undefined;
 };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { hiddenBy, namesExcluded, type Named } from '../code/excluded.ts';
 import { ignoredReason, reasons } from '../code/exclusion-reasons.ts';
+import { looksLikeSecrets } from '../code/secret-file.ts';
 import { conditionalGlobs, type Conditional, type Fits } from '../code/file-globs.ts';
 import { existsAt, homeOf, isOpen, type Place, realPlaceOf, subjectOf } from './excluded-places.ts';
 import { openFolderRules } from './excluded-rules.ts';
@@ -42,7 +43,8 @@ const reasonFor = async (
   uri: vscode.Uri,
   reasonAt: (place: Place) => Promise<string | undefined>,
 ): Promise<string | undefined> => {
-  if (uri.scheme === 'untitled') return undefined;
+  // A file that is not there yet is judged by its name alone.
+  if (uri.scheme === 'untitled') return looksLikeSecrets(uri.path) ? reasons.secret : undefined;
   const place = homeOf(uri);
   if (!place.folder && !isOpen(uri)) return reasons.outside;
   const reason = await reasonAt(place);

@@ -52,7 +52,7 @@ const write = async (visit: Visit, repository: GitRepository, signal: AbortSigna
     return false;
   }
   stream.progress(`Writing a commit message, ${aboutText(changes)}…`);
-  const typed = request.prompt.trim() === '' ? {} : { hint: request.prompt };
+  const typed = request.prompt.trim() === '' ? {} : { wish: request.prompt };
   const work = await workOf(repository, changes, { typed, offers: offers.all() });
   const receipts: Receipt[] = [];
   const written = await writtenCommit(work, {

@@ -35,7 +35,8 @@ export const compareInChat = async (visit: Visit): Promise<vscode.ChatResult> =>
   const trouble = numberTrouble(picks.length);
   if (trouble !== undefined) return failed(`Nothing was sent. ${trouble}`);
   for (const sentence of refused) stream.markdown(`> ${plain(sentence)}\n\n`);
-  return shown(visit, { picks, prompt }, cancellation.signal);
+  // Awaited here: what `using` listens to ends with this function.
+  return await shown(visit, { picks, prompt }, cancellation.signal);
 };
 
 const failed = (message: string): vscode.ChatResult => ({ errorDetails: { message } });

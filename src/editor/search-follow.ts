@@ -37,12 +37,19 @@ const many = 300;
 /** Why a piece of work is over. */
 type End = 'done' | 'busy' | 'failed' | 'left';
 
+/** So many times as long as a change is left to settle, the first of many waits at most. */
+const longest = 10;
+
 /** Follows what changes in the files of an index. Does nothing where there is none, or where it is paused. Never rejects. */
 export class Follower {
   readonly #parts: FollowParts;
   /** Absent: all files. */
   #paths: Set<string> | undefined = new Set();
   #timer: NodeJS.Timeout | undefined;
+  /** When the first change came that nobody has looked at yet, milliseconds since 1970. */
+  #since: number | undefined;
+  /** A failure, or somebody else at work, is waited out: no change makes that shorter. */
+  #isResting = false;
   #isTroubled = false;
   /** Whether the person was asked to pay for what has changed, and has agreed. */
   #asked: 'no' | 'yes' | 'agreed' = 'no';
@@ -55,11 +62,17 @@ export class Follower {
   note(paths?: readonly string[]): void {
     for (const path of paths ?? []) this.#paths?.add(path);
     if (!paths || (this.#paths?.size ?? 0) > many) this.#paths = undefined;
-    this.#after(this.#parts.pace.settle);
+    if (this.#isResting) return;
+    const { settle } = this.#parts.pace;
+    const now = Date.now();
+    this.#since ??= now;
+    // A file that is written without a pause must not keep all others waiting.
+    this.#after(Math.max(0, Math.min(settle, this.#since + longest * settle - now)));
   }
 
   /** The person has seen to it: what failed or was declined before is past. */
   reset(): void {
+    this.#isResting = false;
     this.#isTroubled = false;
     this.#asked = 'no';
   }
@@ -68,11 +81,16 @@ export class Follower {
   later(): void {
     this.#paths = undefined;
     this.#isTroubled = true;
-    this.#after(this.#parts.pace.afterFailure);
+    this.#rest(this.#parts.pace.afterFailure);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
+  }
+
+  #rest(milliseconds: number): void {
+    this.#isResting = true;
+    this.#after(milliseconds);
   }
 
   #after(milliseconds: number): void {
@@ -84,6 +102,8 @@ export class Follower {
   async #turn(signal: AbortSignal): Promise<void> {
     const paths = this.#paths;
     this.#paths = new Set();
+    this.#since = undefined;
+    this.#isResting = false;
     const end = await this.#follow(paths, signal);
     if (end === 'done') this.#isTroubled = false;
     if (end !== 'busy' && end !== 'failed') return;
@@ -91,7 +111,7 @@ export class Follower {
     if (!paths) this.#paths = undefined;
     for (const path of paths ?? []) this.#paths?.add(path);
     const { whileBusy, afterFailure } = this.#parts.pace;
-    this.#after(end === 'busy' ? whileBusy : afterFailure);
+    this.#rest(end === 'busy' ? whileBusy : afterFailure);
   }
 
   async #follow(paths: ReadonlySet<string> | undefined, signal: AbortSignal): Promise<End> {

@@ -116,6 +116,12 @@ describe('Code that comes back with placeholders of secrets', () => {
     assert.ok(answer.text.includes('ghp_first'));
   });
 
+  it('stays as it is where the file held placeholders before: their numbers are not these', async () => {
+    const before = `// [masked by Keyway: GitHub token 1]\n${own}`;
+    const { answer } = await asked([answered], { context: context(before), own: before }, look);
+    assert.ok(!answer.text.includes('ghp_'));
+  });
+
   it('stays as it is where it is written into no file that had them', async () => {
     const { answer } = await asked([answered], { context: context(own) }, look);
     assert.ok(!answer.text.includes('ghp_'));
