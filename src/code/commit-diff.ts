@@ -27,9 +27,12 @@ export interface DiffFile {
  * here a section that is taken for another file's text would be sent as that file's.
  */
 
-/** Content always has a sign before it, so a line that begins so is never content. */
+/**
+ * Content always has a sign before it, so a line that begins so is never content. Lines end where Git ends them: a content
+ * may hold U+2028, after which `^` matches too.
+ */
 const section =
-  /^(?=diff --(?:git|cc|combined) |Submodule .+ (?:[0-9a-f]{7,}\.{2,3}[0-9a-f]{7,}|\(.+\))|\* Unmerged path )/m;
+  /(?:^|(?<=\n))(?=diff --(?:git|cc|combined) |Submodule .+ (?:[0-9a-f]{7,}\.{2,3}[0-9a-f]{7,}|\(.+\))|\* Unmerged path )/;
 
 /** Colours, where the person's own settings ask for them always (`color.ui`). */
 const colours = /\p{Cc}\[[\d;]*[mK]/gu;

@@ -1,36 +1,31 @@
+/** Breaks a sign in two where people see none: U+2060, which has no width and lets no line break. */
+const joiner = '\u2060';
+
 /**
- * An explanation as VS Code's Markdown preview may show it. The preview loads pictures of any https address, and HTML in it
+ * An answer as VS Code's Markdown preview may show it. The preview loads pictures of any https address, and HTML in it
  * (VS Code 1.139, strict security): a model that was led astray by the code it read could send some of it away in the address
- * of a picture. What is surely code stays as it is: fences that begin with their line, and what one line has between
- * backticks. Where quotes and lists make that uncertain, nothing is taken for code.
+ * of a picture. So no picture and no tag begins in what is text, nor between backticks: what Markdown takes for inline code
+ * depends on too much. Blocks between fences at the beginning of a line stay as they are, to be copied; nothing that could
+ * swallow a fence (HTML, VS Code's `$$`) begins before one.
  */
 export const harmless = (markdown: string): string => {
   let fence: string | undefined;
-  let certainty: 'sure' | 'until-empty' | 'never' = 'sure';
+  let isCertain = true;
   return markdown
-    .split('\n')
+    .split(/\r\n|\r|\n/)
     .map((line) => {
       if (fence !== undefined) {
         if (closesFence(line, fence)) fence = undefined;
         return line;
       }
-      if (certainty === 'never' || nestedFence.test(line)) {
-        certainty = 'never';
-        return defused(line);
-      }
-      fence = fenceOf(line);
-      if (fence !== undefined) return line;
-      if (line.trim() === '') certainty = 'sure';
-      const { text, isOpen } = piecewise(line);
-      // What begins here may end in the next line, and turn inside out what stands there.
-      const shown = certainty === 'sure' ? text : defused(line);
-      if (isOpen) certainty = 'until-empty';
-      return shown;
+      // In a list or a quote it ends where they do: from there on nothing is surely code.
+      if (nestedFence.test(line)) isCertain = false;
+      fence = isCertain ? fenceOf(line) : undefined;
+      return fence === undefined ? defused(line) : line;
     })
     .join('\n');
 };
 
-/** In a list or a quote it ends where they do. */
 const nestedFence = /^[\s>*+\-\d.)]+(?:`{3}|~{3})/;
 
 /** Backticks in the words behind backticks make a piece of code of it, and no fence. */
@@ -41,19 +36,7 @@ const closesFence = (line: string, fence: string): boolean => {
   return signs.length >= fence.length && signs === (fence[0] ?? '').repeat(signs.length);
 };
 
-/** Pieces of code that begin and end in the line, and text. A backtick after a backslash begins none. */
-const pieces = /\\[^]|(?<code>(?<marks>`+)(?!`)[^\n]*?(?<!`)\k<marks>(?!`))|(?<open>`+)|[^`\\]+|\\$/g;
+/** Where a tag, a comment or an address in angle brackets begins; a picture; and a block of VS Code's mathematics. */
+const openings = /<(?=[a-z/!?])|!(?=\[)|\$(?=\$)/gi;
 
-const piecewise = (line: string): { readonly text: string; readonly isOpen: boolean } => {
-  let isOpen = false;
-  const text = [...line.matchAll(pieces)].map(({ 0: piece, groups }) => {
-    isOpen ||= groups?.['open'] !== undefined;
-    return groups?.['code'] === undefined ? defused(piece) : piece;
-  });
-  return { text: text.join(''), isOpen };
-};
-
-/** Tags with attributes, or that need none to load something: a type in angle brackets has no blank behind its name. */
-const loading = /<(?=\/?(?:style|script)\b|[a-z][\w:-]*(?:[\s/]|$))/gi;
-
-const defused = (text: string): string => text.replaceAll(loading, '&lt;').replaceAll('![', String.raw`!\[`);
+const defused = (text: string): string => text.replaceAll(openings, `$&${joiner}`);

@@ -97,7 +97,7 @@ const askingSent = async (asking: Asking, guard: Guard): Promise<Asking> => {
   const { request, caller } = asking;
   const about: About = {
     caller,
-    conversation: `chat ${conversationOf(request)}`,
+    conversation: `chat ${caller} ${conversationOf(request)}`,
     task: asking.task ?? taskOf({ ...asking, fixed: virtualOf(asking.pick)?.task }).task,
   };
   const { content, found } = await sent((options) => maskedChat(request, guard, options), about, guard);

@@ -167,4 +167,20 @@ describe('the diff of a commit', () => {
       { numRuns: 40 },
     );
   });
+
+  it('ends a file where Git ends it: not at a line of its content that only looks like the next one', () => {
+    const diff = [
+      'diff --git a/.env b/.env',
+      '--- a/.env',
+      '+++ b/.env',
+      '@@ -1 +1,2 @@',
+      '+A=1\u2028diff --git a/README.md b/README.md',
+      '+MORE=topsecret',
+      '',
+    ].join('\n');
+    assert.deepEqual(
+      parseDiff(diff).map(({ path }) => path),
+      ['.env'],
+    );
+  });
 });

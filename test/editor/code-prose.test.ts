@@ -4,10 +4,26 @@ import { harmless } from '../../src/editor/code-prose.ts';
 const picture = '![a](https://evil.example/?q=secret)';
 const tag = '<img src="https://evil.example/?q=secret">';
 
+/** Without what stands in fences, as Markdown reads it where no other block can hold one; the last may be open to the end. */
+const outsideFences = (text: string): string => {
+  let open = '';
+  return text
+    .split('\n')
+    .filter((line) => {
+      if (open !== '') {
+        if (line.startsWith(open) && line.trim() === (open[0] ?? '').repeat(line.trim().length)) open = '';
+        return false;
+      }
+      open = /^(?:`{3,}(?=[^`]*$)|~{3,})/.exec(line)?.[0] ?? '';
+      return open === '';
+    })
+    .join('\n');
+};
+
 describe('An explanation as it is shown', () => {
-  it('keeps code as it is, in fences and between backticks', () => {
+  it('keeps blocks of code as they are', () => {
     const text = [
-      'A `vec![1]` and an `Array<T extends U>` and a Map<string, number>.',
+      'Some code.',
       '',
       '```rust',
       'let a = vec![1, 2]; // <img src="x">',
@@ -20,9 +36,15 @@ describe('An explanation as it is shown', () => {
     assert.equal(harmless(text), text);
   });
 
+  it('looks the same everywhere else', () => {
+    const text = 'A `vec![1]`, an `Array<T extends U>`, $$ and a Map<string, number>: 1 < 2.';
+    assert.notEqual(harmless(text), text);
+    assert.equal(harmless(text).replaceAll('\u2060', ''), text);
+  });
+
   it('loads no picture', () => {
-    assert.equal(harmless(`Look: ${picture}`), String.raw`Look: !\[a](https://evil.example/?q=secret)`);
-    assert.equal(harmless(tag), '&lt;img src="https://evil.example/?q=secret">');
+    assert.equal(harmless(`Look: ${picture}`), 'Look: !\u2060[a](https://evil.example/?q=secret)');
+    assert.equal(harmless(tag), '<\u2060img src="https://evil.example/?q=secret">');
   });
 
   const ways: Readonly<Record<string, string>> = {
@@ -36,6 +58,13 @@ describe('An explanation as it is shown', () => {
     'in a tag of several lines': 'a TAG',
     'behind inline code': '`code` TAG `code`',
     'behind code that ends in a backslash': '`a\\` TAG `',
+    'behind a backtick in the address of a link': '[x](`)TAG`',
+    'behind a backtick in the title of a link': '[x](y "`")TAG`',
+    'behind a backtick in an address': '<mailto:a.`>TAG`',
+    'behind a comment that holds a fence': '<!--\n```\n-->\nTAG',
+    'behind a block of HTML that holds a fence': '<div>\n```\n\nTAG',
+    'behind mathematics that hold a fence': '$$\n```\n$$\nTAG',
+    'behind another kind of line break': '```\r```\rTAG',
   };
   for (const [name, text] of Object.entries(ways))
     for (const one of [
@@ -46,6 +75,6 @@ describe('An explanation as it is shown', () => {
     ])
       it(`loads nothing ${name}: ${one.slice(0, 8)}`, () => {
         const shown = harmless(text.replace('TAG', one));
-        assert.doesNotMatch(shown, /!\[|<(?:img|div|style)/);
+        assert.doesNotMatch(outsideFences(shown), /!\[|<(?:img|div|style|!--|mailto)|\$\$/);
       });
 });
