@@ -59,7 +59,15 @@ export const registerJobs = (parts: JobParts): vscode.Disposable => {
       log,
     }),
     // Search by meaning.
-    registerSearch({ context: parts.context, house, embeddings: answering.embeddings, offers, excluded, log }),
+    registerSearch({
+      context: parts.context,
+      house,
+      embeddings: answering.embeddings,
+      offers,
+      excluded,
+      maskIn: parts.guard.maskIn,
+      log,
+    }),
   );
 };
 

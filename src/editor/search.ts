@@ -4,6 +4,7 @@ import type { Hit } from '../search/query.ts';
 import { textIn } from '../search/text-file.ts';
 import type { House } from './answer.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import type { SecretGuard } from './guard-open.ts';
 import type { Answering } from './kept-answers.ts';
 import type { Log } from './log.ts';
 import type { CommandId, SettingTypes } from './names.ts';
@@ -15,6 +16,7 @@ import { linesOf } from './search-answer.ts';
 import { embedderIn } from './search-embedder.ts';
 import { workspaceFilesIn } from './search-files.ts';
 import { HeldIndex } from './search-held.ts';
+import { maskedRead } from './search-masked.ts';
 import { type SearchIndex, searchIndexOf } from './search-index.ts';
 import type { WorkspaceFiles } from './search-job.ts';
 import { usualPace } from './search-follow.ts';
@@ -32,6 +34,7 @@ export interface SearchParts {
   readonly embeddings: Answering['embeddings'];
   readonly offers: Offers;
   readonly excluded: ExcludedFiles;
+  readonly maskIn: SecretGuard['maskIn'];
   readonly log: Log;
 }
 
@@ -40,7 +43,8 @@ const afterStart = 5_000;
 
 /** Search by meaning: the tool, the commands, and what keeps an index up to date. Opens nothing where there is no index. */
 export const registerSearch = (parts: SearchParts): vscode.Disposable => {
-  const files = workspaceFilesIn(parts.excluded);
+  const listed = workspaceFilesIn(parts.excluded);
+  const files = { ...listed, read: maskedRead(listed.read, parts.maskIn) };
   const index = indexIn(parts, files);
   const textOf = textFrom(files);
   const watch = watching(index, parts.excluded);
