@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { maskIn, type Masked } from '../guard/mask.ts';
 import { nameOf } from '../providers/index.ts';
-import { guarded } from './guard.ts';
+import { type Guarded, guarded } from './guard.ts';
 import type { AskGuard, Decision } from './guard-decisions.ts';
 import { GuardLooks } from './guard-looks.ts';
 import type { GuardMode } from './guard-modes.ts';
@@ -23,7 +23,7 @@ export interface OpenGuardParts {
 
 export interface SecretGuard extends vscode.Disposable {
   /** The same way through the house, for what may leave it. To be put before every other wrapper. */
-  readonly guarded: (answering: Answering) => Answering;
+  readonly guarded: (answering: Answering) => Guarded;
   /** For code that is written back into the file it came from: `unmask` of the guard puts back what this takes out. */
   readonly maskIn: (text: string) => Promise<Masked>;
 }

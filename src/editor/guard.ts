@@ -23,12 +23,18 @@ export interface GuardParts {
 /** Callers that ask in the background, where a question would come out of nothing: theirs is masked. */
 const unasked: ReadonlySet<string> = new Set(['keyway.completions', 'keyway.search']);
 
+/** A way through the house for what may leave it. */
+export interface Guarded extends Answering {
+  /** The same for what goes another way: a request as it may be sent. Throws as `answer` does where nothing may be. */
+  readonly checked: (house: House, asking: Asking, signal: AbortSignal) => Promise<Asking>;
+}
+
 /**
  * The same way through the house for requests without secrets. The person's own keys never leave as they are, whatever the
  * setting; other secrets are masked, asked about or a reason to stop. A request that holds none goes on untouched. Throws
  * `RunFailure` where nothing is sent, and as the way does.
  */
-export const guarded = (answering: Answering, parts: GuardParts): Answering => {
+export const guarded = (answering: Answering, parts: GuardParts): Guarded => {
   const decisions = new Decisions(parts.ask);
   return {
     answer: (house, asking, signal) => {
@@ -38,6 +44,8 @@ export const guarded = (answering: Answering, parts: GuardParts): Answering => {
         return answerGuarded(answering, asking, { house, mode, looks, decisions, signal });
       return answering.answer(house, asking, signal);
     },
+    checked: async (house, asking, signal) =>
+      askingSent(asking, { house, mode: parts.mode(), looks: await parts.looks(), decisions, signal }),
     embeddings: async (house, embedding, signal) => {
       const guard = { house, mode: parts.mode(), looks: await parts.looks(), decisions, signal };
       return answering.embeddings(house, await embeddingSent(embedding, guard), signal);

@@ -7,8 +7,8 @@ import { registerCompare } from './compare-command.ts';
 import { comparisonShelf } from './compare-shelf.ts';
 import { registerCompletions } from './completion-register.ts';
 import { type ExcludedFiles, openExcludedFiles } from './excluded-files.ts';
+import type { Guarded } from './guard.ts';
 import type { SecretGuard } from './guard-open.ts';
-import type { Answering } from './kept-answers.ts';
 import type { Keyring } from './keyring.ts';
 import type { Log } from './log.ts';
 import type { Offers } from './offers.ts';
@@ -22,7 +22,7 @@ export interface JobParts {
   readonly context: vscode.ExtensionContext;
   readonly house: House;
   /** The way through the house. */
-  readonly answering: Answering;
+  readonly answering: Guarded;
   readonly offers: Offers;
   readonly keyring: Keyring;
   readonly books: Books;
@@ -35,39 +35,21 @@ export interface JobParts {
 
 /** What Keyway does with models by itself: the participant, code, commit messages, completions and search. */
 export const registerJobs = (parts: JobParts): vscode.Disposable => {
-  const { house, answering, offers, keyring, books, pages, log } = parts;
-  const { answer } = answering;
+  const { context, house, answering, offers, keyring, books, pages, log } = parts;
+  const { answer, embeddings, checked } = answering;
+  const { maskIn } = parts.guard;
+  const { ledger } = books;
   const excluded = openExcludedFiles();
   const comparing = comparingIn(parts, excluded);
+  const common = { house, answer, offers, excluded, log };
   return vscode.Disposable.from(
     excluded,
-    // The participant, and comparing models.
-    registerParticipant({ ...comparing, keyring, usage: (words) => usageAnswer(books.usage, words) }),
+    registerParticipant({ ...comparing, checked, keyring, usage: (words) => usageAnswer(books.usage, words) }),
     registerCompare(comparing),
-    // Code commands.
-    registerCode({ house, answer, offers, keyring, excluded, pages, log, maskIn: parts.guard.maskIn }),
-    // Commit messages.
-    registerCommit({ house, answer, offers, excluded, onBug: log.error }),
-    // Inline completions.
-    registerCompletions({
-      house,
-      answer,
-      offers,
-      excluded,
-      ledger: books.ledger,
-      memory: parts.context.globalState,
-      log,
-    }),
-    // Search by meaning.
-    registerSearch({
-      context: parts.context,
-      house,
-      embeddings: answering.embeddings,
-      offers,
-      excluded,
-      maskIn: parts.guard.maskIn,
-      log,
-    }),
+    registerCode({ ...common, keyring, pages, maskIn }),
+    registerCommit({ ...common, onBug: log.error }),
+    registerCompletions({ ...common, ledger, memory: context.globalState }),
+    registerSearch({ ...common, context, embeddings, maskIn }),
   );
 };
 

@@ -74,7 +74,7 @@ export const answered = async (visit: Visit, prompted: Prompted): Promise<vscode
   const kept: Kept = { command: visit.request.command, conversation, notice, taken: prompted.taken };
   try {
     if (asking && ability) await ours(visit, asking, ability);
-    else await theirs(visit, request.messages);
+    else await theirs(visit, request);
     return { metadata: { ...kept, answered: true } };
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error;
@@ -103,11 +103,14 @@ const ours = async (visit: Visit, asking: Asking, { images }: Ability): Promise<
 };
 
 /** The person picked a model that is not ours: it answers, and we say so instead of replacing it. */
-const theirs = async ({ request, stream, token }: Visit, messages: readonly Message[]): Promise<void> => {
-  const response = await request.model.sendRequest(messages.map(editorsMessage), {}, token);
+const theirs = async ({ request, stream, token, house, checked }: Visit, asked: ChatRequest): Promise<void> => {
+  using cancellation = abortSignalOf(token);
+  const asking = { request: asked, pick: autoId, caller: participantId, command: request.command };
+  const { request: sent, masked = [] } = await checked(house, asking, cancellation.signal);
+  const response = await request.model.sendRequest(sent.messages.map(editorsMessage), {}, token);
   for await (const text of response.text) stream.markdown(text);
   stream.markdown(
-    `${rule}Answered by ${plain(request.model.name)} of ${plain(request.model.vendor)}, the model you picked: Keyway neither routed nor priced it.`,
+    `${rule}Answered by ${plain(request.model.name)} of ${plain(request.model.vendor)}, the model you picked: Keyway neither routed nor priced it.${masked.length === 0 ? '' : ` Masked before it left: ${masked.map(plain).join(', ')}.`}`,
   );
 };
 

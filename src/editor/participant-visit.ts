@@ -3,6 +3,7 @@ import type { House } from './answer.ts';
 import type { Shelf } from './compare-shelf.ts';
 import type { CompareParts } from './compare.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import type { Guarded } from './guard.ts';
 import type { Keyring } from './keyring.ts';
 import type { Offers } from './offers.ts';
 import { vendor } from './names.ts';
@@ -13,6 +14,8 @@ export interface ParticipantParts extends CompareParts {
   readonly house: House;
   readonly offers: Offers;
   readonly keyring: Keyring;
+  /** What goes to a model that is not ours passes the guard as well. */
+  readonly checked: Guarded['checked'];
   readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
   /** What was chosen before: `context.globalState`. */
   readonly memory: vscode.Memento;

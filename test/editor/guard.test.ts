@@ -140,6 +140,23 @@ describe('a request at the secret guard', () => {
   const never = new AbortController().signal;
 
   describe('that masks', () => {
+    it('is masked as well where it goes to a model of another vendor, and nothing is said where it holds nothing', async () => {
+      const { way, house } = scene();
+      const asking = { pick: 'auto', caller: 'keyway.participant' };
+      const held = await way.checked(
+        house,
+        { ...asking, request: asked({ messages: [said(`It is ${ownKey}.`)] }) },
+        never,
+      );
+      assert.deepEqual(held.request.messages, [said('It is [masked by Keyway: your OpenAI key 1].')]);
+      assert.deepEqual(held.masked, ['your OpenAI key work']);
+      const plain = { ...asking, request: asked({ messages: [said('Nothing.')] }) };
+      assert.equal(await way.checked(house, plain, never), plain);
+      const stopping = scene({ mode: 'stop' });
+      const secret = { ...asking, request: asked({ messages: [said(github)] }) };
+      await assert.rejects(stopping.way.checked(stopping.house, secret, never), /nothing|sent/i);
+    });
+
     it('arrives without its secrets, and its receipt says which', async () => {
       const { say, openings, receipts } = scene();
       assert.equal(await say(`Why is ${github} refused, and ${base64(`key=${ownKey}`)}?`), 'So it is.');
