@@ -14,7 +14,6 @@ export const loadKeptRules = async (): Promise<readonly Finder<Span>[]> => {
 
 type Creator = (typeof presetRules)[number];
 type Context = Parameters<Creator['create']>[0];
-type Report = Parameters<Context['report']>[0];
 type Source = Parameters<NonNullable<ReturnType<Creator['create']>['file']>>[0];
 
 const nameOf = (id: string): string => id.replace(/^@secretlint\/secretlint-rule-/, '');
@@ -80,7 +79,13 @@ const fileNames: Readonly<Record<string, readonly string[]>> = { npm: ['package.
 interface Reported {
   readonly messageId: string;
   readonly data: Readonly<Record<string, unknown>>;
-  readonly range: Report['range'];
+  readonly range: readonly [number, number];
+}
+
+/** What a rule tells of a finding, as far as it is looked at. Written out: the preset brings its types in a package of their own. */
+interface Told {
+  readonly message: { readonly messageId: string; readonly data?: unknown };
+  readonly range: Reported['range'];
 }
 
 const finderOf = (creator: Creator): Finder<Span> => {
@@ -106,8 +111,9 @@ const finderOf = (creator: Creator): Finder<Span> => {
 /** Messages are not written out: they quote the secret. */
 const contextFor = (take: (report: Reported) => void): Context => ({
   sharedOptions: {},
-  createTranslator: () => (messageId, data) => ({ message: '', messageId: String(messageId), data }),
-  report: ({ message: { messageId, data }, range }) => take({ messageId, data: isTable(data) ? data : {}, range }),
+  createTranslator: () => (messageId: unknown, data: unknown) => ({ message: '', messageId: String(messageId), data }),
+  report: ({ message: { messageId, data }, range }: Told) =>
+    take({ messageId, data: isTable(data) ? data : {}, range }),
   ignore: () => undefined,
 });
 
