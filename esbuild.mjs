@@ -1,5 +1,5 @@
 // Bundles the extension, its page and the tests that run inside the editor. `--watch` keeps doing it, `--tests` adds the tests.
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { context } from 'esbuild';
 
 const flags = new Set(process.argv.slice(2));
@@ -101,4 +101,6 @@ for (const [name, options] of Object.entries(builds)) {
   if (name !== 'tests') Object.assign(inputs, metafile.inputs);
   await build.dispose();
 }
+// Types alone are the same in both kinds of file: what other extensions compile against is the source itself.
+await copyFile('src/api.ts', 'dist/keyway.d.ts');
 if (!flags.has('--watch')) await writeFile('dist/THIRD-PARTY-NOTICES.txt', await notices(inputs));

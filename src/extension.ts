@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { KeywayExports } from './api.ts';
 import { openListStore } from './catalog/store.ts';
+import { apiOf } from './editor/api.ts';
 import { registerAuditCommands } from './editor/audit-commands.ts';
 import { type Books, openBooks } from './editor/books.ts';
 import { callersIn } from './editor/callers.ts';
@@ -9,6 +11,7 @@ import { registerCorrections } from './editor/correct-prices.ts';
 import { receiptText } from './editor/desk-texts.ts';
 import type { House } from './editor/answer.ts';
 import { registerExportCommands } from './editor/export-commands.ts';
+import { openGuard } from './editor/guard-open.ts';
 import { houseOf, type HouseParts } from './editor/house.ts';
 import { registerJobs } from './editor/jobs.ts';
 import { accessOf } from './editor/key-access.ts';
@@ -29,7 +32,7 @@ import { registerReconcile } from './editor/reconcile.ts';
 import { keyDeskIn, registerKeyCommands } from './editor/register-keys.ts';
 import { registerRoutingCommands } from './editor/routing-commands.ts';
 import { openRouting, type Routing } from './editor/routing.ts';
-import { overrides } from './editor/settings.ts';
+import { overrides, secretGuard } from './editor/settings.ts';
 import { openChat, welcome } from './editor/welcome.ts';
 import { spokenTo } from './core/provider.ts';
 import { nameOf, providerOf, providers } from './providers/index.ts';
@@ -60,7 +63,7 @@ const protocols: Pick<HouseParts, 'open' | 'embed'> = {
 let closing: () => Promise<unknown> = () => Promise.resolve();
 
 /** Builds the parts and hands them to each other: the only place that knows them all. No network, no SDK, no database yet. */
-export const activate = async (context: vscode.ExtensionContext): Promise<void> => {
+export const activate = async (context: vscode.ExtensionContext): Promise<KeywayExports> => {
   const log = redactingLog(vscode.window.createOutputChannel('Keyway', { log: true }));
   const warn = (sentence: string): void => {
     log.warn(sentence);
@@ -71,12 +74,10 @@ export const activate = async (context: vscode.ExtensionContext): Promise<void> 
   const { offers, facts } = offersIn(context, keyring, { folder, log });
   const { books, routing, house } = builtFrom(context, { keyring, offers, log, warn });
   closing = () => closed({ books, routing, keyring, underWay: house.underWay });
-  context.subscriptions.push(
-    log,
-    keyring,
-    ...surfaces({ context, keyring, offers, facts, books, routing, house, log }),
-  );
+  const { shown, api } = surfaces({ context, keyring, offers, facts, books, routing, house, log });
+  context.subscriptions.push(log, keyring, ...shown);
   void welcome({ context, keyring, providers, overrides, warn, note: books.note });
+  return api;
 };
 
 export const deactivate = async (): Promise<void> => {
@@ -141,26 +142,31 @@ interface Built {
   readonly log: Log;
 }
 
-/** What people meet: the models in the picker, the participant and the commands. */
-const surfaces = (built: Built): readonly vscode.Disposable[] => {
-  const { offers, books, routing, house, log } = built;
-  const memory = built.context.globalState;
-  const { answer } = routing.kept;
+/** What people meet: the models in the picker, the participant and the commands; and what other extensions do. */
+const surfaces = (built: Built): { readonly shown: readonly vscode.Disposable[]; readonly api: KeywayExports } => {
+  const { context, keyring, offers, books, routing, house, log } = built;
+  const memory = context.globalState;
+  const guard = openGuard({ secrets: context.secrets, keyring, log, mode: secretGuard });
+  const answering = guard.guarded(routing.kept);
+  const { answer } = answering;
   const callers = callersIn(memory, books.note);
   const models = chatModelsIn({ house, answer, offers, callers, onPolicyChange: routing.onDidChange }, log);
   const pages = registerPages();
   const desk = keyDesk(built);
   const openReceipt = (filed: Filed) => pages.show('Receipt', receiptText(filed));
-  return [
+  const api = apiOf({ ...built, answering, callers });
+  const shown = [
+    guard,
     pages,
     vscode.lm.registerLanguageModelChatProvider(vendor, models),
-    registerJobs({ ...built, answering: routing.kept, pages }),
+    registerJobs({ ...built, answering, guard, pages }),
     registerCommands({ ...books, offers, facts: built.facts, openReceipt, log, memory }),
     registerRoutingCommands({ ...routing, house, offers, callers, ledger: books.ledger, pages }),
     openPanel({ ...built, desk }),
     registerKeyCommands({ desk, onAdded: () => void openChat(memory) }),
     ...bookCommands(built, pages),
   ];
+  return { shown, api };
 };
 
 /** What is done with the books: shown, compared, corrected, exported and forgotten. */

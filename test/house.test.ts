@@ -68,7 +68,7 @@ const law: Readonly<Record<string, { readonly may: readonly string[]; readonly m
     mayNot: ['../providers/x.ts', '../wire/x.ts', '../usage/x.ts', '../editor/x.ts', 'vscode', 'openai', 'zod'],
   },
   'src/guard': {
-    may: ['./x.ts', '../core/redact.ts', 'node:crypto', '@secretlint/core', 'zod/mini'],
+    may: ['./x.ts', '../core/redact.ts', 'node:crypto', '@secretlint/secretlint-rule-preset-recommend', 'zod/mini'],
     mayNot: ['../providers/x.ts', '../wire/x.ts', '../usage/x.ts', '../editor/x.ts', 'vscode', 'openai', 'zod'],
   },
   'src/usage': {
@@ -90,6 +90,8 @@ const law: Readonly<Record<string, { readonly may: readonly string[]; readonly m
   },
   'src/editor': {
     may: [
+      '../api.ts',
+      '../api.ts',
       './x.ts',
       '../core/run.ts',
       '../providers/index.ts',

@@ -137,8 +137,10 @@ describe('the manifest', () => {
   it('declares the participant that is registered, with the commands it answers', async () => {
     const [participant, ...others] = contributes.chatParticipants;
     assert.ok(participant && others.length === 0);
-    const source = (await sources()).get('src/editor/participant.ts') ?? '';
-    assert.ok(source.includes(`'${participant.id}'`), participant.id);
+    const files = await sources();
+    const source = files.get('src/editor/participant.ts') ?? '';
+    assert.ok(files.get('src/editor/participant-visit.ts')?.includes(`participantId = '${participant.id}'`));
+    assert.match(source, /createChatParticipant\(participantId,/);
     assert.equal(participant.name, 'keyway');
     const answered = [...source.matchAll(/case '(\w+)':/g)].map(([, name]) => name);
     assert.deepEqual(new Set(participant.commands.map(({ name }) => name)), new Set(answered));

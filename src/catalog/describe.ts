@@ -1,5 +1,6 @@
 import type { Key } from '../core/key.ts';
 import type { PriceHours, Rates } from '../core/price.ts';
+import { fillsIn } from '../core/fill.ts';
 import type { Model, Provider } from '../core/provider.ts';
 import { ownPrice } from './merge.ts';
 
@@ -29,26 +30,29 @@ const priceText = ({ kind, price, priceAsOf }: Model, { local }: Pick<Provider, 
 /** Everything about a model, a fact a line. VS Code renders it as Markdown, so a blank line stands between two facts. */
 export const tooltip = (
   model: Model,
-  provider: Pick<Provider, 'name' | 'local'>,
+  provider: Pick<Provider, 'name' | 'local' | 'fill'>,
   keys: readonly Pick<Key, 'nickname'>[] = [],
 ): string =>
   [
     `${plain(model.name)} · ${provider.name}`,
-    ...limits(model),
+    ...limits(model, provider),
     ...costs(model, provider),
     ...(keys.length > 0
       ? [`${keys.length > 1 ? 'Keys' : 'Key'}: ${keys.map((key) => plain(key.nickname)).join(', ')}`]
       : []),
   ].join('\n\n');
 
-const limits = (model: Model): readonly string[] => {
+const limits = (model: Model, provider: Pick<Provider, 'fill'>): readonly string[] => {
   const window = `Context ${whole.format(model.contextTokens)} tokens`;
   if (model.kind === 'embedding')
     return [
       window,
       model.dimensions === undefined ? 'Embeddings' : `Embeddings of ${whole.format(model.dimensions)} dimensions`,
     ];
-  const abilities = (['tools', 'images', 'reasoning'] as const).filter((ability) => model[ability]);
+  const abilities = [
+    ...(['tools', 'images', 'reasoning'] as const).filter((ability) => model[ability]),
+    ...(fillsIn(provider, model) ? ['fill-in-the-middle'] : []),
+  ];
   return [
     `${window}, answers up to ${whole.format(model.maxOutputTokens)}`,
     abilities.length > 0 ? `Can: ${abilities.join(', ')}` : 'Text only',

@@ -15,6 +15,7 @@ const facts: { readonly [Name in Exclude<keyof ListedModel, 'price'>]-?: (value:
   tools: (value) => typeof value === 'boolean',
   images: (value) => typeof value === 'boolean',
   reasoning: (value) => typeof value === 'boolean',
+  fills: (value) => typeof value === 'boolean',
   kind: (value) => value === 'chat' || value === 'embedding',
   dimensions: Number.isFinite,
   protocol: (value) => protocols.some((protocol) => protocol === value),

@@ -129,6 +129,7 @@ const factsOf = (candidate: Candidate, setting: Pick<Setting, 'provider' | 'list
   const contextTokens = override?.contextTokens ?? positive(item.contextTokens) ?? facts.contextTokens;
   const output = override?.maxOutputTokens ?? positive(item.maxOutputTokens) ?? facts.maxOutputTokens;
   const dimensions = positive(item.dimensions) ?? kin?.dimensions;
+  const fills = override?.fills ?? item.fills;
   return {
     provider: provider.id,
     id: item.id,
@@ -139,6 +140,7 @@ const factsOf = (candidate: Candidate, setting: Pick<Setting, 'provider' | 'list
     tools: override?.tools ?? item.tools ?? facts.tools,
     images: override?.images ?? item.images ?? facts.images,
     reasoning: override?.reasoning ?? item.reasoning ?? facts.reasoning,
+    ...(fills !== undefined && { fills }),
     ...(kind === 'embedding' && dimensions !== undefined && { dimensions }),
     ...rating(candidate, provider),
     ...pricing(candidate, setting),

@@ -39,6 +39,7 @@ const overrideSchema = z.strictObject({
   tools: z.optional(z.boolean()),
   images: z.optional(z.boolean()),
   reasoning: z.optional(z.boolean()),
+  fills: z.optional(z.boolean()),
   kind: z.optional(z.enum(['chat', 'embedding'])),
   price: z.optional(ownPriceSchema),
   strength: z.optional(ownStrengthSchema),

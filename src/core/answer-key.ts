@@ -24,8 +24,8 @@ export const asksForNoChance = ({ tools, temperature = 0 }: ChatRequest): boolea
  * not among it: it only names whose prompt cache is warm.
  */
 export const chatText = (request: ChatRequest, { pick, wanted }: Terms, digest: Digest): string => {
-  const { messages, maxOutputTokens, topP, stop = [], effort } = request;
-  return canonical({ is: 'chat 1', pick, wanted, messages, maxOutputTokens, topP, stop, effort }, digest);
+  const { messages, fill, maxOutputTokens, topP, stop = [], effort } = request;
+  return canonical({ is: 'chat 1', pick, wanted, messages, fill, maxOutputTokens, topP, stop, effort }, digest);
 };
 
 /** The same for one text that becomes a vector. `maker` is whatever names the exact model and the account at it. */

@@ -119,6 +119,35 @@ export const needOf = (route: { readonly likely: Cost; readonly worst: Cost }): 
 /** A price of 0 is a price; one that is not known is none. */
 export const isFree = ({ likely, worst }: Need): boolean => likely === 0 && worst === 0;
 
+/**
+ * What several attempts need together: the prices that are known, and no sum at all of worst cases where one is not. Of one
+ * attempt it is what that needs.
+ */
+export const needOfAll = (needs: readonly Need[]): Need => {
+  const likely = needs.flatMap((need) => need.likely ?? []);
+  const worst = needs.flatMap((need) => need.worst ?? []);
+  return {
+    likely: likely.length === 0 && needs.length > 0 ? undefined : sumOf(likely),
+    worst: worst.length < needs.length ? undefined : sumOf(worst),
+  };
+};
+
+const sumOf = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+
+/** One attempt's part of what is reserved in one step. */
+export interface Share {
+  readonly spender: Spender;
+  readonly need: Need;
+}
+
+/** What those shares need together that a budget covers. */
+export const needUnder = (budget: Pick<Budget, 'of'>, shares: readonly Share[]): Need => {
+  const [only, another] = shares;
+  // Mostly it is one, of which it was already asked who covers it.
+  if (only && !another) return only.need;
+  return needOfAll(shares.filter(({ spender }) => covers(budget, spender)).map(({ need }) => need));
+};
+
 /** How a budget stands in its period. Money in nano-dollars. */
 export interface Standing {
   readonly budget: Budget;

@@ -70,6 +70,19 @@ export interface Tool {
 
 type ToolChoice = 'auto' | 'required';
 
+/**
+ * A gap in a file: what stands before the cursor and what stands after it. The messages of the same request hold the same
+ * question in chat form, for models that only chat; a model that fills gaps is asked by its own verb and reads this alone.
+ */
+interface Fill {
+  readonly prefix: string;
+  readonly suffix: string;
+  /** The file's path inside its workspace, never an absolute one. */
+  readonly path?: string | undefined;
+  /** VS Code's id of the language (`typescript`). */
+  readonly language?: string | undefined;
+}
+
 export interface ChatRequest {
   readonly messages: readonly Message[];
   readonly tools: readonly Tool[];
@@ -83,6 +96,8 @@ export interface ChatRequest {
   readonly effort?: string | undefined;
   /** Same for all turns of one conversation: keeps a provider's prompt cache warm. Never a secret. */
   readonly conversation?: string | undefined;
+  /** Absent in every request that is no gap to fill. */
+  readonly fill?: Fill | undefined;
 }
 
 /**

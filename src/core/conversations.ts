@@ -27,13 +27,16 @@ export class Conversations {
     this.#most = most;
   }
 
-  /** Who answered this conversation last; undefined for a new one. */
+  /** Who answered this conversation last; undefined for a new one. A gap in a text is no turn of any. */
   incumbentOf(request: ChatRequest): Incumbent | undefined {
+    if (request.fill) return undefined;
     return this.#incumbents.get(conversationOf(request));
   }
 
   /** A later answer, by whomever, takes the place of an earlier one. */
   answered(request: ChatRequest, { route, usage, promptTokens }: Answered, now: number): void {
+    // Hundreds of an hour would push out every conversation.
+    if (request.fill) return;
     const id = conversationOf(request);
     const before = this.#incumbents.get(id);
     this.#incumbents.delete(id);

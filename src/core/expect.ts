@@ -43,6 +43,8 @@ export interface Situation {
   readonly maxOutputTokens?: number | undefined;
   readonly incumbent?: Incumbent | undefined;
   readonly outputs?: OutputHistory | undefined;
+  /** A gap is filled: nobody thinks first, not even a model that does in a chat. */
+  readonly fills?: boolean | undefined;
 }
 
 /** What one request costs on many models. Everything that is the same for all of them is worked out once. */
@@ -122,7 +124,7 @@ export const pricer = (situation: Situation): Pricer => {
     expectedUsage,
     expected: (model, keyId) => costOf(model, expectedUsage(model, keyId), estimated),
     likely: (model) => costOf(model, likelyUsage(model), estimated),
-    worst: (model) => worst(model, situation),
+    worst: (model) => worstCost(model, situation),
   };
 };
 
@@ -134,8 +136,6 @@ export const expectedUsage = (model: Model, situation: Situation, keyId?: string
   pricer(situation).expectedUsage(model, keyId);
 
 export const likelyCost = (model: Model, situation: Situation): Cost => pricer(situation).likely(model);
-
-export const worstCost = (model: Model, situation: Situation): Cost => worst(model, situation);
 
 const isWarm = (incumbent: Incumbent | undefined, model: Model, keyId: string | undefined): boolean =>
   incumbent !== undefined &&
@@ -195,14 +195,14 @@ export const usageAt = (rates: Rates, { promptTokens, read, output }: Reading): 
 type Length = 'median' | 'p90';
 
 /** How long the answer will be: what a model's own answers were, as far as there are any; else those of the task, else a guess. */
-const lengthsFor = ({ task, outputs, maxOutputTokens = Number.POSITIVE_INFINITY }: Situation) => {
+const lengthsFor = ({ task, outputs, fills, maxOutputTokens = Number.POSITIVE_INFINITY }: Situation) => {
   const all = outputs?.(task);
   const plain = priorOf(all, expectedOutput[task]);
   const reasoned = priorOf(all, expectedOutput[task] * reasoningFactor);
   // Where the task has no answers, no model has any for it.
   const ownOf = (model: Model, name = modelKey(model)): Outputs | undefined =>
     all ? outputs?.(task, name) : undefined;
-  const priorFor = ({ reasoning }: Model) => (reasoning ? reasoned : plain);
+  const priorFor = ({ reasoning }: Model) => (reasoning && !fills ? reasoned : plain);
   const atMost = (model: Model, tokens: number): number =>
     model.kind === 'embedding' ? 0 : Math.min(tokens, maxOutputTokens, model.maxOutputTokens);
   return {
@@ -225,7 +225,7 @@ const blended = (history: Outputs | undefined, length: Length, prior: number): n
   history ? Math.round((history[length] * history.count + prior * priorWeight) / (history.count + priorWeight)) : prior;
 
 /** The dearest of all tiers and hours that this prompt may still turn out to have. */
-const worst = (model: Model, situation: Situation): Cost => {
+export const worstCost = (model: Model, situation: Situation): Cost => {
   const { promptTokens, worstPrompt, now, maxOutputTokens = Number.POSITIVE_INFINITY } = situation;
   const { price, priceAsOf } = model;
   if (!price) return { from: 'unknown' };

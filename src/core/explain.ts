@@ -56,6 +56,7 @@ const factsOf = (plan: Plan): readonly string[] => {
     `Task: ${task}${why === undefined ? '' : ` (${why})`}.`,
     `Prompt: about ${count.format(promptTokens)} tokens${limit}.`,
     floorLine(plan),
+    ...(plan.fills ? ['Only models that fill gaps are asked, and each of them counts as fair at code at least.'] : []),
     ...(plan.relaxed === undefined ? [] : [plan.relaxed]),
     ...(plan.rule === undefined ? [] : [`Decided by ${ruleName(plan.rule)}.`]),
     ...(plan.stay === undefined ? [] : [plan.stay]),
@@ -69,9 +70,9 @@ const floorLine = ({ floor, task }: Plan): string =>
     : `Floor: ${floor}, which asks for models that are ${gradeWords[gradeOf[floor]]}${floor === 'best' ? '' : ' or better'} at ${taskWords[task]}.`;
 
 /** Behind those that reach the floor stand weaker ones, so that no request is lost. */
-const isBelow = ({ floor, task }: Plan, { model }: PlannedRoute): boolean => {
+const isBelow = ({ floor, task, fills }: Plan, { model }: PlannedRoute): boolean => {
   const grade = model.strength?.[skillOf[task]];
-  return floor !== undefined && grade !== undefined && grade < gradeOf[floor];
+  return !fills && floor !== undefined && grade !== undefined && grade < gradeOf[floor];
 };
 
 const verdictOf = (plan: Plan, route: PlannedRoute, index: number): string => {

@@ -34,6 +34,8 @@ export interface ListedModel {
   readonly tools?: boolean | undefined;
   readonly images?: boolean | undefined;
   readonly reasoning?: boolean | undefined;
+  /** It fills gaps in a text. */
+  readonly fills?: boolean | undefined;
   readonly price?: Price | undefined;
   readonly kind?: Model['kind'] | undefined;
   /** Length of an embedding's vectors. */

@@ -10,7 +10,7 @@ import { hoped } from './plan-pace.ts';
 import { bandsOf, isPreferred, type Verdict } from './plan-policy.ts';
 import { begun, growing, passedOver, touring, type Progress } from './plan-routes.ts';
 import { stayingOf, type Staying } from './plan-stay.ts';
-import { among, type Stock } from './plan-stock.ts';
+import { among, type Stock, type Talent } from './plan-stock.ts';
 import { relaxedSentence, sparedSentence, staySentence } from './plan-sentences.ts';
 import { skillOf } from './strength.ts';
 
@@ -19,6 +19,8 @@ export interface Choice {
   readonly wish: Choosing;
   readonly verdict: Verdict;
   readonly stock: Stock;
+  /** Of a request with a gap in a text: it goes to models that fill gaps, or is put into words for all others. */
+  readonly gap?: 'filled' | 'worded' | undefined;
   /** Counts it, once. */
   readonly prompt: () => number;
   /** Whether this model cannot do the request. */
@@ -35,6 +37,8 @@ export interface Choice {
 /** What was decided before any route was looked at. */
 export interface Decision {
   readonly choice: Choice;
+  /** What the request asks of a model. */
+  readonly talent: Talent;
   readonly desk: Desk;
   /** Models that can do the request and may be used for it. */
   readonly able: Int32Array;
@@ -63,6 +67,7 @@ class Chosen implements Plan {
   readonly answerLimit: Plan['answerLimit'];
   readonly floor: Plan['floor'];
   readonly rule: Plan['rule'];
+  readonly fills: Plan['fills'];
   readonly #decision: Decision;
   readonly #reader: Reader;
 
@@ -73,6 +78,7 @@ class Chosen implements Plan {
     this.answerLimit = output;
     this.floor = decision.sieve?.floor;
     this.rule = ruling?.name;
+    this.fills = decision.talent === 'filling';
     this.#decision = decision;
     this.#reader = readerOf(decision);
   }
@@ -100,8 +106,7 @@ class Chosen implements Plan {
   get leftOut(): readonly LeftOut[] {
     this.#reader.all();
     const { progress } = this.#reader;
-    const { ruledOut = [] } = this.#decision.choice.wish;
-    return [...leftOutBefore(this.#decision, progress.seen), ...passedOver(progress), ...ruledOut];
+    return [...leftOutBefore(this.#decision, progress.seen), ...passedOver(progress), ...ruledOut(this.#decision)];
   }
 
   get first(): readonly PlannedRoute[] {
@@ -116,6 +121,14 @@ class Chosen implements Plan {
     return dearestOf(this.#decision, used);
   }
 }
+
+/** A model that fills a gap may be a candidate for that alone. */
+const ruledOut = ({ choice: { gap, stock, wish } }: Decision): readonly LeftOut[] => {
+  const { ruledOut: all = [] } = wish;
+  if (gap === undefined) return all;
+  const candidates = new Set(stock.offers.map(({ model }) => model));
+  return all.filter(({ model }) => !candidates.has(model));
+};
 
 type Reader = ReturnType<typeof readerOf>;
 
@@ -149,13 +162,15 @@ const decided = (choice: Choice): Decision => {
   const able = ableOf(choice, desk);
   const floor = wish.lowered ?? ruling?.rule.floor ?? wish.floor ?? policy.floors[task];
   const unrated = (index: number): boolean => policy.unrated || desk.marks.named[index] === 1;
-  const sieve = wish.picked ? undefined : sieved({ stock, able, task, floor, unrated });
+  const talent: Talent = choice.gap === 'filled' ? 'filling' : skillOf[task];
+  const sieve = wish.picked ? undefined : sieved({ grades: stock.grades[talent], able, floor, unrated });
   const { order = 'cost' } = wish;
   const terms = {
-    skill: skillOf[task],
+    talent,
     preferences: order === 'cost',
     strongest: order === 'cost' && !policy.costOptimisation,
     paidFirst: order !== 'cheapest',
+    thinkersLast: choice.gap === 'worded',
   };
   const bands = wish.picked ? undefined : bandsOf(stock, desk.marks, terms);
   const groups = sieve?.groups ?? [() => able];
@@ -169,7 +184,7 @@ const decided = (choice: Choice): Decision => {
   const lenience = !sieve || choice.open ? unbounded : lenienceFor(task, isLowered);
   const mayStay = incumbent !== undefined && able.includes(incumbent) && (sieve?.keeps(incumbent, lenience) ?? true);
   const staying = mayStay ? stayingOf({ incumbent, among: best(), open: choice.open, measures, compare }) : undefined;
-  return { choice, desk, able, sieve, groups, measures, compare, staying };
+  return { choice, talent, desk, able, sieve, groups, measures, compare, staying };
 };
 
 /** So many grades under the floor a model may be that goes on with its conversation: while its tool calls are open, any. */

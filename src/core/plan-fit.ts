@@ -31,12 +31,17 @@ interface Known {
   readonly output: number | undefined;
   /** Absent where the person picked the model: it does what it can. */
   readonly task: Task | undefined;
+  /** Only models that fill gaps may take it. */
+  readonly fills?: boolean | undefined;
   readonly outputs: OutputHistory | undefined;
 }
 
-export const needsOf = (request: ChatRequest, { prompt, output, task, outputs }: Known): Needs => ({
+export const needsOf = (request: ChatRequest, { prompt, output, task, fills, outputs }: Known): Needs => ({
   abilities:
-    abilities.chat | (request.tools.length > 0 ? abilities.tools : 0) | (holdsImage(request) ? abilities.images : 0),
+    abilities.chat |
+    (request.tools.length > 0 ? abilities.tools : 0) |
+    (holdsImage(request) ? abilities.images : 0) |
+    (fills ? abilities.fills : 0),
   prompt,
   mostPrompt: mostTokens(request),
   output,
@@ -60,7 +65,7 @@ const holdsImage = (request: ChatRequest): boolean =>
   );
 
 /** What a model lacks for a request: a place in `clauses`, 0 is nothing. */
-type Lack = 0 | 1 | 2 | 3 | 4 | 5;
+type Lack = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 const clauses: Readonly<Record<Exclude<Lack, 0>, (model: Model, needs: Needs) => string>> = {
   1: () => 'is no chat model',
@@ -69,6 +74,7 @@ const clauses: Readonly<Record<Exclude<Lack, 0>, (model: Model, needs: Needs) =>
   4: ({ maxOutputTokens }) => `answers ${count.format(maxOutputTokens)} tokens at most`,
   5: (model, needs) =>
     `holds ${count.format(model.contextTokens)} tokens, and this needs about ${count.format(windowFor(model, needs))}`,
+  6: () => 'fills no gaps in code',
 };
 
 /** The window that would do, in a round number. */
@@ -84,6 +90,7 @@ export const lackOf = (stock: Stock, index: number, needs: Needs): Lack => {
   const missing = needs.abilities & ~(stock.can[index] ?? 0);
   if (missing !== 0) {
     if (missing & abilities.chat) return 1;
+    if (missing & abilities.fills) return 6;
     return missing & abilities.tools ? 2 : 3;
   }
   const most = stock.output[index] ?? 0;

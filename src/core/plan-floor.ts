@@ -1,6 +1,6 @@
 import { once } from './once.ts';
-import { among, type Stock } from './plan-stock.ts';
-import { gradeOf, skillOf, type Floor, type Grade } from './strength.ts';
+import { among } from './plan-stock.ts';
+import { gradeOf, type Floor, type Grade } from './strength.ts';
 import type { Task } from './task.ts';
 
 /** Which models reach the floor, and which take their place where none does. */
@@ -30,16 +30,15 @@ export const taskWords: Readonly<Record<Task, string>> = {
 
 /** What is sieved: models by their place, and those that may be used although nobody has measured them. */
 export interface Sifting {
-  readonly stock: Stock;
+  /** Of what the request needs, by the place of each model. */
+  readonly grades: Uint8Array;
   readonly able: Int32Array;
-  readonly task: Task;
   readonly floor: Floor;
   readonly unrated: (index: number) => boolean;
 }
 
 /** Those that reach the floor, with the unmeasured ones that are welcome; then those of each lower grade. */
-export const sieved = ({ stock, able, task, floor, unrated }: Sifting): Sieve => {
-  const grades = stock.grades[skillOf[task]];
+export const sieved = ({ grades, able, floor, unrated }: Sifting): Sieve => {
   const gradeAt = (index: number): number => grades[index] ?? 0;
   const need = gradeOf[floor];
   const has = [false, false, false, false, false];
@@ -56,7 +55,7 @@ export const sieved = ({ stock, able, task, floor, unrated }: Sifting): Sieve =>
 
 const downwards = [4, 3, 2, 1] as const satisfies readonly Grade[];
 
-const isGrade = (grade: number): grade is Grade => grade >= 1 && grade <= 4;
+export const isGrade = (grade: number): grade is Grade => grade >= 1 && grade <= 4;
 
 /** Why the floor leaves a model out, as a clause for a person. */
 export const floorText = (grade: number, floor: Floor, task: Task): string => {

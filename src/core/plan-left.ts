@@ -4,7 +4,6 @@ import { dearText } from './plan-desk.ts';
 import { floorText } from './plan-floor.ts';
 import { barText } from './plan-policy.ts';
 import { mayUse } from './plan-stock.ts';
-import { skillOf } from './strength.ts';
 
 /** What was left out before any route was looked at, by name; first what cannot do the request. */
 export const leftOutBefore = (decision: Decision, seen: ReadonlySet<number>): readonly LeftOut[] => {
@@ -31,7 +30,7 @@ const leftAt = (decision: Decision, index: number, seen: ReadonlySet<number>): r
 
 /** Why a model is not among those whose routes were looked at. */
 export const outOf = (
-  { choice, desk, sieve }: Decision,
+  { choice, talent, desk, sieve }: Decision,
   index: number,
   seen: ReadonlySet<number> | undefined,
 ): Pick<LeftOut, 'cause' | 'reason'> | undefined => {
@@ -45,6 +44,6 @@ export const outOf = (
   if (verdict.ruling && desk.tooDear(index))
     return { cause: 'policy', reason: dearText(desk.usd(index), verdict.ruling) };
   if (!sieve || seen?.has(index)) return undefined;
-  const grade = stock.grades[skillOf[verdict.task]][index] ?? 0;
+  const grade = stock.grades[talent][index] ?? 0;
   return { cause: 'floor', reason: floorText(grade, sieve.floor, verdict.task) };
 };

@@ -1,9 +1,9 @@
 import { count } from './count.ts';
+import { mustThink } from './fill.ts';
 import { glob, type Fits } from './glob.ts';
 import type { Choosing } from './plan.ts';
 import { ruleFor, type Policy, type Ruling, ruleName } from './policy.ts';
-import type { Stock } from './plan-stock.ts';
-import type { Skill } from './strength.ts';
+import type { Stock, Talent } from './plan-stock.ts';
 import type { Task } from './task.ts';
 
 /** What the policy says of one request, whatever models there are. */
@@ -157,13 +157,15 @@ const placed = (stock: Stock, patterns: readonly string[]): Uint16Array => {
 
 /** What the order of the bands depends on beside the marks. */
 export interface BandTerms {
-  readonly skill: Skill;
+  readonly talent: Talent;
   /** The preferred models and the default provider count. */
   readonly preferences: boolean;
   /** The strongest first, whatever it costs. */
   readonly strongest: boolean;
   /** Free models of other people's machines go last. */
   readonly paidFirst: boolean;
+  /** Models that cannot be kept from thinking go last, but for what the rule prefers: somebody types meanwhile. */
+  readonly thinkersLast: boolean;
 }
 
 /** By the rule or by the person's list. */
@@ -185,20 +187,21 @@ export const isSpared = (stock: Stock, { named, home }: Marks, index: number): b
 export const bandsOf = (
   stock: Stock,
   marks: Marks,
-  { skill, preferences, strongest, paidFirst }: BandTerms,
+  { talent, preferences, strongest, paidFirst, thinkersLast }: BandTerms,
 ): Float64Array => {
-  const terms = `${skill} ${preferences} ${strongest} ${paidFirst}`;
+  const terms = `${talent} ${preferences} ${strongest} ${paidFirst} ${thinkersLast}`;
   const before = marks.bands.get(terms);
   if (before) return before;
-  const grades = stock.grades[skill];
-  const made = Float64Array.from(stock.offers, (_, index) => {
+  const grades = stock.grades[talent];
+  const made = Float64Array.from(stock.offers, ({ provider, model }, index) => {
     const preferred = marks.preferred[index] ?? unnamed;
     const liked = preferences ? (marks.liked[index] ?? unnamed) : unnamed;
     const others = preferences && marks.home[index] === 1 ? 0 : 1;
     const grade = grades[index] ?? 0;
     const unmeasured = grade === 0 && preferred === unnamed && liked === unnamed ? 1 : 0;
-    const spared = paidFirst && isSpared(stock, marks, index) ? 2 : 0;
-    const place = ((spared + unmeasured) * 0x10000 + preferred) * 5 + (strongest ? 4 - grade : 0);
+    const thinks = thinkersLast && preferred === unnamed && mustThink(provider, model) ? 2 : 0;
+    const spared = paidFirst && isSpared(stock, marks, index) ? 4 : 0;
+    const place = ((spared + thinks + unmeasured) * 0x10000 + preferred) * 5 + (strongest ? 4 - grade : 0);
     return (place * 0x10000 + liked) * 2 + others;
   });
   marks.bands.set(terms, made);

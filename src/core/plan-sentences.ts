@@ -1,11 +1,11 @@
 import type { LeftOut, PlannedRoute } from './plan.ts';
 import type { Decision } from './plan-choice.ts';
-import { floorText, relaxedText } from './plan-floor.ts';
+import { floorText, isGrade, relaxedText } from './plan-floor.ts';
 import { outOf } from './plan-left.ts';
 import { smallestBut } from './plan-order.ts';
 import { isSpared } from './plan-policy.ts';
 import { stayText } from './plan-stay.ts';
-import { gradeOf, skillOf } from './strength.ts';
+import { gradeOf } from './strength.ts';
 
 /** Whether the conversation stays with its model: nothing is said where the person picked it, or where there is no conversation. */
 export const staySentence = (
@@ -33,9 +33,9 @@ export const staySentence = (
 };
 
 /** That the conversation's model reaches the floor no more, in a clause. */
-const weakText = ({ choice, sieve }: Decision, incumbent: number): string | undefined => {
+const weakText = ({ choice, talent, sieve }: Decision, incumbent: number): string | undefined => {
   const { stock, verdict } = choice;
-  const grade = stock.grades[skillOf[verdict.task]][incumbent] ?? 0;
+  const grade = stock.grades[talent][incumbent] ?? 0;
   return sieve && sieve.best === undefined && grade > 0 && grade < gradeOf[sieve.floor]
     ? floorText(grade, sieve.floor, verdict.task)
     : undefined;
@@ -43,19 +43,19 @@ const weakText = ({ choice, sieve }: Decision, incumbent: number): string | unde
 
 /** That the floor is not reached, and what takes its place. */
 export const relaxedSentence = (
-  { choice, sieve, able }: Decision,
+  { choice, talent, sieve, able }: Decision,
   first: PlannedRoute | undefined,
   weaker: boolean,
 ): string | undefined => {
   if (!sieve || able.length === 0) return undefined;
   const { stock, verdict, lacks } = choice;
-  const skill = skillOf[verdict.task];
   const need = gradeOf[sieve.floor];
-  const reaches = (index: number): boolean => (stock.grades[skill][index] ?? 0) >= need;
+  const reaches = (index: number): boolean => (stock.grades[talent][index] ?? 0) >= need;
+  const grade = stock.grades[talent][stock.offers.findIndex(({ model }) => model === first?.model)] ?? 0;
   const barred = sieve.best !== undefined && stock.places.some((index) => reaches(index) && !lacks(index));
   return relaxedText(sieve, {
     task: verdict.task,
-    instead: weaker ? first?.model.strength?.[skill] : undefined,
+    instead: weaker && isGrade(grade) ? grade : undefined,
     barred,
   });
 };

@@ -1,13 +1,17 @@
 import { hundredths } from './expect.ts';
+import { fillsIn } from './fill.ts';
 import { glob } from './glob.ts';
 import type { Key } from './key.ts';
 import type { Offer, Route } from './plan.ts';
 import { tariffsOf, type TariffFor } from './plan-tariff.ts';
 import { modelKey, type Model } from './provider.ts';
-import { skills, type Skill } from './strength.ts';
+import { skills, type Grade, type Skill } from './strength.ts';
 
 /** What a model can do, one bit each; `keyed`: one of its keys may be used for it. */
-export const abilities = { chat: 1, embedding: 2, tools: 4, images: 8, keyed: 16 } as const;
+export const abilities = { chat: 1, embedding: 2, tools: 4, images: 8, keyed: 16, fills: 32 } as const;
+
+/** What is asked of a model: a skill, or that it fills a gap in code. */
+export type Talent = Skill | 'filling';
 
 /**
  * What the offers are like, laid out in arrays: a plan looks at thousands of models for every request. A model is known by
@@ -27,7 +31,7 @@ export interface Stock {
   /** Tokens that it makes of a hundred counted here. */
   readonly tokens: Uint16Array;
   /** 0 where nobody has measured it. */
-  readonly grades: Readonly<Record<Skill, Uint8Array>>;
+  readonly grades: Readonly<Record<Talent, Uint8Array>>;
   /** 1 where it costs nothing and runs on somebody else's machine. */
   readonly free: Uint8Array;
   /** Price of cached tokens; of input where there is none, 0 where nothing is known. */
@@ -57,6 +61,9 @@ const laidOut = (offers: readonly Offer[]): Stock => {
   for (const [place, index] of sorted.entries()) rank[index] = place;
   const numbers = (of: (model: Model) => number): Float64Array => Float64Array.from(offers, ({ model }) => of(model));
   const graded = (skill: Skill) => [skill, Uint8Array.from(offers, ({ model }) => model.strength?.[skill] ?? 0)];
+  const filling = Uint8Array.from(offers, ({ provider, model }) =>
+    fillsIn(provider, model) ? Math.max(leastFiller, model.strength?.code ?? 0) : 0,
+  );
   return {
     offers,
     places: Int32Array.from(offers.keys()),
@@ -67,7 +74,7 @@ const laidOut = (offers: readonly Offer[]): Stock => {
     output: numbers(({ maxOutputTokens }) => maxOutputTokens),
     listed: numbers(({ price, tokens = 1 }) => (price ? ((3 * price.input + price.output) / 4) * tokens : Infinity)),
     tokens: Uint16Array.from(offers, ({ model }) => hundredths(model.tokens)),
-    grades: Object.fromEntries(skills.map(graded)) as Stock['grades'],
+    grades: { ...(Object.fromEntries(skills.map(graded)) as Record<Skill, Uint8Array>), filling },
     free: Uint8Array.from(offers, ({ provider, model: { price } }) =>
       Number(!provider.local && price?.input === 0 && price.output === 0),
     ),
@@ -76,6 +83,12 @@ const laidOut = (offers: readonly Offer[]): Stock => {
     leads: offers.map(leadOf),
   };
 };
+
+/**
+ * Fair, the least that any floor asks for. Nobody publishes how well models fill gaps, and what is measured of code says
+ * little of it: Codestral and the small Qwen coders are unmeasured or basic there, and were made for this.
+ */
+const leastFiller = 2 satisfies Grade;
 
 /** By code units: the same on every machine, whatever its language. */
 const ascending = (a: string, b: string): number => {
@@ -88,8 +101,9 @@ const leadOf = ({ provider, model, keys }: Offer): Route | undefined => {
   return key && { provider, model, key };
 };
 
-const bitsOf = ({ model, keys }: Offer): number =>
+const bitsOf = ({ provider, model, keys }: Offer): number =>
   abilities[model.kind] |
+  (fillsIn(provider, model) ? abilities.fills : 0) |
   (model.tools ? abilities.tools : 0) |
   (model.images ? abilities.images : 0) |
   (keys.some((key) => mayUse(key, model)) ? abilities.keyed : 0);

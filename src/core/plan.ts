@@ -4,12 +4,13 @@ import type { Cost } from './cost.ts';
 import type { Incumbent, OutputHistory } from './expect.ts';
 import type { Cooling } from './health.ts';
 import type { Key } from './key.ts';
+import { asGap } from './fill.ts';
 import { once } from './once.ts';
 import { chosen } from './plan-choice.ts';
 import type { Dearest, Used } from './plan-dearest.ts';
 import { lackOf, lackText, needsOf } from './plan-fit.ts';
-import { judged } from './plan-policy.ts';
-import { stockOf } from './plan-stock.ts';
+import { judged, marksOf } from './plan-policy.ts';
+import { abilities, stockOf, type Stock } from './plan-stock.ts';
 import { defaultPolicy, type Circumstances, type Policy } from './policy.ts';
 import type { Model, Provider } from './provider.ts';
 import type { Floor } from './strength.ts';
@@ -65,6 +66,8 @@ export interface Plan {
   readonly rule?: string | undefined;
   /** Whether the conversation stays with its model, and what that saves: a sentence for a person. */
   readonly stay?: string | undefined;
+  /** Only models that fill gaps are asked, whatever was measured of their code. */
+  readonly fills?: boolean | undefined;
   /** That free models of other people's machines go last: a sentence for a person. */
   readonly spared?: string | undefined;
   /** Counted locally, tools included. */
@@ -90,6 +93,8 @@ export interface Wish extends Choosing {
   readonly why?: string | undefined;
   readonly incumbent?: Incumbent | undefined;
   readonly outputs?: OutputHistory | undefined;
+  /** Who may fill a gap in a text, with all of `offers`; they alone where absent. */
+  readonly gapOffers?: readonly Offer[] | undefined;
 }
 
 /** What a plan asks of the health of routes. */
@@ -132,16 +137,32 @@ export interface Choosing {
  * health, then cost or speed; the keys of one model by their priority. Pure: health and budgets are only read.
  */
 export const plan = (wish: Wish): Plan => {
-  const { request, policy = defaultPolicy, incumbent, outputs, now, picked } = wish;
+  if (wish.request.fill === undefined) return planned(wish);
+  const gapped = { ...wish, offers: wish.gapOffers ?? wish.offers };
+  return planned(gapped, somebodyFills(stockOf(gapped.offers)) ? 'filled' : 'worded');
+};
+
+/** A key may be used for it, and nothing forbids it. */
+const somebodyFills = ({ places, can }: Stock, barred?: Uint8Array): boolean => {
+  const all = abilities.fills | abilities.keyed;
+  return places.some((index) => ((can[index] ?? 0) & all) === all && (barred?.[index] ?? 0) === 0);
+};
+
+const planned = (wish: Wish, gap?: 'filled' | 'worded'): Plan => {
+  const { policy = defaultPolicy, incumbent, outputs, now, picked } = wish;
+  const fills = gap === 'filled';
+  const request = fills ? asGap(wish.request) : wish.request;
   const prompt = once(() => countRequest(request));
   const verdict = judged(policy, wish, { ...wish, prompt, output: request.maxOutputTokens });
   const { task, output } = verdict;
-  const needs = needsOf(request, { prompt, output, task: picked ? undefined : task, outputs });
   const stock = stockOf(wish.offers);
+  if (fills && !somebodyFills(stock, marksOf(stock, verdict).barred)) return planned(wish, 'worded');
+  const needs = needsOf(request, { prompt, output, task: picked ? undefined : task, fills, outputs });
   return chosen({
     wish,
     verdict,
     stock,
+    gap,
     prompt,
     lacks: (index) => lackOf(stock, index, needs) !== 0,
     lackText: (index) => lackText(stock, index, needs),
@@ -153,6 +174,7 @@ export const plan = (wish: Wish): Plan => {
       maxOutputTokens: output,
       incumbent,
       outputs,
+      fills,
     })),
     incumbent,
     open: openToolCalls(request),

@@ -1,3 +1,4 @@
+import type { Filling } from './fill.ts';
 import type { Price, UsageMeaning } from './price.ts';
 import type { Protocol, Quirks } from './quirks.ts';
 import type { Strength } from './strength.ts';
@@ -167,6 +168,8 @@ interface ProviderRecord<P extends Protocol> {
   readonly check: Check;
   readonly listing: Listing;
   readonly embeddings?: Embeddings;
+  /** Absent: its models only chat. */
+  readonly fill?: Filling;
   /** Absent: a key cannot ask what was billed. */
   readonly totals?: Totals;
   /** Where its token counts mean something else than its protocol's. */
@@ -213,6 +216,8 @@ export interface Model {
   readonly tools: boolean;
   readonly images: boolean;
   readonly reasoning: boolean;
+  /** It fills gaps in a text; absent: nobody says, and the record's names decide (`fillsIn`). */
+  readonly fills?: boolean | undefined;
   /** Length of an embedding's vectors, where it is known. */
   readonly dimensions?: number | undefined;
   /** Absent: unknown, which is never 0. */

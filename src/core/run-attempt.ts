@@ -1,5 +1,5 @@
 import type { Attempt } from './attempt.ts';
-import { isVisible, type RateLimits, type Usage } from './chat.ts';
+import { isVisible, type ChatEvent, type RateLimits, type Usage } from './chat.ts';
 import { asContext } from './classify.ts';
 import type { ChatFailure } from './failure.ts';
 import { failureOf, leashed, stopped } from './leash.ts';
@@ -55,7 +55,7 @@ export class Trial {
           continue;
         }
         this.#watchdog.progressed();
-        if (event.type !== 'reasoning-end' && !isVisible(event)) continue;
+        if (!isPassedOn(event)) continue;
         held.push(event);
         // Reasoning that is sealed and shows nothing waits: another route may still have to answer.
         if (!this.#tally.visible) continue;
@@ -129,3 +129,9 @@ export class Trial {
     else health.failed(route, ending, Date.now());
   }
 }
+
+/** What who asked may want to know, beside what a person sees: that a block of reasoning is over, and why the answer ended. */
+const isPassedOn = (
+  event: Exclude<ChatEvent, { type: 'response-start' }>,
+): event is Exclude<RunEvent, { type: 'receipt' }> =>
+  event.type === 'reasoning-end' || event.type === 'finish' || isVisible(event);

@@ -126,12 +126,16 @@ const arrowsOf = (tokens: number): string => '→'.repeat(Math.max(1, Math.floor
 /** What a message and a tool count beside their text. */
 const around = 16;
 
-/** A request of this size. Work on code is taken to bring tools, which is what makes it code. */
-export const requestOf = (task: Task, tokens: number): ChatRequest => ({
-  messages: [{ role: 'user', content: [{ type: 'text', text: arrowsOf(tokens - around) }] }],
-  tools: task === 'code' ? [{ name: 'a', description: '' }] : [],
-  toolChoice: 'auto',
-});
+/** A request of this size. Work on code is taken to bring tools, which is what makes it code; a completion fills a gap. */
+export const requestOf = (task: Task, tokens: number): ChatRequest => {
+  const text = arrowsOf(tokens - around);
+  return {
+    messages: [{ role: 'user', content: [{ type: 'text', text }] }],
+    tools: task === 'code' ? [{ name: 'a', description: '' }] : [],
+    toolChoice: 'auto',
+    ...(task === 'completion' && { fill: { prefix: text, suffix: '' } }),
+  };
+};
 
 /** Tokens of one text that becomes a vector: a piece of a file. */
 const pieceTokens = 250;

@@ -1,4 +1,5 @@
 import { count } from './count.ts';
+import { fillsIn } from './fill.ts';
 import type { LeftOut, Offer } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { modelKey, type Model } from './provider.ts';
@@ -76,6 +77,8 @@ export const virtualOf = (id: string): VirtualModel | undefined => byId.get(id);
 /** What a virtual model may ever choose, and what it can promise because each of them keeps it. */
 export interface Candidates {
   readonly offers: readonly Offer[];
+  /** And all that fill gaps in a text: nobody sees their windows and tools in the picker, so no promise is made of them. */
+  readonly gapOffers: readonly Offer[];
   readonly leftOut: readonly LeftOut[];
   /** Tokens; what the smallest candidate has. Absent without candidates. */
   readonly limits?: Pick<Model, 'contextTokens' | 'maxOutputTokens'> | undefined;
@@ -143,7 +146,13 @@ const candidates = (virtual: VirtualModel, offers: readonly Offer[], policy: Pol
       ? `answers ${tokens(maxOutputTokens)} tokens at most, and ${virtual.name} promises ${tokens(answer)}`
       : undefined,
   );
-  return { offers: kept, leftOut, limits: limitsOf(kept), tools, images: kept.some(({ model }) => model.images) };
+  const images = kept.some(({ model }) => model.images);
+  return { offers: kept, gapOffers: withFillers(kept, allowed), leftOut, limits: limitsOf(kept), tools, images };
+};
+
+const withFillers = (kept: readonly Offer[], allowed: readonly Offer[]): readonly Offer[] => {
+  const fillers = allowed.filter((offer) => fillsIn(offer.provider, offer.model) && !kept.includes(offer));
+  return fillers.length === 0 ? kept : [...kept, ...fillers];
 };
 
 const tokens = (number: number): string => count.format(number);
@@ -187,6 +196,8 @@ const skillsOf = ({ task }: VirtualModel): readonly Skill[] =>
 /** What a pick means for a plan. */
 export interface Choice {
   readonly offers: readonly Offer[];
+  /** Who may fill a gap in a text, where that is not all of them. */
+  readonly gapOffers?: readonly Offer[] | undefined;
   /** The person named the model: nothing else may answer, and no floor counts. */
   readonly picked: boolean;
   readonly order: 'cost' | 'cheapest' | 'speed';
@@ -202,7 +213,8 @@ export const choiceFor = (pick: string, offers: readonly Offer[], policy: Policy
   if (!virtual) return { offers: offersOf(pick, offers), picked: true, order: 'cost' };
   const { task, floor, order } = virtual;
   const may = candidatesOf(virtual, offers, policy);
-  return { offers: may.offers, picked: false, order, task, floor, leftOut: may.leftOut };
+  const { leftOut, gapOffers } = may;
+  return { offers: may.offers, gapOffers, picked: false, order, task, floor, leftOut };
 };
 
 const indexes = new WeakMap<readonly Offer[], ReadonlyMap<string, readonly Offer[]>>();

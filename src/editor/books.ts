@@ -111,7 +111,8 @@ const surfacesOf = (
     file: (receipt) => {
       receipts.file(receipt);
       changed.fire();
-      if (receipt.answered) void offerSmallTasks(globalState);
+      // Nobody is asked a question while they type, or while a workspace is indexed.
+      if (receipt.answered && !['completion', 'embedding'].includes(receipt.task)) void offerSmallTasks(globalState);
     },
   };
 };

@@ -10,7 +10,9 @@ export interface BudgetDesk {
   readonly setting: () => unknown;
   /** Writes the person's setting. */
   readonly save: (entries: readonly unknown[]) => Promise<void>;
-  /** The same setting, read. */
+  /** Writes the setting that limits inline completions, US dollars a day; 0: none. */
+  readonly saveCompletions: (usd: number) => Promise<void>;
+  /** The same setting, read, with the budget of completions. */
   readonly read: () => BudgetsRead;
   readonly book: Pick<BudgetBook, 'standings' | 'lift' | 'renew'>;
   readonly keys: () => Named['keys'];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withCompletionBudget } from '../core/budget-completions.ts';
 import { budgetsIn, type BudgetsRead } from '../core/budget-settings.ts';
 import type { Standing } from '../core/budget.ts';
 import { budgetTitle, questionText, warningText } from '../core/budget-words.ts';
@@ -14,6 +15,7 @@ import type { Warning } from '../usage/budget-notices.ts';
 import type { Ledger } from '../usage/ledger.ts';
 import { thisMonth } from '../usage/period.ts';
 import { untilText, type BudgetDesk } from './budget-desk.ts';
+import { completionDailyBudget, completionsEnabled, saveCompletionBudget } from './completion-settings.ts';
 import type { Keyring } from './keyring.ts';
 import { tell } from './notify.ts';
 import type { Questions } from './questions.ts';
@@ -68,7 +70,9 @@ const reader = ({ keyring }: BudgetParts) => {
   const read = (): BudgetsRead => {
     if (last) return last.found;
     const keys = keyring.list();
-    const found = budgetsIn(setting(), { providers: owners, keys });
+    // Without completions nothing is spent on them, and nothing is asked of the disk for a budget of theirs.
+    const completions = completionsEnabled() ? completionDailyBudget() : 0;
+    const found = withCompletionBudget(budgetsIn(setting(), { providers: owners, keys }), completions);
     last = { keys: namesOf(keys), found };
     for (const trouble of found.troubles) {
       if (!told.has(trouble)) void offerSettings(trouble);
@@ -134,6 +138,7 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
     setting,
     save,
     read,
+    saveCompletions: saveCompletionBudget,
     book: notedBook(book, parts),
     workspace: parts.workspace(),
     keys: () => keyring.list(),
@@ -151,7 +156,7 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
   });
   ledger.onWritten(() => void gate.look());
   const changes = vscode.workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration('keyway.budgets')) onSetting();
+    if (change.affectsConfiguration('keyway.budgets') || change.affectsConfiguration('keyway.completions')) onSetting();
   });
   const keys = keyring.onDidChange(onKeys);
   return {

@@ -12,7 +12,8 @@ import { datesOf, stateOf } from './key-words.ts';
 import type { Filed } from './receipts.ts';
 
 /** Markdown of `@keyway`'s commands: lists, because the chat is too narrow for tables. Names come from providers and people. */
-const plain = (text: string): string => text.replaceAll(/[\\|`*_<>[\]$~#]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
+export const plain = (text: string): string =>
+  text.replaceAll(/[\\|`*_<>[\]$~#]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
 
 /** What it is, and on a line below what there is to say of it. */
 const item = (title: string, facts: readonly string[]): string =>

@@ -25,6 +25,16 @@ export const commands = {
   'keyway.refreshModelFacts': 'Refresh Model Facts',
   'keyway.setUpChat': 'Set Up Chat',
   'keyway.useForSmallTasks': 'Use Keyway for VS Code’s Small Tasks',
+  'keyway.generateCode': 'Generate Code…',
+  'keyway.explainCode': 'Explain Code',
+  'keyway.fixCode': 'Fix Code',
+  'keyway.writeTests': 'Write Tests',
+  'keyway.documentCode': 'Document Code',
+  'keyway.refactorCode': 'Refactor Code…',
+  'keyway.translateCode': 'Translate Code to Language…',
+  'keyway.acceptCode': 'Accept Proposed Code',
+  'keyway.discardCode': 'Discard Proposed Code',
+  'keyway.commitMessage': 'Write Commit Message',
   'keyway.showReceipts': 'Show Receipts',
   'keyway.openPanel': 'Open Panel',
   'keyway.showUsage': 'Show Usage',
@@ -32,11 +42,17 @@ export const commands = {
   'keyway.forgetUsage': 'Forget Usage…',
   'keyway.reconcile': 'Reconcile…',
   'keyway.correctPrices': 'Correct Prices…',
+  'keyway.compare': 'Compare Models…',
   'keyway.explainRoute': 'Explain Route…',
   'keyway.simulate': 'Simulate Routing…',
   'keyway.setBudget': 'Set Budget…',
   'keyway.showBudgets': 'Show Budgets',
   'keyway.manageCallers': 'Manage Callers…',
+  'keyway.toggleCompletions': 'Turn Inline Completions On or Off',
+  'keyway.searchCode': 'Search Code by Meaning…',
+  'keyway.indexWorkspace': 'Index Workspace for Search',
+  'keyway.pauseIndexing': 'Pause Indexing',
+  'keyway.forgetIndex': 'Forget Search Index…',
   'keyway.clearCache': 'Clear Response Cache',
   'keyway.showAuditLog': 'Show Audit Log',
   'keyway.verifyAuditLog': 'Verify Audit Log',
@@ -58,6 +74,10 @@ export interface SettingTypes {
   'keyway.models': Readonly<Record<string, unknown>>;
   /** When models.dev is asked for facts and prices. */
   'keyway.modelFacts.refresh': string;
+  /** What happens to requests that hold secrets. */
+  'keyway.secretGuard': string;
+  /** By glob: true is never sent, false is let through though it looks like secrets. */
+  'keyway.excludedFiles': Readonly<Record<string, boolean>>;
   'keyway.routing.floors': Readonly<Record<string, string>>;
   'keyway.routing.unratedModels': boolean;
   'keyway.routing.rules': readonly unknown[];
@@ -71,6 +91,16 @@ export interface SettingTypes {
   'keyway.workspace.allowedProviders': readonly string[];
   'keyway.budgets': readonly unknown[];
   'keyway.responseCache': boolean;
+  'keyway.completions.enabled': boolean;
+  /** By VS Code's id of a language; `*` is every other. */
+  'keyway.completions.languages': Readonly<Record<string, boolean>>;
+  /** US dollars; 0: no budget of their own. */
+  'keyway.completions.dailyBudget': number;
+  /** `provider/model`; '': the cheapest that fills gaps. */
+  'keyway.completions.model': string;
+  /** `provider/model`; '': the cheapest that makes vectors. */
+  'keyway.search.model': string;
+  'keyway.search.maxFiles': number;
   /** `provider/model`; '': the dearest candidate of each request. */
   'keyway.usage.baseline': string;
   /** Days for which attempts are kept one by one; 0 is for ever. */
@@ -100,6 +130,8 @@ export const settings: { readonly [S in keyof SettingTypes]: 'machine' | 'applic
   'keyway.retestKeys': 'application',
   'keyway.models': 'application',
   'keyway.modelFacts.refresh': 'application',
+  'keyway.secretGuard': 'application',
+  'keyway.excludedFiles': 'application',
   'keyway.routing.floors': 'application',
   'keyway.routing.unratedModels': 'application',
   'keyway.routing.rules': 'application',
@@ -112,6 +144,12 @@ export const settings: { readonly [S in keyof SettingTypes]: 'machine' | 'applic
   'keyway.workspace.allowedProviders': 'resource',
   'keyway.budgets': 'application',
   'keyway.responseCache': 'application',
+  'keyway.completions.enabled': 'application',
+  'keyway.completions.languages': 'application',
+  'keyway.completions.dailyBudget': 'application',
+  'keyway.completions.model': 'application',
+  'keyway.search.model': 'application',
+  'keyway.search.maxFiles': 'application',
   'keyway.usage.baseline': 'application',
   'keyway.usage.retentionDays': 'application',
   'keyway.otel.endpoint': 'machine',
@@ -130,9 +168,14 @@ export const settings: { readonly [S in keyof SettingTypes]: 'machine' | 'applic
 export interface ContextTypes {
   /** At least one key is stored, enabled or not. */
   'keyway.hasKeys': boolean;
+  /** Proposals of code that are written to their end, by their addresses. */
+  'keyway.finishedProposals': readonly string[];
 }
 
-export const contextKeys: { readonly [C in keyof ContextTypes]: null } = { 'keyway.hasKeys': null };
+export const contextKeys: { readonly [C in keyof ContextTypes]: null } = {
+  'keyway.hasKeys': null,
+  'keyway.finishedProposals': null,
+};
 
 /** Followed by the key's id, this names its secret in SecretStorage. */
 export const secretPrefix = 'keyway.key.';

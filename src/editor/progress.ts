@@ -33,7 +33,8 @@ export const progressIn =
             report.report({ increment: Math.max(0, percent - shown), ...message });
             shown = Math.max(shown, percent);
           };
-          return work({ signal: stopping.signal, tell });
+          // Without `await` the token would no longer be listened to as soon as the work has begun.
+          return await work({ signal: stopping.signal, tell });
         },
       ),
     );

@@ -2,14 +2,22 @@ import * as vscode from 'vscode';
 import { costText } from '../core/cost.ts';
 import { explained, type Explanation } from '../core/explain.ts';
 import { receiptLines, type Receipt } from '../core/receipt.ts';
+import type { Task } from '../core/task.ts';
 
+/** Receipts of answers that somebody waited for, and of what goes on beside. */
 const kept = 50;
+const keptBeside = 20;
+
+/** Requests that nobody looks at one by one: their receipts are filed, and hide no answer that a person is looking at. */
+const beside: ReadonlySet<Task> = new Set(['utility', 'completion', 'embedding']);
 
 /** Milliseconds after an answer in which nobody is kept waiting for the explanation of it. */
 const rest = 50;
 
 /** What is kept of a receipt: words. The plan it came from still holds the request, with all that was said. */
 export interface Filed {
+  /** It goes on beside what a person does: `beside`. */
+  readonly isBeside: boolean;
   readonly lines: readonly string[];
   /** What was weighed and left out; absent until it is worked out, and where an answer was kept from before. */
   explanation?: Explanation | undefined;
@@ -37,14 +45,12 @@ export class Receipts implements vscode.Disposable {
 
   readonly file = (receipt: Receipt): void => {
     const { plan, task, cost, answered } = receipt;
-    const filed: Filed = { lines: receiptLines(receipt) };
-    this.#filed = [filed, ...this.#filed].slice(0, kept);
+    const filed: Filed = { isBeside: beside.has(task), lines: receiptLines(receipt) };
+    this.#filed = bounded([filed, ...this.#filed]);
     this.#parts.log(filed.lines.join(' | '));
     // Health and budgets are read now, as they were for the request.
     if (plan) setTimeout(() => (filed.explanation = explained(plan)), rest).unref();
-    // The editor's own small questions would hide the answer a person is looking at.
-    if (task !== 'utility')
-      void this.#show(filed, answered ? `$(credit-card) ${costText(cost)}` : '$(warning) no answer');
+    if (!filed.isBeside) void this.#show(filed, answered ? `$(credit-card) ${costText(cost)}` : '$(warning) no answer');
   };
 
   /** What was spent today is another sum now. */
@@ -93,3 +99,11 @@ export class Receipts implements vscode.Disposable {
     if (spent !== undefined && filed === this.#shown) this.#item.tooltip = [...lines, `Today: ${spent}`].join('\n');
   }
 }
+
+/** The newest of each kind: an hour of completions must not push out the answers. */
+const bounded = (filed: readonly Filed[]): readonly Filed[] => {
+  const answers = filed.filter(({ isBeside }) => !isBeside).slice(0, kept);
+  const others = filed.filter(({ isBeside }) => isBeside).slice(0, keptBeside);
+  const stays = new Set([...answers, ...others]);
+  return filed.filter((one) => stays.has(one));
+};

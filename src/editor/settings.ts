@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type RefreshMode, refreshModes } from '../catalog/refresh-modes.ts';
 import type { Provider } from '../core/provider.ts';
 import type { Patience } from '../core/watchdog.ts';
+import { type GuardMode, guardModes } from './guard-modes.ts';
 import type { Overrides } from './key-access.ts';
 
 /**
@@ -73,6 +74,12 @@ export const modelOverrides = (): unknown => own('models');
 export const factsRefresh = (): RefreshMode => {
   const value = own('modelFacts.refresh');
   return refreshModes.find((mode) => mode === value) ?? 'onDemand';
+};
+
+/** What happens to requests that hold secrets; what nobody offers is the default. */
+export const secretGuard = (): GuardMode => {
+  const value = own('secretGuard');
+  return guardModes.find((mode) => mode === value) ?? 'mask';
 };
 
 /** `keyway.usage.retentionDays`, whatever it holds. */

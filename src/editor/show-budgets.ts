@@ -1,8 +1,10 @@
 import type { Budget, Standing } from '../core/budget.ts';
+import { completionBudgetId } from '../core/budget-completions.ts';
 import { budgetTitle, detailText, usedText } from '../core/budget-words.ts';
 import { money } from '../core/cost.ts';
 import { reasonOf } from '../usage/trouble.ts';
 import { anewText, untilText, type BudgetDesk } from './budget-desk.ts';
+import { changeCompletionBudget, removeCompletionBudget } from './completion-budget.ts';
 import { saved, setBudget, type Known } from './set-budget.ts';
 
 const title = 'Budgets';
@@ -81,6 +83,7 @@ const offerDeeds = async (desk: BudgetDesk, standing: Standing): Promise<void> =
 
 const deeds: Readonly<Record<Deed, (desk: BudgetDesk, standing: Standing) => Promise<void>>> = {
   change: async (desk, { budget }) => {
+    if (budget.id === completionBudgetId) return changeCompletions(desk, budget);
     const known = knownOf(desk, budget);
     if (known !== undefined) await setBudget(desk, known);
   },
@@ -93,18 +96,30 @@ const deeds: Readonly<Record<Deed, (desk: BudgetDesk, standing: Standing) => Pro
     }
   },
   remove: async (desk, { budget }) => {
-    const setting = desk.setting();
-    const at = desk.read().places.get(budget.id);
-    if (!Array.isArray(setting) || at === undefined) return;
+    const removed = removalOf(desk, budget);
+    if (!removed) return;
     const agreed = await desk.questions.confirm({
       sentence: `Remove “${budgetTitle(budget)}”?`,
       detail: `${money(budget.limit)} will limit nothing any more. What was spent stays in the ledger.`,
       action: 'Remove',
     });
-    if (!agreed || !(await saved(desk, setting.toSpliced(at, 1)))) return;
+    if (!agreed || !(await removed())) return;
     // Who sets the same again later has not lifted that one.
     await desk.book.renew(budget).catch(() => undefined);
   },
+};
+
+/** Who sets a budget anew wants to hear of it again, and has not lifted it. */
+const changeCompletions = async (desk: BudgetDesk, budget: Budget): Promise<void> => {
+  if (await changeCompletionBudget(desk, budget.limit)) await desk.book.renew(budget).catch(() => undefined);
+};
+
+/** Takes it out of the setting it stands in; resolves with false where VS Code cannot. */
+const removalOf = (desk: BudgetDesk, { id }: Budget): (() => Promise<boolean>) | undefined => {
+  if (id === completionBudgetId) return () => removeCompletionBudget(desk);
+  const setting = desk.setting();
+  const at = desk.read().places.get(id);
+  return Array.isArray(setting) && at !== undefined ? () => saved(desk, setting.toSpliced(at, 1)) : undefined;
 };
 
 /** The entry as it stands in the setting. It was read already, so it is one. */

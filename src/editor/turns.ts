@@ -24,10 +24,12 @@ export const turnsOf = <Reference>(
   Promise.all(
     exchanges.map(async (exchange): Promise<Turn> => {
       if (exchange.role === 'assistant') return { role: 'assistant', text: unreceipted(exchange.parts.join('')) };
-      const attached = await read(exchange.references);
-      return { role: 'user', text: attached === '' ? exchange.prompt : `${attached}\n\n${exchange.prompt}` };
+      return { role: 'user', text: withAttached(await read(exchange.references), exchange.prompt) };
     }),
   );
+
+export const withAttached = (attached: string, prompt: string): string =>
+  [attached, prompt].filter((text) => text !== '').join('\n\n');
 
 /** A line across the page may be the answer's own: only the one before the receipt ends it. */
 const unreceipted = (text: string): string => {

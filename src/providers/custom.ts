@@ -15,5 +15,7 @@ export const custom = {
   auth: { scheme: 'bearer' },
   check: { path: 'models' },
   listing: { path: 'models', shape: 'openai' },
+  // Few servers know `suffix`: the person says of which models (`fills` in `keyway.models`).
+  fill: { shape: 'completions', path: 'completions', models: [] },
   embeddings: { batch: 32, encodingFormat: false },
 } as const satisfies Provider;

@@ -18,6 +18,14 @@ export const deepseek = {
   // Tells an empty balance too, which chat would answer with 402. It lives outside `/v1` and `/beta`.
   check: { path: '/user/balance' },
   listing: { path: 'models', shape: 'openai' },
+  // api-docs.deepseek.com, "Create FIM Completion (Beta)" (its sample of 2026-10-27) and "Models & Pricing", read 2026-11-21: both
+  // models, never thinking, at most 4,096 tokens of answer.
+  fill: {
+    shape: 'completions',
+    path: '/beta/completions',
+    models: ['deepseek-flash', 'deepseek-v4-*', 'deepseek-chat'],
+    maxOutputTokens: 4_096,
+  },
   totals: { path: '/user/balance', shape: 'deepseek' },
   quirks: {
     // 400 "The `reasoning_content` in the thinking mode must be passed back" where it is missing after tool calls.

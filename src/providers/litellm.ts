@@ -24,6 +24,8 @@ export const litellm = {
   // Beside `/v1`, also where the gateway has a path of its own.
   totals: { path: '../key/info', shape: 'litellm' },
   embeddings: { batch: 64, dimensionsField: 'dimensions' },
+  // docs.litellm.ai/docs/providers/codestral (2026-10-09): passed on to whoever knows `suffix`, as the person says (`keyway.models`).
+  fill: { shape: 'completions', path: 'completions', models: [] },
   quirks: { reportsCost: 'x-litellm-response-cost' },
   unverified: ['The body of a 401.', 'Which versions state the cost of an answer that streams.'],
 } as const satisfies Provider;

@@ -18,6 +18,13 @@ export const llamacpp = {
   check: { path: '/props' },
   listing: { path: 'models', shape: 'llamacpp' },
   embeddings: { batch: 32, encodingFormat: false },
+  // tools/server/README.md, "POST /infill", read 2026-11-21. No list says which models have the tokens for it; a server answers 501
+  // where they are missing. Its own presets for editors are the Qwen coders (`--fim-qwen-…`).
+  fill: {
+    shape: 'llamacpp',
+    path: '../infill',
+    models: ['*qwen2.5-coder*', '*qwen3-coder*', '*codellama*', '*starcoder*', '*deepseek-coder*', '*codegemma*'],
+  },
   local: true,
-  unverified: ['That the list of models is public.'],
+  unverified: ['That the list of models is public.', 'Which models beside the Qwen coders fill gaps.'],
 } as const satisfies Provider;

@@ -24,6 +24,8 @@ export const lmstudio = {
   check: { path: 'models' },
   listing: { path: '/api/v0/models', shape: 'lmstudio' },
   embeddings: { batch: 64, encodingFormat: false },
+  // `/v1/completions` is documented, `suffix` is not: only where the person says so (`keyway.models`).
+  fill: { shape: 'completions', path: 'completions', models: [] },
   local: true,
-  unverified: ['That newer versions ask for a token, and how they refuse one.'],
+  unverified: ['That completions take a suffix.', 'That newer versions ask for a token, and how they refuse one.'],
 } as const satisfies Provider;

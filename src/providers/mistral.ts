@@ -19,6 +19,8 @@ export const mistral = {
   listing: { path: 'models', shape: 'mistral' },
   // Dimensions can be chosen for codestral-embed only.
   embeddings: { batch: 64, batchTokens: 16_384, dimensionsField: 'output_dimension' },
+  // npm @mistralai/mistralai 2.7.0, `FIMCompletionStreamRequest`; the list says `completion_fim` of each model, read 2026-11-21.
+  fill: { shape: 'mistral', path: 'fim/completions', models: ['codestral-*'] },
   rateLimits: [
     { header: 'x-ratelimit-remaining-tokens-minute', counts: 'tokens', per: 'minute' },
     { header: 'x-ratelimitbysize-remaining-minute', counts: 'tokens', per: 'minute' },

@@ -18,10 +18,17 @@ export const ollama = {
   check: { path: '/api/tags' },
   listing: { path: '/api/tags', shape: 'ollama' },
   embeddings: { batch: 64, dimensionsField: 'dimensions', encodingFormat: false },
+  // docs.ollama.com/api/generate and server/routes.go (0.40, 2026-10), read 2026-11-21. The capability `insert` tells which.
+  fill: {
+    shape: 'ollama',
+    path: '/api/generate',
+    models: ['qwen2.5-coder*', 'codellama*', 'starcoder2*', 'deepseek-coder*', 'codegemma*', 'codestral*'],
+  },
   local: true,
   quirks: {
     toolChoice: 'none',
     effort: 'reasoning_effort',
     efforts: ['none', 'low', 'medium', 'high', 'max'],
   },
+  unverified: ['Which models fill gaps on servers before 0.6.4, which tell no capabilities.'],
 } as const satisfies Provider;

@@ -1,34 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { leftOf, mostKept, passes, type Budget, type Need, type Spender, type Standing } from '../core/budget.ts';
+import type { Budget, Standing } from '../core/budget.ts';
 import { BudgetMemory, type Place } from './budget-memory.ts';
 import { claim, hush, lift, mayBeDue, renew, type Warning } from './budget-notices.ts';
+import { reserveIn, type Reserved, type Reserving } from './budget-reserve.ts';
 import { standingOf } from './budget-standing.ts';
 import { beatInterval, EditorWindow } from './editor-window.ts';
 import type { LedgerFile } from './file.ts';
 import type { Shared } from './ledger.ts';
 import { prepared } from './prepared.ts';
 import type { Entry } from './spend.ts';
-
-/** What is to be reserved before an attempt is sent. */
-export interface Reserving {
-  /** All budgets that cover the attempt. */
-  readonly budgets: readonly Budget[];
-  readonly spender: Spender;
-  readonly need: Need;
-  /** What the person lets this request pass. */
-  readonly waiver?: Waiver | undefined;
-}
-
-/** Leave to pass budgets, which is used up by what passes them. */
-export interface Waiver {
-  readonly allows: (budget: Budget, need: Need) => boolean;
-  readonly take: (budget: Budget, need: Need, reservation: string) => void;
-}
-
-export type Reserved =
-  | { readonly kind: 'reserved'; readonly reservation: string }
-  /** Nothing is reserved; the budgets that it would pass, the tightest first. */
-  | { readonly kind: 'over'; readonly standings: readonly Standing[] };
 
 export interface BookOptions {
   readonly shared: Shared;
@@ -38,14 +18,6 @@ export interface BookOptions {
 
 /** Each waits for the busy timeout of the file: windows that are all at work pass within. */
 const mostTries = 2;
-
-const insertSql = `
-  INSERT INTO reservation (id, window_id, at, provider, key_id, task, caller, workspace, likely, worst)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-
-/** As long as the ledger's own columns are. */
-const textsOf = ({ provider, key, task, caller, workspace = '' }: Spender): readonly string[] =>
-  [provider, key, task, caller, workspace].map((text) => text.slice(0, mostKept));
 
 const deleteSql = 'DELETE FROM reservation WHERE id = ?';
 
@@ -167,9 +139,9 @@ export class BudgetBook {
     const reserved =
       file.change((database, version) => {
         const standings = this.#memory.at({ file, version, now }, reserving.budgets);
-        return standings && this.#reserveIn(database, standings, reserving);
+        return standings && reserveIn(database, { standings, window: this.#window, now }, reserving);
       }) ?? this.#reserveAnew(file, reserving);
-    if (reserved.kind === 'reserved') this.#memory.reserved(reserved.reservation, reserving);
+    if (reserved.kind === 'reserved') for (const one of reserved.reservations) this.#memory.reserved(one.id, one);
     return reserved;
   }
 
@@ -181,22 +153,8 @@ export class BudgetBook {
       this.#window.release(database, this.#window.dead(database, now));
       const standings = this.#standingsIn(database, reserving.budgets);
       this.#learn(database, { file, version, now }, standings);
-      return this.#reserveIn(database, standings, reserving);
+      return reserveIn(database, { standings, window: this.#window, now }, reserving);
     });
-  }
-
-  #reserveIn(database: DatabaseSync, standings: readonly Standing[], { spender, need, waiver }: Reserving): Reserved {
-    const passed = standings.filter((standing) => passes(standing, need));
-    const over = passed.filter(({ budget }) => !waiver?.allows(budget, need));
-    if (over.length > 0) return { kind: 'over', standings: over.toSorted((a, b) => leftOf(a) - leftOf(b)) };
-    const now = this.#now();
-    this.#window.beat(database, now);
-    const reservation = this.#window.nextReservation();
-    // Here, since another attempt of the same request may be reserving as well.
-    for (const { budget } of passed) waiver?.take(budget, need, reservation);
-    const amounts = [need.likely ?? 0, need.worst ?? 0];
-    prepared(database, insertSql).run(reservation, this.#window.id, now, ...textsOf(spender), ...amounts);
-    return { kind: 'reserved', reservation };
   }
 
   #standingsIn(database: DatabaseSync, budgets: readonly Budget[]): readonly Standing[] {

@@ -1,5 +1,5 @@
 import { amountOf, markOf, type Budget, type Need, type Standing } from '../core/budget.ts';
-import type { Waiver } from './budget-book.ts';
+import type { Waiver } from './budget-reserve.ts';
 import { doubtOf, type Entry } from './spend.ts';
 
 /** What the person is asked where a request would pass a budget whose action is `ask`. */

@@ -7,37 +7,32 @@ import {
   leftOf,
   nanoOf,
   needOf,
+  needUnder,
   passes,
   type Admission,
   type Asker,
   type Budget,
   type Lowered,
-  type Need,
-  type Spender,
   type Standing,
 } from '../core/budget.ts';
 import { refusalOf, shortText, uncheckedText, unguardedText, unpricedText } from '../core/budget-words.ts';
-import type { LeftOut, Plan, PlannedRoute, Route } from '../core/plan.ts';
-import type { Task } from '../core/task.ts';
-import type { BudgetBook, Reserving } from './budget-book.ts';
-import type { Warning } from './budget-notices.ts';
+import type { LeftOut, Plan, Route } from '../core/plan.ts';
+import type { BudgetBook } from './budget-book.ts';
 import { Consent, type Ask } from './budget-consent.ts';
+import type { Warning } from './budget-notices.ts';
+import type { Reservation } from './budget-reserve.ts';
+import {
+  askedBy,
+  spenderOf,
+  wholeOf,
+  type AdmissionOfAll,
+  type Asked,
+  type Asking,
+  type PricedRoute,
+  type Spending,
+  type SpendingTogether,
+} from './budget-spending.ts';
 import { reasonOf } from './trouble.ts';
-
-/** A route as budgets look at it. */
-export interface PricedRoute extends Pick<PlannedRoute, 'provider' | 'model' | 'key' | 'likely' | 'worst'> {
-  /** What all is likely to cost, and can, of which this is only a part: what a person is asked for. */
-  readonly whole?: Pick<PlannedRoute, 'likely' | 'worst'> | undefined;
-}
-
-/** A request on its way: what a run's errand says of it. */
-export interface Spending extends Omit<Asker, 'task'> {
-  readonly plan: { readonly task: Task };
-  readonly requestId: string;
-  /** A budget that would ask the person refuses instead. */
-  readonly unasked?: boolean | undefined;
-  readonly signal: AbortSignal;
-}
 
 /** Whose answers may have to be capped. */
 interface Capped extends Omit<Asker, 'task'> {
@@ -56,18 +51,7 @@ export interface GateParts {
 }
 
 const admitted: Admission = { kind: 'admitted' };
-const refused = (reason: string): Admission => ({ kind: 'refused', reason });
-
-const spenderOf = (
-  { provider, key }: Pick<PricedRoute, 'provider' | 'key'>,
-  { task, caller, workspace }: Asker,
-): Spender => ({
-  provider: provider.id,
-  key: key.id,
-  task,
-  caller,
-  workspace,
-});
+const refused = (reason: string): AdmissionOfAll => ({ kind: 'refused', reason });
 
 /** A plan that may have no route left. */
 interface Emptied {
@@ -143,22 +127,22 @@ export class BudgetGate {
 
   /** Reserves what an attempt may cost. Free routes always pass; where the ledger cannot be used, strict budgets refuse. */
   async admit(route: PricedRoute, errand: Spending): Promise<Admission> {
-    const spender = spenderOf(route, { ...errand, task: errand.plan.task });
-    const budgets = this.#parts.budgets().filter((budget) => covers(budget, spender));
-    if (budgets.length === 0) return admitted;
-    const need = needOf(route);
-    if (isFree(need)) return admitted;
-    try {
-      const admission = await this.#reserve(
-        { budgets, spender, need, whole: route.whole && needOf(route.whole) },
-        errand,
-      );
-      this.#unguarded = false;
-      if (admission.kind === 'admitted' && need.likely === undefined) this.#sayUnpriced(budgets, route);
-      return admission;
-    } catch (error) {
-      return this.#unchecked(budgets, reasonOf(error));
-    }
+    const admission = await this.#admitted([askedBy(route, { ...errand, task: errand.plan.task })], errand);
+    if (admission.kind === 'refused') return admission;
+    const [reservation] = admission.reservations;
+    if (reservation === undefined) return admitted;
+    return { kind: 'admitted', reservation, giveBack: () => this.release(reservation) };
+  }
+
+  /**
+   * The same for attempts that are made side by side: in one step all of them are looked at together, and each gets its own
+   * part. A person is asked for the sum.
+   */
+  admitAll({ attempts, ...errand }: SpendingTogether): Promise<AdmissionOfAll> {
+    return this.#admitted(
+      attempts.map(({ route, task }) => askedBy(route, { ...errand, task })),
+      errand,
+    );
   }
 
   /** Ends a reservation for which no attempt will be recorded. Never rejects. */
@@ -181,28 +165,42 @@ export class BudgetGate {
     }
   }
 
-  async #reserve(
-    { whole, ...asked }: Pick<Reserving, 'budgets' | 'spender' | 'need'> & { readonly whole: Need | undefined },
-    errand: Spending,
-  ): Promise<Admission> {
-    for (;;) {
-      const waiver = this.#consent.waiverOf(errand.requestId);
-      const reserved = await this.#parts.book.reserve({ ...asked, waiver });
-      if (reserved.kind === 'reserved') return this.#admitted(reserved.reservation);
-      const standing = reserved.standings.find(({ budget }) => budget.action !== 'ask') ?? reserved.standings[0];
-      if (!standing) throw new Error('a reservation is refused without a budget');
-      const reason = refusalOf(standing, asked.need);
-      if (standing.budget.action !== 'ask' || errand.unasked) return refused(reason);
-      // As it is now: what is missing becomes less while the person thinks.
-      const { likely, worst } = whole ?? asked.need;
-      const answer = await this.#consent.to({ standing, need: { likely, worst } }, errand);
-      if (answer === 'no') return refused(`${reason}; you were asked, and did not let it pass`);
-      if (answer === 'period') await this.#parts.book.lift(standing);
+  async #admitted(all: readonly Asked[], errand: Asking): Promise<AdmissionOfAll> {
+    const current = this.#parts.budgets();
+    if (current.length === 0) return { kind: 'admitted', reservations: [] };
+    const paid = all.filter(({ spender, need }) => current.some((budget) => covers(budget, spender)) && !isFree(need));
+    if (paid.length === 0) return { kind: 'admitted', reservations: [] };
+    const budgets = current.filter((budget) => paid.some(({ spender }) => covers(budget, spender)));
+    try {
+      const reserved = await this.#reserve(paid, budgets, errand);
+      this.#unguarded = false;
+      if (typeof reserved === 'string') return refused(reserved);
+      for (const one of paid) this.#sayUnpriced(one, budgets);
+      return { kind: 'admitted', reservations: all.map((one) => reserved[paid.indexOf(one)]?.id) };
+    } catch (error) {
+      return this.#unchecked(budgets, reasonOf(error));
     }
   }
 
-  #admitted(reservation: string): Admission {
-    return { kind: 'admitted', reservation, giveBack: () => this.release(reservation) };
+  /** A reservation for each share; or why there is none, in a clause. */
+  async #reserve(
+    shares: readonly Asked[],
+    budgets: readonly Budget[],
+    errand: Asking,
+  ): Promise<readonly Reservation[] | string> {
+    for (;;) {
+      const waiver = this.#consent.waiverOf(errand.requestId);
+      const reserved = await this.#parts.book.reserve({ budgets, shares, waiver });
+      if (reserved.kind === 'reserved') return reserved.reservations;
+      const standing = reserved.standings.find(({ budget }) => budget.action !== 'ask') ?? reserved.standings[0];
+      if (!standing) throw new Error('a reservation is refused without a budget');
+      const reason = refusalOf(standing, needUnder(standing.budget, shares));
+      if (standing.budget.action !== 'ask' || errand.unasked) return reason;
+      const question = { standing, need: wholeOf(standing.budget, shares) };
+      const answer = await this.#consent.to(question, errand);
+      if (answer === 'no') return `${reason}; you were asked, and did not let it pass`;
+      if (answer === 'period') await this.#parts.book.lift(standing);
+    }
   }
 
   #standingsFor(asker: Asker): readonly Standing[] {
@@ -211,19 +209,19 @@ export class BudgetGate {
     return (this.#parts.book.glance(budgets) ?? []).filter(({ budget }) => coversAsker(budget, asker));
   }
 
-  #unchecked(budgets: readonly Budget[], reason: string): Admission {
+  #unchecked(budgets: readonly Budget[], reason: string): AdmissionOfAll {
     // A limit of nothing needs no ledger to be passed.
     const firm = budgets.find(({ strict, limit }) => strict || limit === 0);
     if (firm) return refused(uncheckedText(firm, reason));
     if (!this.#unguarded) this.#parts.tell(unguardedText(reason));
     this.#unguarded = true;
-    return admitted;
+    return { kind: 'admitted', reservations: [] };
   }
 
-  #sayUnpriced(budgets: readonly Budget[], { provider, model }: PricedRoute): void {
-    const [budget] = budgets;
+  #sayUnpriced({ route: { provider, model }, spender, need }: Asked, budgets: readonly Budget[]): void {
+    const budget = budgets.find((one) => covers(one, spender));
     const name = `${provider.name} ${model.id}`;
-    if (!budget || this.#unpriced.has(name)) return;
+    if (need.likely !== undefined || !budget || this.#unpriced.has(name)) return;
     this.#unpriced.add(name);
     this.#parts.tell(unpricedText(budget, name));
   }

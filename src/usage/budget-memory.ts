@@ -1,4 +1,4 @@
-import { amountOf, covers, type Budget, type Need, type Spender, type Standing } from '../core/budget.ts';
+import { amountOf, covers, type Budget, type Share, type Spender, type Standing } from '../core/budget.ts';
 import { spanOf } from './budget-period.ts';
 import type { LedgerFile } from './file.ts';
 import { doubtOf, type Entry } from './spend.ts';
@@ -11,19 +11,14 @@ export interface Place {
   readonly now: number;
 }
 
-/** What was reserved for an attempt that is under way. */
-interface Held {
-  readonly spender: Spender;
-  readonly need: Need;
-}
-
 /**
  * How budgets stand, for as long as no other window writes: read from the file once, then moved by what this window
  * reserves and records, since to add them up for every request would take longer than all else before it leaves.
  */
 export class BudgetMemory {
   readonly #standings = new Map<Budget, Standing>();
-  readonly #held = new Map<string, Held>();
+  /** What was reserved for attempts that are under way. */
+  readonly #held = new Map<string, Share>();
   #place: Place | undefined;
 
   /** Undefined where the file has to be read. */
@@ -54,7 +49,7 @@ export class BudgetMemory {
     this.#place = undefined;
   }
 
-  reserved(id: string, held: Held): void {
+  reserved(id: string, held: Share): void {
     this.#held.set(id, held);
     this.#move(held.spender, (standing) => ({
       ...standing,
@@ -87,4 +82,4 @@ export class BudgetMemory {
   }
 }
 
-const heldOf = ({ budget }: Standing, { need }: Held): number => amountOf(budget, need) ?? 0;
+const heldOf = ({ budget }: Standing, { need }: Share): number => amountOf(budget, need) ?? 0;

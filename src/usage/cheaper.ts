@@ -1,4 +1,5 @@
 import { money } from '../core/cost.ts';
+import { fillsIn } from '../core/fill.ts';
 import type { Offer } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import { modelKey, type Model } from '../core/provider.ts';
@@ -86,7 +87,12 @@ interface Work {
 }
 
 /** As good at the task, and nothing it is asked for would be refused, as far as sums can tell. */
-const takes = ({ provider, model: other }: Offer, { used, model, task }: Work): boolean => {
+const takes = (offer: Offer, work: Work): boolean => {
+  if (work.task === 'completion' && !fillsIn(offer.provider, offer.model)) return false;
+  return isAsGood(offer, work);
+};
+
+const isAsGood = ({ provider, model: other }: Offer, { used, model, task }: Work): boolean => {
   const grade = model.strength?.[skillOf[task]];
   const itsGrade = other.strength?.[skillOf[task]];
   const mean = meanOf(used);

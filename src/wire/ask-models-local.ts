@@ -18,6 +18,7 @@ export const ollama = reader('models', tag, ({ name: own, capabilities: can, det
     tools: can?.includes('tools'),
     images: can?.includes('vision'),
     reasoning: can?.includes('thinking'),
+    fills: can?.includes('insert'),
   }),
 );
 
@@ -44,6 +45,7 @@ export const ollamaShown = (model: ListedModel, body: unknown): readonly ListedM
     tools: can.includes('tools'),
     images: can.includes('vision'),
     reasoning: can.includes('thinking'),
+    fills: can.includes('insert'),
   });
 };
 

@@ -131,7 +131,9 @@ const mistrals = z.object({
   id,
   name,
   max_context_length: tokens,
-  capabilities: maybe(z.object({ completion_chat: flag, function_calling: flag, reasoning: flag, vision: flag })),
+  capabilities: maybe(
+    z.object({ completion_chat: flag, completion_fim: flag, function_calling: flag, reasoning: flag, vision: flag }),
+  ),
 });
 
 /**
@@ -146,6 +148,7 @@ export const mistral = reader('data', mistrals, (item) => {
     tools,
     images: vision,
     reasoning,
+    fills: item.capabilities?.completion_fim,
     alias: item.name !== item.id && /-\d{4}$/.test(item.name ?? '') ? item.name : undefined,
   });
 });

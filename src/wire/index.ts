@@ -1,12 +1,14 @@
 import type { ChatEvent } from '../core/chat.ts';
+import { asChat, fillsIn } from '../core/fill.ts';
 import type { Finding, ListedModel } from '../core/listing.ts';
 import type { TotalsFound } from '../core/provider-total.ts';
+import type { Provider } from '../core/provider.ts';
 import type { Protocol } from '../core/quirks.ts';
 import type { Question } from './ask.ts';
 import type { EmbedAnswer } from '../core/embedding.ts';
 import { ChatFailure } from '../core/failure.ts';
 import { once } from '../core/once.ts';
-import type { Call, Embed, EmbedCall, Wire } from './wire.ts';
+import type { Call, Embed, EmbedCall, Fill, Wire } from './wire.ts';
 
 type Loading<P extends Protocol> = () => Promise<{ readonly stream: Wire<P> }>;
 
@@ -34,10 +36,19 @@ const embedders: { readonly [P in Protocol]?: () => Promise<{ readonly embed: Em
   'bedrock-converse': once(() => import('./bedrock-embeddings.ts')),
 };
 
+/** The protocols that fill gaps in a text. */
+const fillers: { readonly [P in Protocol]?: () => Promise<{ readonly fill: Fill<P> }> } = {
+  'openai-chat': once(() => import('./fill.ts')),
+};
+
 /** Opens a call in its provider's protocol. */
 export const open = async <P extends Protocol>(protocol: P, call: Call<P>): Promise<AsyncIterable<ChatEvent>> => {
   const { stream } = await wires[protocol]();
-  return stream(call);
+  const { request, provider, model } = call;
+  if (request.fill === undefined) return stream(call);
+  const chat = (): AsyncIterable<ChatEvent> => stream({ ...call, request: asChat(request, provider as Provider) });
+  const load: (() => Promise<{ readonly fill: Fill<P> }>) | undefined = fillers[protocol];
+  return load && fillsIn(provider, model) ? (await load()).fill(call, chat) : chat();
 };
 
 /** Asks for embeddings in the provider's protocol. Throws `ChatFailure`. */

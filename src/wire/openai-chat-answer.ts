@@ -90,7 +90,7 @@ const readChoice = (answer: Answer, choice: Loose<ChoiceNames>): void => {
 };
 
 /** OpenRouter and Mistral end a broken answer with `error`, DeepSeek and Z.ai with words of their own. */
-const broken = new Set(['error', 'insufficient_system_resource', 'network_error']);
+export const broken: ReadonlySet<string> = new Set(['error', 'insufficient_system_resource', 'network_error']);
 
 const readDelta = (answer: Answer, delta: Loose<DeltaNames>): void => {
   reason(answer, reasoningIn(answer.reasoning, delta));
@@ -165,7 +165,7 @@ export const endAnswer = (answer: Answer): void => {
 };
 
 /** A map, because a plain object also answers to `constructor`. */
-const reasons = new Map(
+export const reasons: ReadonlyMap<string, FinishReason> = new Map(
   Object.entries<FinishReason>({
     stop: 'stop',
     end_turn: 'stop',

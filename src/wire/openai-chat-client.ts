@@ -4,14 +4,17 @@ import { headersOf, refusesRedirects } from './openai-client.ts';
 import { fetchWholeErrors } from './openai-errors.ts';
 import type { Call } from './wire.ts';
 
+/** Sends a body and gives the raw response. Throws the SDK's errors. */
+export const sendBody = (call: Call<'openai-chat'>, body: Body): Promise<Response> => postTo(urlOf(call), call, body);
+
 /**
- * Sends a body and gives the raw response. Throws the SDK's errors, but not through its client: that builds headers, timers
- * and signals we replace (openai 7.55), and takes longer for it than the whole house takes to choose a route.
+ * The same to any address. Not through the SDK's client: that builds headers, timers and signals we replace (openai 7.55), and
+ * takes longer for it than the whole house takes to choose a route.
  */
-export const sendBody = async (call: Call<'openai-chat'>, body: Body): Promise<Response> => {
+export const postTo = async (url: string, call: Call<'openai-chat'>, body: object): Promise<Response> => {
   const { signal } = call;
   const init = { method: 'POST', headers: headersOf(call), body: JSON.stringify(body), signal, ...refusesRedirects };
-  const response = await fetchWholeErrors(urlOf(call), init).catch((cause: Error) => {
+  const response = await fetchWholeErrors(url, init).catch((cause: Error) => {
     throw new APIConnectionError({ cause });
   });
   if (response.ok) return response;

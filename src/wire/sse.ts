@@ -17,6 +17,9 @@ const longestEvent = 16 * 1024 * 1024;
 
 const broken = (what: string, cause?: unknown): ChatFailure => new ChatFailure({ kind: 'stream', what, cause });
 
+/** Takes text as it comes and gives the events it completes, never none. */
+type Feed = (text: string, isEnd: boolean) => Generator<readonly StreamEvent[]>;
+
 /**
  * The events of a response, with `onAlive` called for every chunk of bytes, comments included. A plain JSON body, which
  * some servers send with status 200 for an error, comes as one event holding all of it, whatever its content type.
@@ -33,15 +36,29 @@ export async function* readEvents(
 }
 
 /** The same, those together that came together. */
-export async function* readTogether(
+export const readTogether = (
   response: Response,
   onAlive: () => void,
   isLast?: (event: StreamEvent) => boolean,
-): AsyncGenerator<readonly StreamEvent[]> {
+): AsyncGenerator<readonly StreamEvent[]> => readWith(eventFeed(), { response, onAlive, isLast });
+
+/** The same of a body that has one JSON value a line (NDJSON), each as the data of an event. */
+export const readLines = (
+  response: Response,
+  onAlive: () => void,
+  isLast?: (event: StreamEvent) => boolean,
+): AsyncGenerator<readonly StreamEvent[]> => readWith(lineFeed(), { response, onAlive, isLast });
+
+interface Reading {
+  readonly response: Response;
+  readonly onAlive: () => void;
+  readonly isLast: ((event: StreamEvent) => boolean) | undefined;
+}
+
+async function* readWith(feed: Feed, { response, onAlive, isLast }: Reading): AsyncGenerator<readonly StreamEvent[]> {
   if (!response.body) throw broken('the answer came without a body');
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
-  const feed = eventFeed();
   let isOver = false;
   try {
     for (;;) {
@@ -78,8 +95,8 @@ const read = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Ui
   }
 };
 
-/** Takes text as it comes and gives the events it completes, never none; what kind of body it is shows in its first visible character. */
-const eventFeed = (): ((text: string, isEnd: boolean) => Generator<readonly StreamEvent[]>) => {
+/** What kind of body it is shows in its first visible character. */
+const eventFeed = (): Feed => {
   let ready: StreamEvent[] = [];
   const parser = createParser({ onEvent: (event) => ready.push(event), maxBufferSize: longestEvent });
   let isEvents = false;
@@ -117,5 +134,18 @@ const eventFeed = (): ((text: string, isEnd: boolean) => Generator<readonly Stre
       yield ready;
       ready = [];
     }
+  };
+};
+
+const lineFeed = (): Feed => {
+  let rest = '';
+  return function* (text, isEnd) {
+    const cut = isEnd ? text.length : text.lastIndexOf('\n') + 1;
+    const lines = cut > 0 || isEnd ? (rest + text.slice(0, cut)).split('\n').filter((line) => line.trim() !== '') : [];
+    rest = cut > 0 || isEnd ? text.slice(cut) : rest + text;
+    if (rest.length > longestEvent) throw broken('the answer holds too much in one piece');
+    // No JSON begins like that.
+    if (lines[0]?.trimStart().startsWith('<')) throw broken('the server sent a web page instead of an answer');
+    if (lines.length > 0) yield lines.map((data) => ({ data }));
   };
 };

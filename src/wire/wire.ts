@@ -31,6 +31,15 @@ export interface Call<P extends Protocol = Protocol> {
  */
 export type Wire<P extends Protocol> = (call: Call<P>) => AsyncIterable<ChatEvent>;
 
+/**
+ * Fills the gap of a request, which the provider's record says it can; the events are those of a chat, and a gap that needs
+ * nothing is filled with an empty text. `chat` puts it into words instead: for a server that turns out to fill none.
+ */
+export type Fill<P extends Protocol> = (
+  call: Call<P>,
+  chat: () => AsyncIterable<ChatEvent>,
+) => AsyncIterable<ChatEvent>;
+
 /** One request for embeddings, within the provider's limits. */
 export interface EmbedCall<P extends Protocol = Protocol> {
   readonly provider: Provider<P>;

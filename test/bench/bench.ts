@@ -8,11 +8,14 @@ import { amazonIn, bundle } from '../wire/bundle.ts';
 import { measureActivation } from './activation.ts';
 import { benchBudgets } from './budgets.ts';
 import { measureCatalog } from './catalog.ts';
+import { measureCompletion } from './completion.ts';
 import { measureLedger } from './ledger.ts';
 import { measureExport } from './export.ts';
+import { benchGuard } from './guard.ts';
 import { measurePanel } from './panel.ts';
 import { measurePath } from './path.ts';
 import type { PlanFigures } from './plan.ts';
+import { measureSearch } from './search.ts';
 import { benchTasks } from './tasks.ts';
 
 /**
@@ -61,8 +64,11 @@ const main = async (): Promise<void> => {
   say('Building …');
   await packageExtension();
   const wholePath = await measurePath(say);
+  const completion = await measureCompletion(say);
   const { lines, ...plan } = measurePlan();
   for (const line of [...lines, ...benchTasks(), ...(await benchBudgets())]) say(line);
+  const { lines: guardLines, figures: guard } = await benchGuard();
+  for (const line of guardLines) say(line);
   const ledger = await measureLedger(say);
   const tokenCount10kMs = tokenCount();
   say(`token count of 10 kB: ${tokenCount10kMs.toFixed(3)} ms`);
@@ -70,6 +76,7 @@ const main = async (): Promise<void> => {
   say(`catalog of 5,000 models: read ${catalog.readMs.toFixed(1)} ms, merge ${catalog.mergeMs.toFixed(1)} ms`);
   say(`  in memory, with the table and a refresh of it: ${(catalog.bytes / 1e6).toFixed(1)} MB`);
   const exported = await measureExport(say);
+  const search = await measureSearch(say);
   const { activationMs } = await measureActivation();
   say(`activate() in the real editor: ${activationMs.toFixed(1)} ms`);
   const panel = await measurePanel(say);
@@ -81,7 +88,7 @@ const main = async (): Promise<void> => {
   for (const [name, bytes] of Object.entries(chunks)) say(`  ${name}: ${kilobytes(bytes)}`);
   if (asJson)
     process.stdout.write(
-      `${JSON.stringify({ path: wholePath, plan, ledger, catalog, exported, activationMs, panel, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
+      `${JSON.stringify({ path: wholePath, completion, plan, guard, ledger, catalog, exported, search, activationMs, panel, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
     );
 };
 

@@ -53,6 +53,8 @@ const budgets: readonly Budget[] = [
 
 export interface WholePath {
   readonly way: Way;
+  readonly house: House;
+  readonly ledger: Ledger;
   readonly close: () => Promise<void>;
 }
 
@@ -133,6 +135,8 @@ export const openWholePath = async (folder: string, baseUrl: string): Promise<Wh
   const house = houseOf(parts);
   return {
     way: wayThrough(house),
+    house,
+    ledger,
     close: async () => {
       await ledger.dispose();
       await keyring.flush();

@@ -58,6 +58,18 @@ describe('the tooltip', () => {
     );
   });
 
+  it('tells who fills gaps, where its provider has an address for that', () => {
+    const fill = { shape: 'completions', path: 'completions', models: ['gpt'] } as const;
+    const canOf = (facts: Partial<Model>, provider: Parameters<typeof tooltip>[1]): string =>
+      /Can: (.*)|Text only/.exec(
+        tooltip(priced(undefined, { tools: false, images: false, ...facts }), provider),
+      )?.[0] ?? '';
+    assert.equal(canOf({}, { ...openai, fill }), 'Can: fill-in-the-middle');
+    assert.equal(canOf({ tools: true, fills: true }, { ...openai, fill }), 'Can: tools, fill-in-the-middle');
+    assert.equal(canOf({ fills: false }, { ...openai, fill }), 'Text only');
+    assert.equal(canOf({ fills: true }, openai), 'Text only');
+  });
+
   it('tells the length of an embedding’s vectors', () => {
     const facts = { kind: 'embedding', contextTokens: 8_191 } as const;
     assert.match(

@@ -102,6 +102,20 @@ describe('models of a list', () => {
     assert.equal(model.price?.input, 5);
   });
 
+  it('fill gaps where the list says so, and where the person does in spite of it', () => {
+    const fills = (listed: ListedModel, own?: boolean): boolean | undefined => {
+      const overrides = overridesIn({ 'acme/big': own === undefined ? {} : { fills: own } }, () => true);
+      const [model] = merge({ provider: acme, table, listed: [listed], own: overrides.of('acme') });
+      return model?.fills;
+    };
+    assert.deepEqual(overridesIn({ 'acme/big': { fills: true } }, () => true).troubles, []);
+    assert.equal(overridesIn({ 'acme/big': { fills: 'yes' } }, () => true).troubles.length, 1);
+    assert.equal(fills({ id: 'big' }), undefined);
+    assert.equal(fills({ id: 'big', fills: true }), true);
+    assert.equal(fills({ id: 'big', fills: false }, true), true);
+    assert.equal(fills({ id: 'big', fills: true }, false), false);
+  });
+
   it('ignore limits of 0, which some lists give for "unknown"', () => {
     const model = one({ id: 'big', contextTokens: 0, maxOutputTokens: 0 });
     assert.deepEqual([model.contextTokens, model.maxOutputTokens], [200_000, 32_000]);

@@ -39,6 +39,16 @@ describe('the memory of conversations', () => {
     });
   });
 
+  it('knows nothing of gaps in a text, which are no turns', () => {
+    const conversations = new Conversations();
+    const gap = { ...first, fill: { prefix: 'a', suffix: 'b' } };
+    conversations.answered(gap, { route: route1, usage: { input: 3_000, output: 5 } }, now);
+    assert.equal(conversations.incumbentOf(first), undefined);
+    conversations.answered(first, { route: route1, usage: { input: 3_000, output: 5 } }, now);
+    assert.equal(conversations.incumbentOf(gap), undefined);
+    assert.equal(conversations.incumbentOf(first)?.model, 'small');
+  });
+
   it('takes a later answer of another model for the incumbent', () => {
     const conversations = new Conversations();
     conversations.answered(first, { route: route1, usage: { input: 3_000, output: 5 } }, now);

@@ -125,6 +125,16 @@ describe('a run whose first route answers', () => {
     assert.equal(answered(result), 'ACME one k1');
   });
 
+  it('says why that answer ended, and nothing of the end of one that was not shown', async () => {
+    const scripts = {
+      'acme/one k1': [plays([started, finished('length')])],
+      'other/two k2': [plays([text('a'), finished('length')])],
+    };
+    const result = await ran({ plan: two, scripts });
+    assert.deepEqual(result.shown, [text('a')]);
+    assert.equal(result.ended, 'length');
+  });
+
   it('gives every tool call a fresh id: some providers give none, or the same ones each time', async () => {
     const result = await ran({
       plan: two,

@@ -162,8 +162,10 @@ export const watch = (setting: Setting): Watched => {
 };
 
 export interface Ran extends Omit<Watched, 'events'> {
-  /** Everything the consumer got, without the receipt. */
+  /** Everything the consumer got, without the receipt and the reason why the answer ended. */
   readonly shown: readonly RunEvent[];
+  /** Why the answer ended; absent where nobody answered. */
+  readonly ended: FinishReason | undefined;
   readonly receipt: Receipt;
   readonly failure: RunFailure | undefined;
 }
@@ -173,11 +175,13 @@ export const ran = async (setting: Setting): Promise<Ran> => {
   const { events, ...watched } = watch(setting);
   const shown: RunEvent[] = [];
   let receipt: Receipt | undefined;
+  let ended: FinishReason | undefined;
   let failed: RunFailure | undefined;
   try {
     for await (const event of events) {
       assert.equal(receipt, undefined, 'nothing may follow the receipt');
       if (event.type === 'receipt') receipt = event.receipt;
+      else if (event.type === 'finish') ended = event.reason;
       else shown.push(event);
     }
   } catch (error) {
@@ -189,5 +193,5 @@ export const ran = async (setting: Setting): Promise<Ran> => {
   assert.deepEqual(watched.receipts, [receipt], 'every receipt is filed, once');
   // What belonged to an answer that came whole ends in the next turn.
   await new Promise((resolve) => setImmediate(resolve));
-  return { ...watched, shown, receipt, failure: failed };
+  return { ...watched, shown, ended, receipt, failure: failed };
 };

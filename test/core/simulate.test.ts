@@ -184,6 +184,15 @@ describe('a simulation', () => {
     assert.equal(unserved[0]?.reason, 'every model calls no tools');
   });
 
+  it('sends completions to models that fill gaps, where there are any', () => {
+    const fill = { shape: 'completions', path: 'completions', models: ['filler'] } as const;
+    const filler = offer('gap/filler', ['k1'], { tools: false, strength: undefined, price: { input: 2, output: 2 } });
+    const offers = [cheap, good, { ...filler, provider: { ...filler.provider, fill } }];
+    const completion = request({ task: 'completion', usage: { input: 900, output: 40 } });
+    assert.deepEqual(models([completion], conditions(offers)), ['gap/filler']);
+    assert.deepEqual(models([completion], conditions([cheap, good])), ['acme/cheap']);
+  });
+
   it('never counts an unknown cost as none', () => {
     const unpriced = offer('acme/unpriced', ['k1'], { strength: strong, price: undefined });
     const { total, unpriced: count } = simulate([request()], conditions([unpriced]));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Standing } from '../../src/core/budget.ts';
+import { withCompletionBudget } from '../../src/core/budget-completions.ts';
 import { budgetsIn } from '../../src/core/budget-settings.ts';
 import type { BudgetDesk } from '../../src/editor/budget-desk.ts';
 import { readDollars } from '../../src/editor/budget-steps.ts';
@@ -17,7 +18,7 @@ const providers = Object.entries(names).map(([id, name]) => ({ id, name }));
 /** A desk with a setting of its own, and a book in which every budget is half spent. */
 const deskOf = (acts: readonly Act[], setting?: unknown, facts: Partial<BudgetDesk> = {}) => {
   const questions = new Scripted(acts);
-  const kept = { setting, lifted: [] as string[], renewed: [] as string[] };
+  const kept = { setting, completions: 0, lifted: [] as string[], renewed: [] as string[] };
   const desk: BudgetDesk = {
     questions,
     setting: () => kept.setting,
@@ -25,7 +26,8 @@ const deskOf = (acts: readonly Act[], setting?: unknown, facts: Partial<BudgetDe
       kept.setting = entries;
       return Promise.resolve();
     },
-    read: () => budgetsIn(kept.setting, { providers, keys }),
+    read: () => withCompletionBudget(budgetsIn(kept.setting, { providers, keys }), kept.completions),
+    saveCompletions: (usd) => Promise.resolve(void (kept.completions = usd)),
     book: {
       standings: (budgets) =>
         Promise.resolve(
@@ -228,6 +230,47 @@ describe('Show Budgets', () => {
     await showBudgets(desk, 'week provider=openai');
     assert.deepEqual(kept.lifted, ['week provider=openai']);
     assert.deepEqual(kept.setting, setting);
+  });
+
+  const ofCompletions = 'Daily budget for inline completions';
+
+  it('lists that of completions behind the others, and changes the setting it stands in', async () => {
+    const { desk, kept, questions } = deskOf(
+      [{ pick: ofCompletions }, { pick: 'Change Amount…' }, { type: '$1,50' }],
+      setting,
+    );
+    kept.completions = 0.5;
+    await showBudgets(desk);
+    assert.deepEqual(
+      questions.choicesSeen[0]?.map(({ label }) => label),
+      ['Daily budget', 'Team: weekly budget for OpenAI', ofCompletions, 'Set Another Budget…'],
+    );
+    assert.equal(kept.completions, 1.5);
+    assert.deepEqual(kept.setting, setting);
+    assert.deepEqual(kept.renewed, ['keyway.completions.dailyBudget 0.5 block']);
+    assert.deepEqual(questions.told, ['info: Daily budget for inline completions: $1.50.']);
+    questions.finished();
+  });
+
+  it('takes that of completions away after asking, or where 0 is typed', async () => {
+    const { desk, kept, questions } = deskOf([{ pick: ofCompletions }, { pick: 'Remove' }, { confirm: true }], setting);
+    kept.completions = 0.5;
+    await showBudgets(desk);
+    assert.equal(kept.completions, 0);
+    assert.deepEqual(kept.setting, setting);
+    questions.finished();
+    const typed = deskOf([{ pick: 'Change Amount…' }, { type: '0' }]);
+    typed.kept.completions = 0.5;
+    await showBudgets(typed.desk, 'keyway.completions.dailyBudget');
+    assert.equal(typed.kept.completions, 0);
+    assert.deepEqual(typed.questions.told, ['info: Inline completions have no budget of their own.']);
+  });
+
+  it('lifts that of completions', async () => {
+    const { desk, kept } = deskOf([{ pick: 'Lift for Today' }]);
+    kept.completions = 0.5;
+    await showBudgets(desk, 'keyway.completions.dailyBudget');
+    assert.deepEqual(kept.lifted, ['keyway.completions.dailyBudget']);
   });
 
   it('removes one only after asking', async () => {

@@ -209,7 +209,7 @@ describe('the section about usage', () => {
       } as unknown as Parameters<typeof usageHost>[0]['usage'],
       ledger: read as unknown as Parameters<typeof usageHost>[0]['ledger'],
       budgets: { standings: budgets },
-      receipts: { all: () => [{ lines: ['Answered by OpenAI', '$0.0031 · 2.0 s', 'Task code.'] }] },
+      receipts: { all: () => [{ lines: ['Answered by OpenAI', '$0.0031 · 2.0 s', 'Task code.'], isBeside: false }] },
       log: { error: (...line) => void logged.push(line) },
       reach: around.reach,
       onDidChange: nothing,

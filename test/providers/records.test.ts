@@ -103,7 +103,7 @@ const publicLists = new Set([
 const fieldsIn = (address: string): readonly string[] =>
   [...address.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => name ?? []);
 
-const addressesOf = ({ baseUrl, check, listing, embeddings, totals, others }: Provider): readonly string[] =>
+const addressesOf = ({ baseUrl, check, listing, embeddings, fill, totals, others }: Provider): readonly string[] =>
   [
     baseUrl,
     check.path,
@@ -112,6 +112,7 @@ const addressesOf = ({ baseUrl, check, listing, embeddings, totals, others }: Pr
     listing.path,
     ...(listing.also ?? []).map(({ path }) => path),
     embeddings?.path,
+    fill?.path,
     totals?.path,
     totals?.also?.path,
     ...Object.values(others ?? {}).map((other) => other.baseUrl),

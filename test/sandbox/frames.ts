@@ -7,6 +7,8 @@ export interface Speech {
   readonly text?: string;
   readonly toolCall?: { readonly name: string; readonly input: Readonly<Record<string, unknown>> };
   readonly usage?: { readonly input: number; readonly output: number };
+  /** It ends because it may not be longer: the rest is missing. */
+  readonly finish?: 'length';
 }
 
 /** One frame of an event stream. */
@@ -35,7 +37,7 @@ const openai = (speech: Speech, model: string): Frame[] => {
     ...(speech.toolCall
       ? openaiCall(speech.toolCall).map((call) => chunk({ tool_calls: [{ index: 0, ...call }] }))
       : []),
-    chunk({}, speech.toolCall ? 'tool_calls' : 'stop'),
+    chunk({}, speech.finish ?? (speech.toolCall ? 'tool_calls' : 'stop')),
     data({
       id: 'chatcmpl-sandbox',
       object: 'chat.completion.chunk',
@@ -90,7 +92,12 @@ const responses = (speech: Speech, model: string): Frame[] => {
     named('response.created', response({ status: 'in_progress', output: [], usage: null })),
     named('response.in_progress', response({ status: 'in_progress', output: [], usage: null })),
     ...items,
-    named('response.completed', response({ status: 'completed', output: done, usage })),
+    speech.finish === 'length'
+      ? named(
+          'response.incomplete',
+          response({ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' }, output: done, usage }),
+        )
+      : named('response.completed', response({ status: 'completed', output: done, usage })),
   ];
 };
 
@@ -185,11 +192,16 @@ const anthropic = (speech: Speech, model: string): Frame[] => {
     named('ping', {}),
     ...blocks.flat(),
     named('message_delta', {
-      delta: { stop_reason: speech.toolCall ? 'tool_use' : 'end_turn', stop_sequence: null },
+      delta: { stop_reason: anthropicStop(speech), stop_sequence: null },
       usage: { output_tokens: output },
     }),
     named('message_stop', {}),
   ];
+};
+
+const anthropicStop = ({ finish, toolCall }: Speech): string => {
+  if (finish === 'length') return 'max_tokens';
+  return toolCall ? 'tool_use' : 'end_turn';
 };
 
 const gemini = (speech: Speech, model: string): Frame[] => {
@@ -213,7 +225,7 @@ const gemini = (speech: Speech, model: string): Frame[] => {
           ]),
         ]
       : []),
-    chunk([{ text: '' }], 'STOP'),
+    chunk([{ text: '' }], speech.finish === 'length' ? 'MAX_TOKENS' : 'STOP'),
   ];
 };
 

@@ -2,7 +2,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Protocol } from '../../src/core/quirks.ts';
+import { fillFramesAt } from './fills.ts';
 import { framesOf, type Speech } from './frames.ts';
+import { look } from './withheld.ts';
+import { answerVectors, type Embed } from './vectors.ts';
 
 /** What a sandbox provider does with one chat request. */
 export type Behaviour =
@@ -24,6 +27,8 @@ export interface Asked {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** When its connection was gone before the answer was complete, in milliseconds since 1970: its caller hung up. */
+  readonly closedAt: () => number | undefined;
 }
 
 export interface SandboxOptions {
@@ -37,6 +42,13 @@ export interface SandboxOptions {
   readonly tells?: Readonly<Record<string, unknown>>;
   /** Called for each chat request; `body` is the request as JSON text. */
   readonly behave: (asked: Asked, count: number) => Behaviour;
+  /**
+   * Called for each gap to fill (`/completions`, `/fim/completions`, `/api/generate`, `/infill`); the server knows no such
+   * address where absent.
+   */
+  readonly fill?: (asked: Asked, count: number) => Behaviour;
+  /** Makes vectors of texts (`/embeddings`); the server knows no such address where absent. */
+  readonly embed?: Embed;
 }
 
 export interface Sandbox {
@@ -45,6 +57,10 @@ export interface Sandbox {
   readonly baseUrl: string;
   /** Chat requests, oldest first. */
   readonly chats: readonly Asked[];
+  /** Gaps to fill, oldest first. */
+  readonly fills: readonly Asked[];
+  /** Requests for vectors, oldest first. */
+  readonly embeddings: readonly Asked[];
   /** Every request, lists and checks included. */
   readonly asked: readonly Asked[];
   readonly stop: () => Promise<void>;
@@ -63,17 +79,22 @@ const basePath: Readonly<Record<Protocol, string>> = {
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
   const asked: Asked[] = [];
   const chats: Asked[] = [];
+  const fills: Asked[] = [];
+  const embeddings: Asked[] = [];
   const server = createServer((request, response) => {
     void serve(request, response).catch(() => response.destroy());
   });
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const closedAt = closing(response);
     const one: Asked = {
       method: request.method ?? '',
       path: request.url ?? '',
       headers: request.headers,
       body: await bodyOf(request),
+      closedAt,
     };
     asked.push(one);
+    look(one.body, one.path);
     const prediction = predictions.get(one.path.split('/').at(-1) ?? '');
     if (prediction) return await follow(response, one, prediction);
     if (!accepts(options, one))
@@ -84,6 +105,15 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
         text: `Incorrect API key provided: ${keyIn(one)}`,
       });
     if (one.method === 'GET') return json(response, toldTo(options, one) ?? listing(options));
+    if (fillFramesAt(one.path)) {
+      const unknown = { does: 'refuse', status: 404, code: 'not_found', text: 'The sandbox fills no gaps' } as const;
+      const behaviour = options.fill?.(one, fills.push(one)) ?? unknown;
+      return await act(response, { behaviour, speaks: options.speaks, model: modelIn(one), path: one.path });
+    }
+    if (options.embed && one.path.endsWith('/embeddings')) {
+      embeddings.push(one);
+      return answerVectors(response, one.body, options.embed);
+    }
     chats.push(one);
     const behaviour = options.behave(one, chats.length);
     if (options.speaks === 'replicate' && isCreated(behaviour)) return createPrediction(response, one, behaviour);
@@ -110,7 +140,15 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { origin, baseUrl: origin + basePath[options.speaks], chats, asked, stop };
+  return { origin, baseUrl: origin + basePath[options.speaks], chats, fills, embeddings, asked, stop };
+};
+
+const closing = (response: ServerResponse): (() => number | undefined) => {
+  let at: number | undefined;
+  response.once('close', () => {
+    if (!response.writableEnded) at = Date.now();
+  });
+  return () => at;
 };
 
 /** Replicate refuses before a prediction exists; everything else happens to the prediction. */
@@ -199,9 +237,11 @@ interface Acting {
   readonly behaviour: Behaviour;
   readonly speaks: Protocol;
   readonly model: string;
+  /** Where it was asked to fill a gap. */
+  readonly path?: string;
 }
 
-const act = async (response: ServerResponse, { behaviour, speaks, model }: Acting): Promise<void> => {
+const act = async (response: ServerResponse, { behaviour, speaks, model, path = '' }: Acting): Promise<void> => {
   if (behaviour.does === 'refuse') return refuse(response, behaviour);
   if (behaviour.does === 'stall') {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
@@ -212,7 +252,7 @@ const act = async (response: ServerResponse, { behaviour, speaks, model }: Actin
     return;
   }
   const speech: Speech = behaviour.does === 'cut' ? { text: behaviour.after ?? '' } : behaviour;
-  const frames: readonly (string | Uint8Array)[] = framesOf[speaks](speech, model);
+  const frames: readonly (string | Uint8Array)[] = (fillFramesAt(path) ?? framesOf[speaks])(speech, model);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req_sandbox' });
   const pace = behaviour.does === 'answer' ? (behaviour.paceMs ?? 0) : 5;
   // A cut answer never gets to its last frames, which say that it is complete.
@@ -220,7 +260,7 @@ const act = async (response: ServerResponse, { behaviour, speaks, model }: Actin
     behaviour.does === 'cut'
       ? frames.filter(
           (frame) =>
-            !/finish_reason":"|message_delta|finishReason|\[DONE\]|message_stop|event: done|response\.completed|messageStop|metadata|"usage":\{"prompt/.test(
+            !/finish_reason":"|message_delta|finishReason|\[DONE\]|message_stop|event: done|response\.completed|messageStop|metadata|"done":true|"stop":true|"usage":\{"prompt/.test(
               Buffer.from(frame).toString('utf8'),
             ),
         )

@@ -13,6 +13,7 @@ const yesterday = (): number => Date.now() - 86_400_000;
 
 const step = fc.oneof(
   fc.record({ do: fc.constant('admit' as const), likely: fc.nat(50), worst: fc.nat(50), home: fc.boolean() }),
+  fc.record({ do: fc.constant('together' as const), likely: fc.nat(30), worst: fc.nat(30) }),
   fc.record({
     do: fc.constant('record' as const),
     which: fc.nat(),
@@ -53,6 +54,16 @@ describe('how budgets stand while rows wait', () => {
               const route = routeAt(move.likely / 100, (move.likely + move.worst) / 100, at);
               const id = reservationOf(await gate.admit(route, spending()));
               if (id !== undefined) under.push({ route, id });
+            } else if (move.do === 'together') {
+              const routes = [{}, { provider: 'deepseek', key: 'key-2' }].map((at) =>
+                routeAt(move.likely / 100, (move.likely + move.worst) / 100, at),
+              );
+              const { plan, ...errand } = spending();
+              const attempts = routes.map((route) => ({ route, task: plan.task }));
+              const admission = await gate.admitAll({ ...errand, attempts });
+              const ids = admission.kind === 'admitted' ? admission.reservations : [];
+              for (const [at, id] of ids.entries())
+                under.push(...routes.slice(at, at + 1).flatMap((route) => (id === undefined ? [] : [{ route, id }])));
             } else if (move.do === 'record' && ended) {
               const cost = move.cost === undefined ? undefined : move.cost / 100;
               ledger.record(attemptAt(ended.route, cost, move.late ? { at: yesterday() } : {}), ended.id);

@@ -5,7 +5,8 @@ import type { Cost } from '../../src/core/cost.ts';
 import type { Provider } from '../../src/core/provider.ts';
 import type { BudgetQuestion, BudgetAnswer } from '../../src/usage/budget-consent.ts';
 import { BudgetBook } from '../../src/usage/budget-book.ts';
-import { BudgetGate, type PricedRoute, type Spending } from '../../src/usage/budget-gate.ts';
+import { BudgetGate } from '../../src/usage/budget-gate.ts';
+import type { PricedRoute, Spending } from '../../src/usage/budget-spending.ts';
 import type { Ledger } from '../../src/usage/ledger.ts';
 import { attempt } from './samples.ts';
 

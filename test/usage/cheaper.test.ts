@@ -180,6 +180,17 @@ describe('a cheaper model', () => {
   });
 });
 
+describe('a cheaper model for completions', () => {
+  it('fills gaps as well, since one that only chats would not be asked', () => {
+    const other = priced('deepseek/v4', 0.5);
+    const fill = { shape: 'completions', path: 'completions', models: ['v4'] } as const;
+    const filler = { ...other, provider: { ...other.provider, fill } };
+    const completions = [used(12, { task: 'completion' })];
+    assert.deepEqual(namesOf(completions, market([other])), []);
+    assert.deepEqual(namesOf(completions, market([filler])), ['deepseek/v4']);
+  });
+});
+
 describe('a cheaper model in words', () => {
   const nameOf = (id: string): string => (id === 'openai' ? 'OpenAI' : id);
   const said = (row: Used, facts: Partial<Model> = {}): string | undefined => {

@@ -200,7 +200,7 @@ describe('which models there are', () => {
           name: 'qwen3:8b',
           model: 'qwen3:8b',
           size: 1,
-          capabilities: ['completion', 'tools', 'thinking'],
+          capabilities: ['completion', 'tools', 'thinking', 'insert'],
           details: { family: 'qwen3', context_length: 40_960 },
         },
         { name: 'old:latest', details: { family: 'llama', parameter_size: '8B' } },
@@ -210,10 +210,18 @@ describe('which models there are', () => {
       ],
     });
     assert.deepEqual(plain(await list(question(ollama, { apiKey: '' }))), [
-      { id: 'qwen3:8b', contextTokens: 40_960, tools: true, images: false, reasoning: true, kind: 'chat' },
+      {
+        id: 'qwen3:8b',
+        contextTokens: 40_960,
+        tools: true,
+        images: false,
+        reasoning: true,
+        fills: true,
+        kind: 'chat',
+      },
       { id: 'old:latest', kind: 'chat' },
       { id: 'nomic-embed-text:latest', kind: 'embedding' },
-      { id: 'embeddinggemma', tools: false, images: false, reasoning: false, kind: 'embedding' },
+      { id: 'embeddinggemma', tools: false, images: false, reasoning: false, fills: false, kind: 'embedding' },
     ]);
   });
 

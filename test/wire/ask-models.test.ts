@@ -80,6 +80,7 @@ describe('the lists of models, shape by shape', () => {
 
   it('reads Mistral’s capabilities, and whose facts an alias has', () => {
     const able = { completion_chat: true, function_calling: true, reasoning: false, vision: true, ocr: false };
+    const filling = { ...able, completion_fim: true };
     const dumb = { completion_chat: false, function_calling: false, vision: false };
     assert.deepEqual(
       plain(
@@ -95,6 +96,7 @@ describe('the lists of models, shape by shape', () => {
               max_context_length: 262_144,
               deprecation: '2026-01-01T00:00:00Z',
             },
+            { id: 'codestral-2508', capabilities: filling },
             { id: 'mistral-embed', capabilities: dumb, max_context_length: 8192 },
             { id: 'mistral-ocr-latest', capabilities: dumb },
             { id: 'voxtral-transcribe', capabilities: dumb },
@@ -112,6 +114,7 @@ describe('the lists of models, shape by shape', () => {
           alias: 'mistral-large-2512',
           kind: 'chat',
         },
+        { id: 'codestral-2508', tools: true, images: true, reasoning: false, fills: true, kind: 'chat' },
         { id: 'mistral-embed', contextTokens: 8192, tools: false, images: false, kind: 'embedding' },
       ],
     );
@@ -963,7 +966,10 @@ describe('the lists of models, shape by shape', () => {
         ],
       };
       const shown: Readonly<Record<string, object>> = {
-        llama: { capabilities: ['completion', 'tools', 'vision'], model_info: { 'llama.context_length': 131_072 } },
+        llama: {
+          capabilities: ['completion', 'tools', 'vision', 'insert'],
+          model_info: { 'llama.context_length': 131_072 },
+        },
         nomic: { capabilities: ['embedding'], model_info: { 'nomic-bert.context_length': 2048 } },
         painter: { capabilities: ['image'] },
       };
@@ -975,9 +981,17 @@ describe('the lists of models, shape by shape', () => {
         return shown[model] ? json(200, shown[model])(response) : response.destroy();
       };
       assert.deepEqual(plain(await ask({ path: '/api/tags', shape: 'ollama' })), [
-        { id: 'new', tools: false, images: false, reasoning: false, kind: 'chat' },
-        { id: 'llama', contextTokens: 131_072, tools: true, images: true, reasoning: false, kind: 'chat' },
-        { id: 'nomic', contextTokens: 2048, tools: false, images: false, reasoning: false, kind: 'embedding' },
+        { id: 'new', tools: false, images: false, reasoning: false, fills: false, kind: 'chat' },
+        { id: 'llama', contextTokens: 131_072, tools: true, images: true, reasoning: false, fills: true, kind: 'chat' },
+        {
+          id: 'nomic',
+          contextTokens: 2048,
+          tools: false,
+          images: false,
+          reasoning: false,
+          fills: false,
+          kind: 'embedding',
+        },
         { id: 'broken', kind: 'chat' },
       ]);
       assert.deepEqual(asked.toSorted(), ['broken', 'llama', 'nomic', 'painter']);

@@ -31,6 +31,7 @@ export async function fetchEditor(): Promise<EditorInstall> {
       if (!isComplete(home)) await fetchInto(home);
     });
   }
+  await withLanguages(home);
   return {
     version: release.version,
     serverMain: path.join(home, 'package/lib/vscode/out/server-main.js'),
@@ -57,6 +58,24 @@ async function fetchInto(home: string): Promise<void> {
   }
 }
 
+/** What the languages VS Code knows best need beside it: TypeScript, whose extension is silent without. */
+async function withLanguages(home: string): Promise<void> {
+  const extensions = path.join(home, 'package/lib/vscode/extensions');
+  const isThere = (): boolean => fs.existsSync(path.join(extensions, 'node_modules'));
+  if (isThere()) return;
+  await withLock(`${home}.lock`, async () => {
+    if (isThere()) return;
+    const staging = `${home}.languages`;
+    fs.rmSync(staging, { recursive: true, force: true });
+    fs.mkdirSync(staging);
+    for (const file of ['package.json', 'npm-shrinkwrap.json'])
+      fs.copyFileSync(path.join(extensions, file), path.join(staging, file));
+    await installDependencies(staging);
+    fs.renameSync(path.join(staging, 'node_modules'), path.join(extensions, 'node_modules'));
+    fs.rmSync(staging, { recursive: true, force: true });
+  });
+}
+
 const marker = 'complete';
 
 function isComplete(home: string): boolean {
@@ -79,7 +98,7 @@ async function pack(folder: string): Promise<string> {
 }
 
 /**
- * Both folders bring an npm-shrinkwrap.json with an integrity for every package, so `install` gives the same tree
+ * All folders bring an npm-shrinkwrap.json with an integrity for every package, so `install` gives the same tree
  * each time. `npm ci` would refuse lib/vscode, whose shrinkwrap lacks one optional peer (tslib).
  * No script runs: nothing has to be compiled for what the tests use.
  */

@@ -11,6 +11,7 @@ export async function run(): Promise<void> {
   await import('./keyring.test.ts');
   await import('./models.test.ts');
   await import('./callers.test.ts');
+  await import('./excluded.test.ts');
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} of the extension host's tests failed.`);
 }

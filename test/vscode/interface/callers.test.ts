@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { packageFolder } from '../harness/package.ts';
-import { cache } from '../harness/paths.ts';
+import { cache, repository } from '../harness/paths.ts';
 import { until } from '../harness/wait.ts';
 import { baseUrlsOf, startJourney, type Journey } from './journey.ts';
 
@@ -90,5 +91,50 @@ describe('Another extension that wants the person’s models', () => {
       assert.equal(sandbox.chats.length, sent);
       if (sent === 1) await workbench.reload();
     }
+  });
+
+  const writesDirectly = 'Docs Writer: Write Directly';
+
+  it('is known by its id where it uses what Keyway gives to other extensions: nobody asks again', async () => {
+    const { workbench } = journey;
+    await workbench.notifications.clear();
+    await workbench.runCommand(writesDirectly);
+    const { text } = await workbench.notifications.waitFor('Docs Writer was told');
+    assert.match(text, /a letter to the future\. \(openai\/gpt-6-luna, stop, computed\)/);
+    assert.equal(await workbench.dialogs.current(), undefined);
+    assert.equal(sandbox.chats.length, 3);
+    await workbench.notifications.clear();
+    await workbench.runCommand('Docs Writer: Look Around');
+    const seen = await workbench.notifications.waitFor('Docs Writer sees');
+    await workbench.screenshot('callers-api');
+    assert.match(seen.text, /openai with 1; next openai\/gpt-6-luna; 3 asked, by openai\/gpt-6-luna/);
+    assert.equal(sandbox.chats.length, 3, 'looking sends nothing');
+  });
+
+  it('is asked about there as well, once, and turned away in a sentence where the answer is Never', async () => {
+    const { workbench } = journey;
+    await decide('Ask Again');
+    await workbench.notifications.clear();
+    await workbench.runCommand(writesDirectly);
+    const { text } = await workbench.dialogs.waitFor('wants to use your models');
+    assert.equal(text, `${who} wants to use your models through Keyway.`);
+    await workbench.screenshot('callers-api-question');
+    await workbench.dialogs.click('Never');
+    const refused = await workbench.notifications.waitFor('Docs Writer was turned away');
+    assert.ok(refused.text.includes(`Error: Keyway sent nothing: ${who} is not allowed`), refused.text);
+    for (const again of [writesDirectly, 'Docs Writer: Look Around', command]) {
+      await workbench.notifications.clear();
+      await workbench.runCommand(again);
+      await workbench.notifications.waitFor(/Docs Writer was (?:turned away|refused)/);
+      assert.equal(await workbench.dialogs.current(), undefined, 'one answer for both ways');
+    }
+    assert.equal(sandbox.chats.length, 3);
+  });
+
+  it('finds in the package the types that Keyway is compiled against', () => {
+    const extensions = path.join(journey.profile, 'extensions');
+    const [installed] = fs.readdirSync(extensions).filter((name) => name.startsWith('keyway.keyway-'));
+    const types = fs.readFileSync(path.join(extensions, installed ?? '', 'dist', 'keyway.d.ts'), 'utf8');
+    assert.equal(types, fs.readFileSync(path.join(repository, 'src', 'api.ts'), 'utf8'));
   });
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { look } from '../../sandbox/withheld.ts';
 
 /** How the echo treats the next chats and checks. */
 export type Mood =
@@ -35,6 +36,7 @@ export const startEcho = async (): Promise<Echo> => {
       const key = (request.headers.authorization ?? '').replace(/^Bearer /, '');
       keys.push(key);
       const body = await bodyOf(request);
+      look(body, request.url ?? '');
       if (request.method === 'POST') chats.push(body);
       const speaks = request.url?.endsWith('/responses') ? 'openai-responses' : 'openai-chat';
       echoed[echo.mood](response, { key, isChat: request.method === 'POST', speaks });

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { plant, type Planted } from '../../sandbox/withheld.ts';
 import { cache, vsix } from '../harness/paths.ts';
 import { installVsix, startServer, type EditorServer } from '../harness/server.ts';
 import { until } from '../harness/wait.ts';
@@ -28,6 +29,9 @@ export interface Journey {
   readonly workspace: string;
   /** The extension's own folder on disk. */
   readonly storage: string;
+  /** Files that must never be sent. Only a test that shows just that opens them. */
+  readonly withheld: Pick<Planted, 'ignored' | 'excluded'>;
+  /** Fails where one of them was sent. */
   readonly stop: () => Promise<void>;
 }
 
@@ -48,6 +52,7 @@ export const startJourney = async (options: JourneyOptions): Promise<Journey> =>
     fs.mkdirSync(path.dirname(path.join(workspace, file)), { recursive: true });
     fs.writeFileSync(path.join(workspace, file), text);
   }
+  const withheld = plant(workspace);
   await installVsix(profile, vsix, ...(options.extensions ?? []));
   const storage = path.join(profile, 'data', 'User', 'globalStorage', 'keyway.keyway');
   await options.prepare?.({ profile, storage });
@@ -63,8 +68,9 @@ export const startJourney = async (options: JourneyOptions): Promise<Journey> =>
   const stop = async (): Promise<void> => {
     await workbench.close();
     await server.stop();
+    withheld.check();
   };
-  return { workbench, server, profile, workspace, storage, stop };
+  return { workbench, server, profile, workspace, storage, withheld, stop };
 };
 
 export const baseUrlsOf = (

@@ -3,6 +3,7 @@ import { filled } from '../../../src/core/key-fields.ts';
 import type { Provider } from '../../../src/core/provider.ts';
 import { plainOf } from '../localised.ts';
 import { openCounterpart } from './counterpart.ts';
+import { fillSubjects } from './fills.ts';
 import type { Subject } from './subject.ts';
 import { subjects } from './subjects.ts';
 import { eventsOf, key, talk } from './talk.ts';
@@ -98,6 +99,17 @@ const addresses: Readonly<Record<string, readonly [address: string, ...headers: 
   'custom, openai-chat': ['http://server-of-the-person/v1/chat/completions', bearer],
 };
 
+/** Likewise, read 2026-11-21: where a gap in a text is filled. */
+const gapAddresses: Readonly<Record<string, string>> = {
+  mistral: 'https://api.mistral.ai/v1/fim/completions',
+  deepseek: 'https://api.deepseek.com/beta/completions',
+  ollama: 'http://localhost:11434/api/generate',
+  lmstudio: 'http://localhost:1234/v1/completions',
+  llamacpp: 'http://localhost:8080/infill',
+  litellm: 'http://server-of-the-person/v1/completions',
+  custom: 'http://server-of-the-person/v1/completions',
+};
+
 const placeOf = (provider: Provider): string =>
   new URL(filled(provider.baseUrl ?? 'http://server-of-the-person', plainOf(provider)) ?? '').origin;
 
@@ -124,8 +136,14 @@ describe('the address of every provider, and the header of its key', () => {
     assert.deepEqual(await asked(prod, plain), [`POST ${address}`, 'api-key: KEY']);
   });
 
+  it('are those of gaps to fill', async () => {
+    assert.deepEqual(fillSubjects.map(({ provider }) => provider.id).toSorted(), Object.keys(gapAddresses).toSorted());
+    for (const subject of fillSubjects)
+      assert.deepEqual(await asked(subject), [`POST ${gapAddresses[subject.provider.id]}`, bearer]);
+  });
+
   it('have no header for a key where there is none', async () => {
-    for (const subject of subjects.filter(({ provider }) => provider.local)) {
+    for (const subject of [...subjects, ...fillSubjects].filter(({ provider }) => provider.local)) {
       const [, ...headers] = await asked(subject, undefined, {});
       assert.deepEqual(headers, []);
     }

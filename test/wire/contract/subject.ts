@@ -82,6 +82,8 @@ export interface Subject<P extends Protocol = Protocol> {
   readonly model: Model;
   /** Id of another model, where not any word is one. */
   readonly otherModel?: string;
+  /** What every request has, where a plain question is not what it is about. */
+  readonly request?: Partial<ChatRequest>;
   /** The address a chat request goes to, below the base URL. */
   readonly path: string;
   /** The one header that carries the key. */

@@ -59,7 +59,7 @@ export const talk = async (subject: Subject, origin: string, circumstances: Circ
   const call = {
     provider: subject.provider,
     model: model ?? subject.model,
-    request: { ...plainRequest, ...request },
+    request: { ...plainRequest, ...subject.request, ...request },
     access: { ...accessOf(subject, origin), ...access },
     signal: signal ?? new AbortController().signal,
     onAlive: () => signs++,

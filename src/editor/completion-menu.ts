@@ -1,0 +1,42 @@
+import type { Questions } from './questions.ts';
+
+export interface MenuParts {
+  readonly questions: Pick<Questions, 'choose'>;
+  /** The language that is worked on, where a file is. */
+  readonly language: () => string | undefined;
+  readonly isOnFor: (languageId: string) => boolean;
+  readonly turnOff: () => unknown;
+  readonly turnLanguage: (languageId: string, isOn: boolean) => unknown;
+  readonly openSettings: () => unknown;
+  readonly showReceipts: () => unknown;
+  readonly showBudgets: () => unknown;
+  /** What the hover says. */
+  readonly about: () => string;
+}
+
+/** The menu behind the status item, which is there while completions are on. */
+export const completionMenu = async (parts: MenuParts): Promise<void> => {
+  const language = parts.language();
+  const isOn = language !== undefined && parts.isOnFor(language);
+  const answer = await parts.questions.choose<() => unknown>({
+    title: 'Inline Completions',
+    placeholder: 'What is to be done?',
+    prompt: parts.about(),
+    choices: [
+      ...(language === undefined
+        ? []
+        : [
+            {
+              value: () => parts.turnLanguage(language, !isOn),
+              label: `Turn ${isOn ? 'Off' : 'On'} for ${language}`,
+              description: 'keyway.completions.languages',
+            },
+          ]),
+      { value: parts.turnOff, label: 'Turn Off Everywhere', description: 'keyway.completions.enabled' },
+      { value: parts.showReceipts, label: 'Show Receipts' },
+      { value: parts.showBudgets, label: 'Show Budgets' },
+      { value: parts.openSettings, label: 'Open Settings' },
+    ],
+  });
+  if (answer.type === 'answer') await answer.value();
+};

@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import { CommitTooLate, writtenCommit, type WrittenCommit } from '../code/commit-write.ts';
+import type { ChatRequest } from '../core/chat.ts';
+import type { Receipt } from '../core/receipt.ts';
+import { RunFailure, type RunEvent } from '../core/run.ts';
+import { abortSignalOf } from './abort.ts';
+import { autoId } from './answer.ts';
+import { pathOf } from './code-context.ts';
+import { changesOf } from './commit-changes.ts';
+import { type GitRepository, gitIn, NoGit } from './commit-git.ts';
+import { aboutText, workOf } from './commit-work.ts';
+import { plain } from './desk-texts.ts';
+import { isOurs, participantId, type Visit } from './participant-visit.ts';
+import { questionsIn } from './quick-input.ts';
+import { promptLines } from './tool-receipts.ts';
+import { rule } from './turns.ts';
+
+/** Puts a message that stands in the chat into the box of its repository: for buttons there, so not in the palette. */
+const useCommand = 'keyway.useCommitMessage';
+
+/** `/commit`: the message of the next commit in the chat. Into the box of source control it goes only by its button. */
+export const commitInChat = async (visit: Visit): Promise<vscode.ChatResult> => {
+  using cancellation = abortSignalOf(visit.token);
+  try {
+    const repository = await repositoryIn();
+    const isWritten = await write(visit, repository, cancellation.signal);
+    return { metadata: { answered: isWritten, command: 'commit' } };
+  } catch (error) {
+    if (visit.token.isCancellationRequested) return {};
+    const isForPerson = error instanceof NoGit || error instanceof RunFailure || error instanceof CommitTooLate;
+    if (!isForPerson) throw error;
+    return { errorDetails: { message: error.message } };
+  }
+};
+
+/** The only one, or the one that is selected in the view of source control, or that of the editor in front. */
+const repositoryIn = async (): Promise<GitRepository> => {
+  const git = await gitIn(vscode.extensions);
+  const all = git.repositories();
+  const inFront = vscode.window.activeTextEditor?.document.uri;
+  const repository = all.find(({ isSelected }) => isSelected) ?? (inFront && git.repositoryOf(inFront)) ?? all[0];
+  if (!repository) throw new NoGit('There is no Git repository in this window.');
+  return repository;
+};
+
+/** False where there is nothing to write about. */
+const write = async (visit: Visit, repository: GitRepository, signal: AbortSignal): Promise<boolean> => {
+  const { stream, excluded, offers, request } = visit;
+  const changes = await changesOf(repository, excluded);
+  if (changes.files.length === 0 && changes.untracked.length === 0) {
+    stream.markdown('There are no changes to write a message about.');
+    return false;
+  }
+  stream.progress(`Writing a commit message, ${aboutText(changes)}…`);
+  const typed = request.prompt.trim() === '' ? {} : { wish: request.prompt };
+  const work = await workOf(repository, changes, { typed, offers: offers.all() });
+  const receipts: Receipt[] = [];
+  const written = await writtenCommit(work, {
+    ask: (one, ended) => heard(visit, one, { signal: ended, receipts }),
+    signal,
+    onRead: (done, of) => stream.progress(`${done} of ${of} parts read…`),
+    onText: () => undefined,
+  });
+  show(visit, repository, { written, receipts });
+  return true;
+};
+
+async function* heard(
+  visit: Visit,
+  request: ChatRequest,
+  { signal, receipts }: { readonly signal: AbortSignal; readonly receipts: Receipt[] },
+): AsyncGenerator<RunEvent> {
+  const pick = isOurs(visit) ? visit.request.model.id : autoId;
+  const asking = { request, pick, caller: participantId, command: 'commit', task: 'utility' } as const;
+  for await (const event of visit.answer(visit.house, asking, signal)) {
+    if (event.type === 'receipt') receipts.push(event.receipt);
+    yield event;
+  }
+}
+
+interface Ending {
+  readonly written: WrittenCommit;
+  readonly receipts: readonly Receipt[];
+}
+
+/** The button last: VS Code 1.139 folds away what stands before a part that is no text. */
+const show = ({ stream }: Visit, repository: GitRepository, { written, receipts }: Ending): void => {
+  const { message, unread, isCut } = written;
+  const said = [
+    message === '' ? 'The model gave no message. Try again.' : quoted(message),
+    ...(isCut ? ['*The message reached its limit: its end is missing.*'] : []),
+    ...(unread > 0 ? [`*${unread} part${unread === 1 ? '' : 's'} of the changes could not be read.*`] : []),
+  ];
+  stream.markdown(`${said.join('\n\n')}${rule}${promptLines(receipts).map(plain).join('  \n')}`);
+  if (message === '') return;
+  const repositoryAndMessage = [repository.root.toString(), message];
+  stream.button({ command: useCommand, title: 'Use as Commit Message', arguments: repositoryAndMessage });
+};
+
+/** A block of code would hide the ends of its lines: the chat is narrow. */
+const quoted = (message: string): string =>
+  message
+    .split('\n')
+    .map((line) => `> ${plain(line)}`)
+    .join('  \n');
+
+/** Registers what the button does. */
+export const registerUseCommitMessage = (): vscode.Disposable =>
+  vscode.commands.registerCommand(useCommand, async (root: unknown, message: unknown) => {
+    if (typeof root !== 'string' || typeof message !== 'string') return;
+    const repository = (await gitIn(vscode.extensions)).repositoryOf(vscode.Uri.parse(root));
+    if (!repository || !(await mayReplace(repository, message))) return;
+    repository.inputBox.value = message;
+    await vscode.commands.executeCommand('workbench.view.scm');
+  });
+
+/** What the person typed is theirs. */
+const mayReplace = async ({ inputBox, root }: GitRepository, message: string): Promise<boolean> => {
+  const typed = inputBox.value.trim();
+  if (typed === '' || typed === message.trim()) return true;
+  return questionsIn(vscode.window).confirm({
+    sentence: `Replace the message that is typed for ${pathOf(root)}?`,
+    detail: `It says: ${typed.slice(0, 500)}`,
+    action: 'Replace',
+  });
+};

@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from './index-schema.ts';
+import type { About, Counts, IndexFile } from './index-types.ts';
+
+type Row = Readonly<Record<string, unknown>> | undefined;
+
+const numberIn = (row: Row, name: string): number => Number(row?.[name] ?? 0);
+
+const aboutIn = (row: Row): About | undefined =>
+  row && {
+    model: String(row['model']),
+    dimensions: row['dimensions'] === null ? undefined : numberIn(row, 'dimensions'),
+    chunkLimit: numberIn(row, 'chunk_limit'),
+    paused: numberIn(row, 'paused') === 1,
+    complete: numberIn(row, 'complete') === 1,
+  };
+
+type Standing = Pick<IndexFile, 'about' | 'begin' | 'note' | 'counts' | 'claim' | 'release'>;
+
+/** What is said of the index itself, and who is at work on it. */
+export const standingIn = (database: DatabaseSync): Standing => {
+  const note = ({ model, dimensions, chunkLimit, paused, complete }: About): void => {
+    database
+      .prepare(
+        `INSERT OR REPLACE INTO about (only, model, dimensions, chunk_limit, paused, complete) VALUES (1, ?, ?, ?, ?, ?)`,
+      )
+      .run(model, dimensions ?? null, chunkLimit, Number(paused), Number(complete));
+  };
+  return {
+    about: () => aboutIn(database.prepare('SELECT * FROM about').get()),
+    note,
+    begin: (about) =>
+      inTransaction(database, () => {
+        database.exec(
+          `DELETE FROM chunk; DELETE FROM vector; DELETE FROM file; INSERT INTO word (word) VALUES ('delete-all')`,
+        );
+        note(about);
+      }),
+    counts: () => countsIn(database),
+    ...claimsIn(database),
+  };
+};
+
+const countsIn = (database: DatabaseSync): Counts => {
+  const row = database
+    .prepare('SELECT (SELECT count(DISTINCT file) FROM chunk) AS files, (SELECT count(*) FROM chunk) AS chunks')
+    .get();
+  const pages = numberIn(database.prepare('PRAGMA page_count').get(), 'page_count');
+  const size = numberIn(database.prepare('PRAGMA page_size').get(), 'page_size');
+  return { files: numberIn(row, 'files'), chunks: numberIn(row, 'chunks'), bytes: pages * size };
+};
+
+/** One window at a time: two would pay twice for the same vectors. */
+const claimsIn = (database: DatabaseSync): Pick<Standing, 'claim' | 'release'> => ({
+  claim: (owner, milliseconds) =>
+    inTransaction(database, () => {
+      const now = Date.now();
+      const row = database.prepare('SELECT owner, until FROM worker').get();
+      if (row && row['owner'] !== owner && numberIn(row, 'until') > now) return false;
+      database
+        .prepare('INSERT OR REPLACE INTO worker (only, owner, until) VALUES (1, ?, ?)')
+        .run(owner, now + milliseconds);
+      return true;
+    }),
+  release: (owner) => {
+    // Whoever was at work when the file was closed gives back what is given back already.
+    if (database.isOpen) database.prepare('DELETE FROM worker WHERE owner = ?').run(owner);
+  },
+});

@@ -1,0 +1,79 @@
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  covers,
+  leftOf,
+  mostKept,
+  needUnder,
+  passes,
+  type Budget,
+  type Need,
+  type Share,
+  type Spender,
+  type Standing,
+} from '../core/budget.ts';
+import type { EditorWindow } from './editor-window.ts';
+import { prepared } from './prepared.ts';
+
+/** What is to be reserved before something is sent. */
+export interface Reserving {
+  /** All budgets that cover any of the shares. */
+  readonly budgets: readonly Budget[];
+  /** One for each attempt: all are reserved, or none. */
+  readonly shares: readonly Share[];
+  /** What the person lets this request pass. */
+  readonly waiver?: Waiver | undefined;
+}
+
+/** Leave to pass budgets, which is used up by what passes them. */
+export interface Waiver {
+  readonly allows: (budget: Budget, need: Need) => boolean;
+  readonly take: (budget: Budget, need: Need, reservation: string) => void;
+}
+
+/** A share that is held until its attempt is recorded or given up. */
+export interface Reservation extends Share {
+  readonly id: string;
+}
+
+export type Reserved =
+  /** One for each share, in their order. */
+  | { readonly kind: 'reserved'; readonly reservations: readonly Reservation[] }
+  /** Nothing is reserved; the budgets that it would pass, the tightest first. */
+  | { readonly kind: 'over'; readonly standings: readonly Standing[] };
+
+const insertSql = `
+  INSERT INTO reservation (id, window_id, at, provider, key_id, task, caller, workspace, likely, worst)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** As long as the ledger's own columns are. */
+const textsOf = ({ provider, key, task, caller, workspace = '' }: Spender): readonly string[] =>
+  [provider, key, task, caller, workspace].map((text) => text.slice(0, mostKept));
+
+/** How budgets stand at a moment, and whose reservations are made. */
+export interface Desk {
+  readonly standings: readonly Standing[];
+  readonly window: EditorWindow;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Within one transaction: all shares are checked together against every budget, and then reserved one by one. */
+export const reserveIn = (
+  database: DatabaseSync,
+  { standings, window, now }: Desk,
+  { shares, waiver }: Reserving,
+): Reserved => {
+  const passed = standings.filter((standing) => passes(standing, needUnder(standing.budget, shares)));
+  const over = passed.filter(({ budget }) => !waiver?.allows(budget, needUnder(budget, shares)));
+  if (over.length > 0) return { kind: 'over', standings: over.toSorted((a, b) => leftOf(a) - leftOf(b)) };
+  window.beat(database, now);
+  const reservations = shares.map(({ spender, need }): Reservation => {
+    const id = window.nextReservation();
+    // Here, since another attempt of the same request may be reserving as well.
+    for (const { budget } of passed) if (covers(budget, spender)) waiver?.take(budget, need, id);
+    const amounts = [need.likely ?? 0, need.worst ?? 0];
+    prepared(database, insertSql).run(id, window.id, now, ...textsOf(spender), ...amounts);
+    return { id, spender, need };
+  });
+  return { kind: 'reserved', reservations };
+};
