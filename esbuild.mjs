@@ -40,8 +40,9 @@ const builds = {
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
-    entryPoints: ['media/usage.ts', 'media/usage.css'],
+    entryPoints: ['media/panel.ts', 'media/panel.css', 'media/key-light.svg', 'media/key-dark.svg'],
     outdir: 'dist/media',
+    loader: { '.svg': 'copy' },
   },
 };
 
@@ -80,7 +81,8 @@ const licenceOf = async (folder) => {
   return { name: `${name} ${version} (${license})`, text: texts.map((text) => text.trim()).join('\n\n') };
 };
 
-const inputs = {};
+/** Outlines of its icons stand in media. */
+const inputs = { 'node_modules/@vscode/codicons/LICENSE': {} };
 
 await rm('dist', { recursive: true, force: true });
 // Where the package and the tests go; vsce does not make it.

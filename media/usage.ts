@@ -1,120 +1,106 @@
-import { readMemory, readToPage, type FromPage, type Memory, type Table, type ToPage } from '../src/panel/messages.ts';
-import { firstQuestion, groupings, spans, type Question } from '../src/panel/question.ts';
-import { bodyRows, headRow, noteItems, totalGroups } from './draw.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { FromPage, StateOf } from '../src/panel/messages.ts';
+import { t } from '../src/panel/words.ts';
+import { bar } from './bars.ts';
+import { chart } from './chart.ts';
+import type { Page } from './page.ts';
+import { skeleton } from './skeleton.ts';
+import { table } from './table.ts';
+import { question } from './usage-question.ts';
 
-declare const acquireVsCodeApi: () => {
-  postMessage(message: FromPage): void;
-  getState(): unknown;
-  setState(state: Memory): void;
+type Shown = StateOf<'usage'>;
+
+/** What was spent, on what, and what may be. */
+export const usage = (page: Page): TemplateResult => {
+  const state = page.states.usage;
+  return html`
+    <h2 class="unseen">${t('Usage')}</h2>
+    ${question(page)}
+    <p class="trouble" role="status">${state?.trouble ?? ''}</p>
+    <p class="said" role="status">${state?.said ?? t('Reading the ledger…')}</p>
+    ${state ? shown(state, page) : skeleton(4)}
+  `;
 };
 
-const editor = acquireVsCodeApi();
-const kept = readMemory(editor.getState());
+const shown = (state: Shown, page: Page): TemplateResult => html`
+  ${totals(state)} ${state.chart ? chart(state.chart) : nothing} ${notes(state)} ${table('usage', state.tables?.usage)}
+  ${budgets(state, page)} ${requests(state)} ${table('attempts', state.tables?.attempts)}
+  <div class="buttons last">
+    ${command(t('Export Usage…'), 'exportUsage', page)} ${command(t('Reconcile…'), 'reconcile', page)}
+    ${command(t('Correct Prices…'), 'correctPrices', page)} ${command(t('Forget Usage…'), 'forgetUsage', page)}
+  </div>
+`;
 
-const find = (selector: string): HTMLElement => {
-  const found = document.querySelector(selector);
-  if (!(found instanceof HTMLElement)) throw new Error(`The page has no ${selector}.`);
-  return found;
-};
+type Command = Extract<FromPage, { type: 'usage.command' }>['command'];
 
-const toolbar = find('#spans');
-const buttons = [...toolbar.querySelectorAll('button')];
-const select = document.querySelector<HTMLSelectElement>('select#by');
+const command = (label: string, name: Command, page: Page): TemplateResult =>
+  html`<button type="button" @click=${() => page.post({ type: 'usage.command', command: name })}>${label}</button>`;
 
-/** Undefined until the person or the extension says it. */
-let asked: Question | undefined = kept && { span: kept.span, by: kept.by };
-/** Where to scroll once there is something to scroll. */
-let scroll = kept?.scroll ?? 0;
+const totals = ({ totals: all }: Shown): TemplateResult | typeof nothing =>
+  all.length === 0
+    ? nothing
+    : html`<dl id="totals">
+        ${all.map(
+          ({ title, value, detail }) =>
+            html`<div>
+              <dt>${title}</dt>
+              <dd>${value}</dd>
+              ${detail ? html`<dd class="note">${detail}</dd>` : nothing}
+            </div>`,
+        )}
+      </dl>`;
 
-const keep = (): void => {
-  if (asked) editor.setState({ ...asked, scroll: window.scrollY });
-};
+const notes = ({ notes: all }: Shown): TemplateResult | typeof nothing =>
+  all.length === 0
+    ? nothing
+    : html`<div id="notes">
+        <h3 id="notes-title">${t('Notes')}</h3>
+        <ul aria-labelledby="notes-title">
+          ${all.map((note) => html`<li>${note}</li>`)}
+        </ul>
+      </div>`;
 
-const mark = ({ span, by }: Question): void => {
-  for (const button of buttons) {
-    button.setAttribute('aria-pressed', String(button.value === span));
-    button.tabIndex = button.value === span ? 0 : -1;
-  }
-  if (select) select.value = by;
-};
+const budgets = ({ budgets: all }: Shown, page: Page): TemplateResult => html`
+  <div id="budgets">
+    <h3 id="budgets-title">${t('Budgets')}</h3>
+    ${
+      all.length === 0
+        ? html`<p class="note">${t('Nothing limits what is spent.')}</p>`
+        : html`<ul class="rows" aria-labelledby="budgets-title">
+            ${all.map((budget) => html`<li class="row">${budgetRow(budget, page)}</li>`)}
+          </ul>`
+    }
+    <div class="buttons">${command(t('Set Budget…'), 'setBudget', page)}</div>
+  </div>
+`;
 
-const ask = (question: Question): void => {
-  asked = question;
-  mark(question);
-  keep();
-  editor.postMessage({ type: 'show', ...question });
-};
+const budgetRow = (budget: Shown['budgets'][number], page: Page): TemplateResult => html`
+  ${bar(budget)}
+  <p class="note">${budget.detail}</p>
+  <div class="buttons">
+    <button
+      type="button"
+      aria-label=${t('Change or Lift: {0}', budget.title)}
+      @click=${() => page.post({ type: 'usage.budget', budget: budget.id })}
+    >
+      ${t('Change or Lift…')}
+    </button>
+  </div>
+`;
 
-/** Only a change is spoken: a live region repeats whatever is written into it. */
-const say = (selector: string, text: string): void => {
-  const region = find(selector);
-  if (region.textContent !== text) region.textContent = text;
-};
-
-const drawTable = (name: string, table: Table | undefined): void => {
-  const isEmpty = !table || (table.rows.length === 0 && table.note === '');
-  find(`#${name}`).hidden = isEmpty;
-  if (isEmpty) return;
-  find(`#${name}-title`).textContent = table.title;
-  find(`#${name} .scroller`).hidden = table.rows.length === 0;
-  find(`#${name} thead`).replaceChildren(headRow(table));
-  find(`#${name} tbody`).replaceChildren(...bodyRows(table));
-  find(`#${name} .note`).textContent = table.note;
-};
-
-const draw = (state: ToPage): void => {
-  say('#trouble', state.trouble);
-  say('#said', state.said);
-  find('#totals').replaceChildren(...totalGroups(state.totals));
-  find('#notes').hidden = state.notes.length === 0;
-  find('#notes ul').replaceChildren(...noteItems(state.notes));
-  drawTable('usage', state.tables?.usage);
-  drawTable('attempts', state.tables?.attempts);
-};
-
-const isSame = (one: Question, other: Question): boolean => one.span === other.span && one.by === other.by;
-
-window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  const state = readToPage(data);
-  // An answer to an earlier question comes too late.
-  if (!state || (asked && !isSame(asked, state.asked))) return;
-  if (!asked) mark(state.asked);
-  asked = state.asked;
-  draw(state);
-  if (scroll > 0) window.scrollTo(0, scroll);
-  scroll = 0;
-  keep();
-});
-
-toolbar.addEventListener('click', ({ target }) => {
-  const span = spans.find((name) => target instanceof HTMLButtonElement && target.value === name);
-  if (span) ask({ ...(asked ?? firstQuestion), span });
-});
-
-/** The toolbar is one stop of the Tab key; the arrows walk inside it. */
-const steps: Readonly<Record<string, (index: number) => number>> = {
-  ArrowLeft: (index) => index - 1,
-  ArrowRight: (index) => (index + 1) % buttons.length,
-  Home: () => 0,
-  End: () => -1,
-};
-
-toolbar.addEventListener('keydown', (event) => {
-  const index = buttons.findIndex((button) => button === document.activeElement);
-  const next = steps[event.key]?.(index);
-  const button = next === undefined || index < 0 ? undefined : buttons.at(next);
-  if (!button) return;
-  event.preventDefault();
-  for (const other of buttons) other.tabIndex = other === button ? 0 : -1;
-  button.focus();
-});
-
-select?.addEventListener('change', () => {
-  const by = groupings.find((name) => name === select.value);
-  if (by) ask({ ...(asked ?? firstQuestion), by });
-});
-
-window.addEventListener('scrollend', keep);
-
-if (asked) ask(asked);
-else editor.postMessage({ type: 'ready' });
+/** Who answered, with which key, and what was passed over, a request each. */
+const requests = ({ requests: all }: Shown): TemplateResult | typeof nothing =>
+  all.length === 0
+    ? nothing
+    : html`<div id="requests">
+        <h3>${t('Last requests of this window')}</h3>
+        ${all.map(
+          ({ title, lines }) =>
+            html`<details>
+              <summary>${title}</summary>
+              <ul>
+                ${lines.map((line) => html`<li>${line}</li>`)}
+              </ul>
+            </details>`,
+        )}
+      </div>`;

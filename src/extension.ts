@@ -15,7 +15,7 @@ import { openGuard } from './editor/guard-open.ts';
 import { houseOf, type HouseParts } from './editor/house.ts';
 import { registerJobs } from './editor/jobs.ts';
 import { accessOf } from './editor/key-access.ts';
-import type { Check } from './editor/key-desk.ts';
+import type { Check, KeyDesk } from './editor/key-desk.ts';
 import { keyRetests } from './editor/key-retests.ts';
 import { Keyring } from './editor/keyring.ts';
 import { type Log, redactingLog } from './editor/log.ts';
@@ -24,11 +24,12 @@ import { ChatModels, type ChatModelsParts } from './editor/models.ts';
 import { vendor } from './editor/names.ts';
 import { tell } from './editor/notify.ts';
 import { Offers } from './editor/offers.ts';
+import { openPanel } from './editor/panel-open.ts';
 import { type Pages, registerPages } from './editor/pages.ts';
 import { Recall } from './editor/recall.ts';
 import type { Filed } from './editor/receipts.ts';
 import { registerReconcile } from './editor/reconcile.ts';
-import { registerKeyCommands } from './editor/register-keys.ts';
+import { keyDeskIn, registerKeyCommands } from './editor/register-keys.ts';
 import { registerRoutingCommands } from './editor/routing-commands.ts';
 import { openRouting, type Routing } from './editor/routing.ts';
 import { overrides, secretGuard } from './editor/settings.ts';
@@ -109,7 +110,7 @@ const builtFrom = (
   });
   const { note } = books;
   const routing = openRouting(context, keyring, {
-    recording: books,
+    ledger: books.ledger,
     log,
     warn,
     note,
@@ -151,6 +152,7 @@ const surfaces = (built: Built): { readonly shown: readonly vscode.Disposable[];
   const callers = callersIn(memory, books.note);
   const models = chatModelsIn({ house, answer, offers, callers, onPolicyChange: routing.onDidChange }, log);
   const pages = registerPages();
+  const desk = keyDesk(built);
   const openReceipt = (filed: Filed) => pages.show('Receipt', receiptText(filed));
   const api = apiOf({ ...built, answering, callers });
   const shown = [
@@ -160,7 +162,8 @@ const surfaces = (built: Built): { readonly shown: readonly vscode.Disposable[];
     registerJobs({ ...built, answering, guard, pages }),
     registerCommands({ ...books, offers, facts: built.facts, openReceipt, log, memory }),
     registerRoutingCommands({ ...routing, house, offers, callers, ledger: books.ledger, pages }),
-    keyCommands(built),
+    openPanel({ ...built, desk }),
+    registerKeyCommands({ desk, onAdded: () => void openChat(memory) }),
     ...bookCommands(built, pages),
   ];
   return { shown, api };
@@ -231,8 +234,8 @@ const chatModelsIn = (
     onBug: log.error,
   });
 
-const keyCommands = ({ keyring, books, log, context: { globalState } }: Built): vscode.Disposable =>
-  registerKeyCommands({
+const keyDesk = ({ keyring, books, log }: Built): KeyDesk =>
+  keyDeskIn({
     keyring,
     providers,
     tombstones,
@@ -241,5 +244,4 @@ const keyCommands = ({ keyring, books, log, context: { globalState } }: Built): 
     hold: log.hold,
     note: books.note,
     onBug: (error) => log.error('A command failed:', error),
-    onAdded: () => void openChat(globalState),
   });

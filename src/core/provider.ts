@@ -153,6 +153,8 @@ export interface RateLimitHeader {
 interface ProviderRecord<P extends Protocol> {
   readonly id: string;
   readonly name: string;
+  /** What it is good for, in at most sixty characters, for who chooses among providers. */
+  readonly about?: string;
   readonly protocol: P;
   /** Protocols that some of its models are spoken to in instead (`Model.protocol`), with their quirks. */
   readonly others?: { readonly [O in Protocol]?: { readonly quirks?: Quirks[O]; readonly baseUrl?: string } };

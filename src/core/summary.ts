@@ -48,9 +48,13 @@ export interface Summary {
   readonly saved?: { readonly usd: number; readonly baseline: number } | undefined;
 }
 
+/** US dollars, of attempts whose cost is known, however it is known. */
+export const knownUsd = ({ cost }: Pick<Summary, 'cost'>): number => cost.reported + cost.computed + cost.estimated;
+
 /** `$1.20`, `~$1.20` where part is estimated, `$1.20 + unknown` where part is unknown, `unknown` where all is. */
-export const sumText = ({ attempts, cost }: Summary): string => {
+export const sumText = (summary: Summary): string => {
+  const { attempts, cost } = summary;
   if (cost.unknown > 0 && cost.unknown === attempts) return 'unknown';
-  const known = money(cost.reported + cost.computed + cost.estimated);
+  const known = money(knownUsd(summary));
   return `${cost.estimated > 0 ? '~' : ''}${known}${cost.unknown > 0 ? ' + unknown' : ''}`;
 };

@@ -1,4 +1,4 @@
-import { filled, missingFields } from '../core/key-fields.ts';
+import { missingFields } from '../core/key-fields.ts';
 import { type Key, type Verdict, works } from '../core/key.ts';
 import type { Provider } from '../core/provider.ts';
 import { baseUrlOf } from './key-access.ts';
@@ -7,8 +7,9 @@ import { consentToTest, decide } from './key-decisions.ts';
 import { type KeyDesk, noteDeed, ownerName, sentenceOf } from './key-desk.ts';
 import { askFields, askNickname, askProvider, fieldsOf, type Entry, partsOf } from './key-entry.ts';
 import { updatedText } from './key-notes.ts';
-import { belongsTo } from './key-shape.ts';
+import { goodFields, type Typed, typedEntry, typedFields } from './key-typed.ts';
 import { testDraft } from './key-test.ts';
+import { entryElsewhere, twinOf } from './key-twin.ts';
 import { labelsOf, testedText } from './key-words.ts';
 import { type Series, walk } from './multi-step.ts';
 
@@ -18,7 +19,17 @@ export const addKey = async (desk: KeyDesk, provider?: string): Promise<Key | un
   return add(desk, { values: {}, ...(chosen === undefined ? {} : { provider: chosen }) });
 };
 
-const add = (desk: KeyDesk, initial: Entry): Promise<Key | undefined> => {
+/** Adds what was typed elsewhere, in a form. Where something is wrong with it, the rest need not be typed again. */
+export const addTyped = async (desk: KeyDesk, typed: Typed): Promise<Key | undefined> => {
+  const read = typedEntry(desk, typed);
+  if (read.value !== undefined) return entered(desk, adding(desk, read.value), read.value);
+  desk.questions.tell('warning', read.problem);
+  return add(desk, { provider: typed.provider, values: goodFields(desk, typed) });
+};
+
+const add = (desk: KeyDesk, initial: Entry): Promise<Key | undefined> => enter(desk, adding(desk, initial));
+
+const adding = (desk: KeyDesk, initial: Entry): Entering => {
   const series: Series<Entry> = {
     title: 'Add Key',
     steps: (entry) => [askProvider(desk), ...askFields(desk, entry), askNickname(desk)],
@@ -29,7 +40,7 @@ const add = (desk: KeyDesk, initial: Entry): Promise<Key | undefined> => {
     noteDeed(desk, { action: 'key-added', key, detail: `for ${draft.secret.origin}, ${testedText(draft.verdict)}` });
     return key;
   };
-  return enter(desk, { series, initial, mendFrom: 1, save });
+  return { series, initial, mendFrom: 1, save };
 };
 
 /** What is known already is not asked again, but Back leads to it. */
@@ -45,6 +56,24 @@ const firstOpen = ({ provider, values }: Entry): number => {
  * there are other fields to change, the secret may stay as well.
  */
 export const updateKey = async (desk: KeyDesk, key: Key): Promise<Key | undefined> => {
+  const entering = updating(desk, key);
+  return entering && enter(desk, entering);
+};
+
+/** The same with what was typed elsewhere, in a form. */
+export const updateTyped = async (desk: KeyDesk, key: Key, values: Typed['values']): Promise<Key | undefined> => {
+  const entering = updating(desk, key);
+  const provider = entering?.initial.provider;
+  if (!entering || !provider) return undefined;
+  const { initial } = entering;
+  const typed = { provider, values, keepsSecrets: initial.keepsSecrets };
+  const read = typedFields(desk, typed);
+  if (read.value !== undefined) return entered(desk, entering, { ...initial, values: read.value });
+  desk.questions.tell('warning', read.problem);
+  return entered(desk, entering, await walk(entering.series, { ...initial, values: goodFields(desk, typed) }));
+};
+
+const updating = (desk: KeyDesk, key: Key): Entering | undefined => {
   const provider = desk.providers.find((one) => one.id === key.provider);
   if (provider === undefined) {
     desk.questions.tell(
@@ -71,7 +100,7 @@ export const updateKey = async (desk: KeyDesk, key: Key): Promise<Key | undefine
     noteDeed(desk, { action: 'key-updated', key, detail: `${changed}, ${testedText(verdict)}` });
     return updated;
   };
-  return enter(desk, { series, initial, mendFrom: 0, save, replaces: key.id });
+  return { series, initial, mendFrom: 0, save, replaces: key.id };
 };
 
 interface Entering {
@@ -91,8 +120,12 @@ type Outcome =
   | { readonly type: 'elsewhere'; readonly entry: Entry }
   | { readonly type: 'left' };
 
-const enter = async (desk: KeyDesk, entering: Entering): Promise<Key | undefined> => {
-  let entry = await walk(entering.series, entering.initial);
+const enter = async (desk: KeyDesk, entering: Entering): Promise<Key | undefined> =>
+  entered(desk, entering, await walk(entering.series, entering.initial));
+
+/** What was typed is tested and saved; where the person wants to mend it, they are asked. */
+const entered = async (desk: KeyDesk, entering: Entering, first: Entry | undefined): Promise<Key | undefined> => {
+  let entry = first;
   while (entry?.provider !== undefined) {
     const outcome = await settleWhole(desk, entering, { entry, provider: entry.provider });
     if (outcome.type === 'saved') return outcome.key;
@@ -196,25 +229,6 @@ const examine = async (
   if (works(verdict)) return { verdict, sentence };
   const owner = verdict === 'elsewhere' ? entryElsewhere(desk, provider, secrets) : undefined;
   return { verdict, sentence, doubt: sentence, ...(owner === undefined ? {} : { owner }) };
-};
-
-const entryElsewhere = (desk: KeyDesk, provider: Provider, secrets: Record<string, string>): Entry | undefined => {
-  const owner = belongsTo({ provider, secrets, providers: desk.providers });
-  return owner && { provider: owner.provider, values: { [owner.field.name]: owner.secret } };
-};
-
-type Parts = ReturnType<typeof partsOf>;
-
-/**
- * The key with these secrets at this address: one secret may open several regions. A keychain that does not answer is
- * told of when the key is saved; servers without keys are no twins.
- */
-const twinOf = async (desk: KeyDesk, provider: Provider, { plain, secrets }: Parts): Promise<Key | undefined> => {
-  if (Object.keys(secrets).length === 0) return undefined;
-  const addressOf = (values: Key['plain']): string | undefined =>
-    values['baseUrl'] ?? filled(provider.baseUrl ?? '', values);
-  const isThere = (key: Key): boolean => addressOf(key.plain) === addressOf(plain);
-  return desk.keyring.holderOf(provider.id, secrets, isThere).catch(() => undefined);
 };
 
 const draftOf = (desk: KeyDesk, { entry, provider }: Entered, verdict: Verdict | undefined): KeyDraft => {

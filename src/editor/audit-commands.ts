@@ -47,7 +47,8 @@ const verify = async (parts: AuditCommandParts): Promise<void> => {
   if (pressed === buttons.resume) await resume(parts.audit, found);
 };
 
-const resume = async (audit: AuditBook, found: AuditFinding): Promise<void> => {
+/** Asks before the log is checked from here on only. */
+export const resume = async (audit: Pick<AuditBook, 'resume'>, found: AuditFinding): Promise<void> => {
   const goOn = 'Go On';
   const detail = `${findingText(found)} Keyway writes this into the log and checks it anew from that entry on. What was lost or changed does not come back.`;
   const answer = await vscode.window.showWarningMessage('Go on with the log as it is?', { modal: true, detail }, goOn);

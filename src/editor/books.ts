@@ -12,10 +12,10 @@ import { type AuditLog, openAuditLog } from './audit.ts';
 import type { Keyring } from './keyring.ts';
 import type { Log } from './log.ts';
 import { type OpenExporter, type Otel } from './otel.ts';
-import { registerUsagePanel } from './panel.ts';
 import { questionsIn } from './quick-input.ts';
 import { Receipts } from './receipts.ts';
 import { registerOtel } from './register-otel.ts';
+import { Signal } from './signal.ts';
 import { showsStatusBar, usageBaseline, usageRetention } from './settings.ts';
 import { offerSmallTasks } from './small-tasks.ts';
 import { spentToday } from './usage-answer.ts';
@@ -31,7 +31,8 @@ export interface Books {
   readonly alerts: Alerts;
   /** What reports are made from. */
   readonly usage: UsageParts;
-  readonly showUsage: () => void;
+  /** Fires when something was recorded or changed in the books. */
+  readonly onDidChange: Signal['event'];
   /** Something in the ledger changed that no new row tells. */
   readonly refresh: () => void;
   readonly record: (attempt: Attempt, reservation?: string) => void;
@@ -59,7 +60,7 @@ export const openBooks = (context: vscode.ExtensionContext, parts: BooksParts): 
   const otel = registerOtel(context, { log, warn, open: parts.openOtlp });
   const alerts = alertsOn(ledger, parts);
   const usage: UsageParts = { ledger, market, baseline: usageBaseline };
-  const shown = surfacesOf(context, { usage, ledger, log });
+  const shown = surfacesOf(context, { ledger, log });
   const tidy = keepTidy(ledger.shared, { days: usageRetention, isQuiet: parts.isQuiet, tell: warn });
   context.subscriptions.push(audit, alerts, otel, tidy);
   return {
@@ -89,28 +90,27 @@ const alertsOn = (ledger: Ledger, { keyring, log, limits }: BooksParts): Alerts 
   });
 
 interface Shown {
-  readonly usage: UsageParts;
   readonly ledger: Ledger;
   readonly log: Log;
 }
 
 const surfacesOf = (
-  { extensionUri, globalState, subscriptions }: vscode.ExtensionContext,
-  { usage, ledger, log }: Shown,
-): Pick<Books, 'receipts' | 'showUsage' | 'refresh' | 'file'> => {
+  { globalState, subscriptions }: vscode.ExtensionContext,
+  { ledger, log }: Shown,
+): Pick<Books, 'receipts' | 'onDidChange' | 'refresh' | 'file'> => {
   const receipts = new Receipts({ spentToday: () => spentToday(ledger), isShown: showsStatusBar, log: log.info });
-  const panel = registerUsagePanel({ extensionUri, log, ...usage, ledger });
-  subscriptions.push(receipts, panel);
+  const changed = new Signal();
+  subscriptions.push(receipts, changed);
   return {
     receipts,
-    showUsage: panel.showUsage,
+    onDidChange: changed.event,
     refresh: () => {
-      panel.refresh();
+      changed.fire();
       receipts.refresh();
     },
     file: (receipt) => {
       receipts.file(receipt);
-      panel.refresh();
+      changed.fire();
       // Nobody is asked a question while they type, or while a workspace is indexed.
       if (receipt.answered && !['completion', 'embedding'].includes(receipt.task)) void offerSmallTasks(globalState);
     },

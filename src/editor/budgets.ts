@@ -19,7 +19,7 @@ import { completionDailyBudget, completionsEnabled, saveCompletionBudget } from 
 import type { Keyring } from './keyring.ts';
 import { tell } from './notify.ts';
 import type { Questions } from './questions.ts';
-import { setBudget } from './set-budget.ts';
+import { readMeantFor, setBudget } from './set-budget.ts';
 import { showBudgets } from './show-budgets.ts';
 
 export interface BudgetParts {
@@ -39,9 +39,12 @@ export interface BudgetParts {
 export interface Budgets extends vscode.Disposable {
   readonly gate: BudgetGate;
   readonly commands: {
-    readonly 'keyway.setBudget': () => Promise<void>;
+    /** For a provider or a key, where the argument names one that has keys. */
+    readonly 'keyway.setBudget': (argument?: unknown) => Promise<void>;
     readonly 'keyway.showBudgets': (id?: string) => Promise<void>;
   };
+  /** How every budget stands, in the order of the setting. Rejects with what the ledger's file throws. */
+  readonly standings: () => Promise<readonly Standing[]>;
   /** Something was taken out of the ledger or repriced by this window: sums are read anew. */
   readonly reread: () => void;
   /**
@@ -158,7 +161,8 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
   const keys = keyring.onDidChange(onKeys);
   return {
     gate,
-    commands: { 'keyway.setBudget': () => setBudget(desk()), 'keyway.showBudgets': show },
+    commands: { 'keyway.setBudget': (argument) => setBudgetFor(desk(), argument), 'keyway.showBudgets': show },
+    standings: () => book.standings(read().budgets),
     reread: () => book.reread(),
     close: () => book.close(),
     dispose: () => {
@@ -166,6 +170,9 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
     },
   };
 };
+
+const setBudgetFor = (desk: BudgetDesk, argument: unknown): Promise<void> =>
+  setBudget(desk, undefined, readMeantFor(desk, argument));
 
 const notedAsk =
   (parts: BudgetParts): Ask =>

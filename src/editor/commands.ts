@@ -16,7 +16,6 @@ export interface CommandParts {
   readonly receipts: Receipts;
   /** Shows one whole, with the plan it came from. */
   readonly openReceipt: (filed: Filed) => Promise<void>;
-  readonly showUsage: () => void;
   readonly log: Log;
   /** What was asked before: `context.globalState`. */
   readonly memory: vscode.Memento;
@@ -28,7 +27,6 @@ export const registerCommands = ({
   facts,
   receipts,
   openReceipt,
-  showUsage,
   log,
   memory,
 }: CommandParts): vscode.Disposable => {
@@ -38,7 +36,6 @@ export const registerCommands = ({
     'keyway.setUpChat': () => tellWhenSetUp(memory),
     'keyway.useForSmallTasks': () => useForSmallTasks(),
     'keyway.showReceipts': () => receipts.browse(openReceipt),
-    'keyway.showUsage': () => showUsage(),
     'keyway.showLog': () => log.show(),
   } satisfies Partial<Record<CommandId, () => unknown>>;
   return vscode.Disposable.from(

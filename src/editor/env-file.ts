@@ -9,14 +9,15 @@ export const readEnvFile = (bytes: Uint8Array): Reading<Readonly<Record<string, 
   if (bytes.byteLength > largestEnvFile) {
     return { problem: `That file has ${bytes.byteLength.toLocaleString('en')} bytes: a .env file has at most 1 MB.` };
   }
-  const text = decoded(bytes);
+  const text = decodedText(bytes);
   if (text === undefined || text.includes('\0')) return { problem: 'That is not a text file in UTF-8.' };
   const variables = parseEnv(text);
   if (Object.keys(variables).length === 0) return { problem: 'That file has no lines like NAME=value.' };
   return { value: variables };
 };
 
-const decoded = (bytes: Uint8Array): string | undefined => {
+/** The text of a file in UTF-8; undefined where it is none. */
+export const decodedText = (bytes: Uint8Array): string | undefined => {
   // What `echo … > .env` writes in Windows PowerShell 5.
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
   try {

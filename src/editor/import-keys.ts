@@ -37,7 +37,8 @@ const tooLarge = (file: PickedFile): { readonly value?: undefined; readonly prob
   problem: `That file has ${file.size.toLocaleString('en')} bytes: a .env file has at most 1 MB.`,
 });
 
-const importFound = async (desk: KeyDesk, { found, leftOut }: FoundKeys, where: string): Promise<void> => {
+/** Asks which of them are to be saved, and whether they are to be tested. */
+export const importFound = async (desk: KeyDesk, { found, leftOut }: FoundKeys, where: string): Promise<void> => {
   if (leftOut.length > 0) desk.questions.tell('warning', leftOut.join(' '));
   if (found.length === 0) {
     if (leftOut.length === 0)

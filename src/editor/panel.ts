@@ -1,155 +1,87 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { usageHtml } from '../panel/html.ts';
-import { readFromPage, type ToPage } from '../panel/messages.ts';
-import { firstQuestion, type Question } from '../panel/question.ts';
-import { stateOf, unreadState } from '../panel/state.ts';
-import { nameOf } from '../providers/index.ts';
-import type { Ledger } from '../usage/ledger.ts';
-import { noteLines } from '../usage/notes.ts';
-import { LedgerTrouble } from '../usage/trouble.ts';
-import type { Log } from './log.ts';
-import { readUsage, type UsageParts } from './usage-notes.ts';
+import { panelHtml } from '../panel/html.ts';
+import { sections, type Section } from '../panel/section.ts';
+import { Conversation, type ConversationParts } from './panel-conversation.ts';
 
-const viewType = 'keyway.usage';
+const viewType = 'keyway.panel';
 
-/** Attempts in the list of the last ones. */
-const shown = 20;
-
-export interface UsagePanelParts extends UsageParts {
+export interface PanelParts extends ConversationParts {
   readonly extensionUri: vscode.Uri;
-  readonly ledger: UsageParts['ledger'] & Pick<Ledger, 'recent' | 'state'>;
-  readonly log: Pick<Log, 'warn' | 'error'>;
 }
 
-export interface UsagePanel extends vscode.Disposable {
-  /** Opens the page, or brings it to the front. */
-  readonly showUsage: () => void;
-  /** Something was recorded: a visible page shows it. */
-  readonly refresh: () => void;
+export interface Panel extends vscode.Disposable {
+  /** Opens the panel, or brings it to the front, with this section. */
+  readonly show: (section?: Section) => void;
 }
 
-/** One page a window. It survives a reload of the window; while hidden it is gone and asks again when shown. */
-export const registerUsagePanel = (parts: UsagePanelParts): UsagePanel => {
-  let page: Page | undefined;
-  const hold = (panel: vscode.WebviewPanel): void => {
-    const held = new Page(panel, parts);
+interface Held {
+  readonly panel: vscode.WebviewPanel;
+  readonly conversation: Conversation;
+}
+
+/** One panel a window. It survives a reload of the window; while hidden its page is gone and asks again when shown. */
+export const registerPanel = (parts: PanelParts): Panel => {
+  let held: Held | undefined;
+  const hold = (panel: vscode.WebviewPanel, begun: { readonly front?: Section | undefined; kept?: unknown }): void => {
+    const one: Held = { panel, conversation: conversationIn(panel, parts, begun) };
     panel.onDidDispose(() => {
-      held.end();
-      if (page === held) page = undefined;
+      one.conversation.end();
+      if (held === one) held = undefined;
     });
-    page?.close();
-    page = held;
+    held?.panel.dispose();
+    held = one;
   };
-  const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
-    deserializeWebviewPanel: (panel) => Promise.resolve(hold(panel)),
-  });
+  const registered = vscode.Disposable.from(
+    vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: (panel, kept: unknown) => Promise.resolve(hold(panel, { kept })),
+    }),
+    ...sections.flatMap(
+      (section) => parts.hosts[section].onDidChange?.(() => held?.conversation.refresh(section)) ?? [],
+    ),
+  );
   return {
-    showUsage: () => (page ? page.reveal() : hold(created())),
-    refresh: () => page?.refresh(),
-    // The page stays: closing it when the window reloads would keep it from coming back.
-    dispose: () => void serializer.dispose(),
+    show: (section) => {
+      if (!held) return hold(created(), { front: section });
+      held.panel.reveal();
+      if (section) held.conversation.show(section);
+    },
+    // The panel stays: closing it when the window reloads would keep it from coming back.
+    dispose: () => void registered.dispose(),
   };
 };
 
 const created = (): vscode.WebviewPanel =>
-  vscode.window.createWebviewPanel(viewType, 'Keyway Usage', vscode.ViewColumn.Active, { enableFindWidget: true });
+  vscode.window.createWebviewPanel(viewType, 'Keyway', vscode.ViewColumn.Active, { enableFindWidget: true });
 
-class Page {
-  readonly #panel: vscode.WebviewPanel;
-  readonly #parts: UsagePanelParts;
-  #asked: Question = firstQuestion;
-  #isStale = false;
-  #isAnswering = false;
-  #isOver = false;
-
-  constructor(panel: vscode.WebviewPanel, parts: UsagePanelParts) {
-    this.#panel = panel;
-    this.#parts = parts;
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#hear(message));
-    furnish(panel.webview, parts.extensionUri);
-  }
-
-  reveal(): void {
-    this.#panel.reveal();
-  }
-
-  refresh(): void {
-    if (this.#panel.visible) this.#answer();
-  }
-
-  /** The panel is gone. */
-  end(): void {
-    this.#isOver = true;
-  }
-
-  close(): void {
-    this.#panel.dispose();
-  }
-
-  #hear(message: unknown): void {
-    const heard = readFromPage(message);
-    if (!heard) return this.#parts.log.warn('The usage page sent a message that Keyway does not know; it was dropped.');
-    if (heard.type === 'show') this.#asked = { span: heard.span, by: heard.by };
-    this.#answer();
-  }
-
-  /** One answer at a time: what is asked or recorded meanwhile makes one more, not one each. */
-  #answer(): void {
-    this.#isStale = true;
-    if (!this.#isAnswering) void this.#answerWhileStale();
-  }
-
-  async #answerWhileStale(): Promise<void> {
-    this.#isAnswering = true;
-    try {
-      while (this.#isStale && !this.#isOver) {
-        this.#isStale = false;
-        await this.#post(await this.#read());
-      }
-    } catch (error) {
-      this.#parts.log.error('The usage page could not be filled:', error);
-    } finally {
-      this.#isAnswering = false;
-    }
-  }
-
-  async #post(state: ToPage): Promise<void> {
-    if (!this.#isOver) await this.#panel.webview.postMessage(state);
-  }
-
-  async #read(): Promise<ToPage> {
-    const asked = this.#asked;
-    try {
-      return await stateFor(this.#parts, asked);
-    } catch (error) {
-      if (error instanceof LedgerTrouble) return unreadState(asked, error.message);
-      this.#parts.log.error('Usage could not be read:', error);
-      return unreadState(asked, 'Keyway could not read its usage ledger; “Keyway: Show Log” says why.');
-    }
-  }
-}
-
-const stateFor = async (parts: UsagePanelParts, asked: Question): Promise<ToPage> => {
-  const [{ total, groups, notes }, attempts] = await Promise.all([readUsage(parts, asked), parts.ledger.recent(shown)]);
-  const state = parts.ledger.state();
-  return stateOf({
-    asked,
-    answer: { total, groups, attempts, trend: notes.trend, notes: noteLines(notes) },
-    reason: state.recording ? undefined : state.reason,
-    nameOf,
-  });
+const conversationIn = (
+  panel: vscode.WebviewPanel,
+  parts: PanelParts,
+  begun: ConstructorParameters<typeof Conversation>[2],
+): Conversation => {
+  const { webview } = panel;
+  const pane = { isVisible: () => panel.visible, post: (message: unknown) => void webview.postMessage(message) };
+  const conversation = new Conversation(pane, parts, begun);
+  webview.onDidReceiveMessage((message: unknown) => conversation.hear(message));
+  panel.onDidChangeViewState(() => conversation.turned(panel.visible));
+  furnish(panel, parts.extensionUri);
+  return conversation;
 };
 
 /** The page may run our script and read its own folder, nothing else. */
-const furnish = (webview: vscode.Webview, extensionUri: vscode.Uri): void => {
+const furnish = (panel: vscode.WebviewPanel, extensionUri: vscode.Uri): void => {
+  const { webview } = panel;
   const media = vscode.Uri.joinPath(extensionUri, 'dist', 'media');
   const uriOf = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(media, file)).toString();
+  panel.iconPath = {
+    light: vscode.Uri.joinPath(media, 'key-light.svg'),
+    dark: vscode.Uri.joinPath(media, 'key-dark.svg'),
+  };
   webview.options = { enableScripts: true, localResourceRoots: [media] };
-  webview.html = usageHtml({
+  webview.html = panelHtml({
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64'),
-    script: uriOf('usage.js'),
-    style: uriOf('usage.css'),
+    script: uriOf('panel.js'),
+    style: uriOf('panel.css'),
   });
 };

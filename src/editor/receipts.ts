@@ -58,6 +58,11 @@ export class Receipts implements vscode.Disposable {
     if (this.#shown) void this.#show(this.#shown, this.#item.text);
   }
 
+  /** Newest first. */
+  all(): readonly Filed[] {
+    return this.#filed;
+  }
+
   /** Lists the receipts; the one that is picked is opened. */
   async browse(open: (filed: Filed) => Promise<void>): Promise<void> {
     if (this.#filed.length === 0) {

@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
-import type { Provider, Tombstone } from '../core/provider.ts';
-import type { Note } from '../usage/audit-entry.ts';
-import { importFromEnvironment, importFromFile } from './import-keys.ts';
-import type { Overrides } from './key-access.ts';
+import { importElsewhere } from './import-elsewhere.ts';
+import { importFromEnvironment, importFromFile, type PickedFile } from './import-keys.ts';
 import { type KeyCommand, keyCommands } from './key-commands.ts';
-import { type Check, type KeyDesk, sentenceOf } from './key-desk.ts';
+import { type KeyDesk, sentenceOf } from './key-desk.ts';
 import { listKeys } from './key-list.ts';
 import type { Keyring } from './keyring.ts';
 import type { CommandId, ContextTypes } from './names.ts';
@@ -12,26 +10,21 @@ import { questionsIn } from './quick-input.ts';
 import { testLimit } from './test-limit.ts';
 
 export interface KeyCommandParts {
-  readonly keyring: Keyring;
-  readonly providers: readonly Provider[];
-  readonly tombstones: readonly Tombstone[];
-  readonly check: Check;
-  readonly overrides: Overrides;
-  /** `log.hold` and where bugs are logged. */
-  readonly hold: KeyDesk['hold'];
-  readonly onBug: KeyDesk['onBug'];
-  /** The audit log's. */
-  readonly note: Note;
+  readonly desk: KeyDesk;
   /** Called after a command of the person that added keys. */
   readonly onAdded: () => void;
 }
 
-/** Registers every command about keys and keeps `keyway.hasKeys`. */
-export const registerKeyCommands = (parts: KeyCommandParts): vscode.Disposable => {
+/** The desk as commands use it: questions are asked by the editor's own boxes. */
+export const keyDeskIn = (parts: Omit<KeyDesk, 'clock' | 'limit' | 'questions'>): KeyDesk => {
   const clock = Date.now;
-  const desk: KeyDesk = { ...parts, clock, limit: testLimit(clock), questions: questionsIn(vscode.window) };
+  return { ...parts, clock, limit: testLimit(clock), questions: questionsIn(vscode.window) };
+};
+
+/** Registers every command about keys and keeps `keyway.hasKeys`. */
+export const registerKeyCommands = ({ desk, onAdded }: KeyCommandParts): vscode.Disposable => {
   const plain = keyCommands(desk);
-  const { keyring } = parts;
+  const { keyring } = desk;
   const commands = {
     ...plain,
     'keyway.listKeys': async () =>
@@ -43,7 +36,8 @@ export const registerKeyCommands = (parts: KeyCommandParts): vscode.Disposable =
         remove: ({ id }) => guarded(desk, plain['keyway.removeKey'])(id),
       }),
     'keyway.importKeys': () => importFromEnvironment(desk, process.env),
-    'keyway.importEnvFile': () => importPicked(desk),
+    'keyway.importEnvFile': () => importPicked(desk, importFromFile),
+    'keyway.importElsewhere': () => importPicked(desk, importElsewhere),
   } satisfies Partial<Record<CommandId, KeyCommand>>;
   const registered = Object.entries(commands).map(([id, command]) =>
     vscode.commands.registerCommand(
@@ -51,7 +45,7 @@ export const registerKeyCommands = (parts: KeyCommandParts): vscode.Disposable =
       guarded(desk, async (argument) => {
         const before = keyring.list().length;
         await command(argument);
-        if (keyring.list().length > before) parts.onAdded();
+        if (keyring.list().length > before) onAdded();
       }),
     ),
   );
@@ -69,14 +63,18 @@ const guarded =
     }
   };
 
-const importPicked = async (desk: KeyDesk): Promise<void> => {
+/** Has a file picked, and reads keys from it. */
+export const importPicked = async (
+  desk: KeyDesk,
+  take: (desk: KeyDesk, file: PickedFile) => Promise<void>,
+): Promise<void> => {
   const picked = await vscode.window.showOpenDialog({ title: 'Import Keys', openLabel: 'Import' });
   const uri = picked?.[0];
   if (uri === undefined) return;
   const name = uri.path.split('/').at(-1) ?? uri.path;
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
-    await importFromFile(desk, { name, size, read: async () => vscode.workspace.fs.readFile(uri) });
+    await take(desk, { name, size, read: async () => vscode.workspace.fs.readFile(uri) });
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError)) throw error;
     desk.questions.tell('error', `${name} cannot be read: ${error.message}`);

@@ -9,6 +9,7 @@ import type { HouseParts } from './house.ts';
 import { type KeptAnswers, openKeptAnswers } from './kept-open.ts';
 import type { Keyring } from './keyring.ts';
 import type { Log } from './log.ts';
+import type { CommandId } from './names.ts';
 import { questionsIn } from './quick-input.ts';
 import { routingSettings, type RoutingSettings } from './routing-settings.ts';
 import { hedgesRequests, keepsAnswers, overrides } from './settings.ts';
@@ -24,7 +25,7 @@ export interface Routing extends Pick<RoutingSettings, 'onDidChange'> {
 }
 
 interface Common {
-  readonly recording: { readonly ledger: Ledger; readonly showUsage: () => void };
+  readonly ledger: Ledger;
   readonly log: Log;
   readonly warn: (sentence: string) => void;
   /** Hears of every budget's warning that this window shows. */
@@ -40,13 +41,14 @@ const quiet = 3_000;
 export const openRouting = (
   { subscriptions, storageUri, secrets }: vscode.ExtensionContext,
   keyring: Keyring,
-  { recording: { ledger, showUsage }, log, warn, note, onBudgetWarning: onWarning }: Common,
+  { ledger, log, warn, note, onBudgetWarning: onWarning }: Common,
 ): Routing => {
   const settings = routingSettings((id) => providerOf(id) !== undefined, warn);
   const outputs = outputsOf(ledger.shared);
   const share = healthBook(ledger.shared);
   const questions = questionsIn(vscode.window);
   const workspace = workspaceName;
+  const showUsage = () => vscode.commands.executeCommand('keyway.showUsage' satisfies CommandId);
   const budgets = budgetsFor({ ledger, keyring, questions, workspace, showUsage, note, onWarning });
   const kept = openKeptAnswers({
     folder: storageUri?.fsPath,

@@ -14,16 +14,31 @@ export interface Known {
   readonly place: number;
 }
 
+/** What a budget is meant for, where that is known before anybody is asked. */
+export type MeantFor = { readonly provider: string } | { readonly key: string };
+
+/** What a command was called with, by anybody; undefined where it names nothing that is there. */
+export const readMeantFor = (desk: Pick<BudgetDesk, 'keys'>, argument: unknown): MeantFor | undefined => {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const keys = desk.keys();
+  const { key, provider } = argument as { readonly key?: unknown; readonly provider?: unknown };
+  const named = keys.find(({ id }) => id === key);
+  if (named) return { key: named.id };
+  const owner = keys.find((one) => one.provider === provider)?.provider;
+  return owner === undefined ? undefined : { provider: owner };
+};
+
 /** Asks for a budget and writes it into the settings. One that is known is changed, beginning with the amount. */
-export const setBudget = async (desk: BudgetDesk, known?: Known): Promise<void> => {
+export const setBudget = async (desk: BudgetDesk, known?: Known, meantFor?: MeantFor): Promise<void> => {
   const setting = desk.setting() ?? [];
   if (!Array.isArray(setting)) {
     desk.questions.tell('warning', 'The setting keyway.budgets is no list: correct it in the settings first.');
     return;
   }
-  const offered = known === undefined && setting.length === 0 ? await offer(desk) : { type: 'own' as const };
+  const isOpen = known === undefined && meantFor === undefined;
+  const offered = isOpen && setting.length === 0 ? await offer(desk) : { type: 'own' as const };
   if (offered === undefined) return;
-  const made = offered.type === 'own' ? await ask(desk, known?.entry) : offered.entry;
+  const made = offered.type === 'own' ? await ask(desk, known?.entry, meantFor) : offered.entry;
   if (made === undefined) return;
   await store(desk, made, known?.place);
 };
@@ -53,15 +68,21 @@ const offer = async ({ questions }: BudgetDesk) => {
   return answer.type === 'answer' ? answer.value : undefined;
 };
 
-const ask = async (desk: BudgetDesk, entry: BudgetEntry | undefined): Promise<BudgetEntry | undefined> => {
+const ask = async (
+  desk: BudgetDesk,
+  entry: BudgetEntry | undefined,
+  meantFor: MeantFor | undefined,
+): Promise<BudgetEntry | undefined> => {
   const callers = entry === undefined ? await desk.callers() : [];
   const draft = await walk<Draft>(
     {
       title,
       steps: ({ about }) =>
         entry === undefined ? stepsFor(desk, callers, about) : [amountStep(desk), actionStep(desk)],
+      // What it is for is known: Back leads to it.
+      ...(meantFor && { from: 2 }),
     },
-    entry ?? {},
+    entry ?? (meantFor ? { about: 'key' in meantFor ? 'key' : 'provider', ...meantFor } : {}),
   );
   if (draft?.limit === undefined || draft.period === undefined) return undefined;
   const { about: _about, limit, period, ...rest } = draft;

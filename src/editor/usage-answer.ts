@@ -1,6 +1,6 @@
 import { sumText } from '../core/summary.ts';
 import { groupText } from '../panel/cells.ts';
-import { firstQuestion, spans, spanTitles, type Span } from '../panel/question.ts';
+import { firstQuestion, spans, spanTitle, type Span } from '../panel/question.ts';
 import { nameOf } from '../providers/index.ts';
 import type { Ledger } from '../usage/ledger.ts';
 import { noteLines } from '../usage/notes.ts';
@@ -53,7 +53,7 @@ export const usageText = ({ span, by }: Asked, { total, groups, notes }: UsageRe
   const [pace, trend] = [paceText(total), notes.trend && `Trend: ${notes.trend}.`];
   if (total.attempts === 0) {
     // Nothing yet is news where there was something by now the last time.
-    const lines = [`${spanTitles[span]}: nothing has gone through Keyway yet.`, trend].filter(
+    const lines = [`${spanTitle(span)}: nothing has gone through Keyway yet.`, trend].filter(
       (line) => line !== undefined,
     );
     return lines.map(plain).join('\n\n');
@@ -64,7 +64,7 @@ export const usageText = ({ span, by }: Asked, { total, groups, notes }: UsageRe
   const rest = more > 0 ? [`${more} more, which cost less, are on the usage page: “Keyway: Show Usage”.`] : [];
   const lines = [...rest, pace, trend, ...noteLines(notes)].filter((line) => line !== undefined && line !== '');
   const said = lines.map((line) => `- ${plain(line ?? '')}`).join('\n');
-  return `**${spanTitles[span]} by ${by}**\n\n${usageTable({ by, groups: shown, total })}${said && `\n\n${said}`}`;
+  return `**${spanTitle(span)} by ${by}**\n\n${usageTable({ by, groups: shown, total })}${said && `\n\n${said}`}`;
 };
 
 /** What was spent since midnight, as all reports say it: `~$1.20 + unknown`; undefined where the ledger cannot be read. */

@@ -1,5 +1,6 @@
 import { money, type Cost } from '../core/cost.ts';
 import type { FailureKind } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import type { Summary } from '../core/summary.ts';
 
 const whole = new Intl.NumberFormat('en-US');
@@ -11,7 +12,7 @@ export const countText = (count: number): string => whole.format(count);
 /** A group's name for people: a provider by its record, and a workspace that is none. */
 export const groupText = (by: string, label: string, nameOf: (provider: string) => string): string => {
   if (by === 'provider') return nameOf(label);
-  return by === 'workspace' && label === '' ? 'no folder open' : label;
+  return by === 'workspace' && label === '' ? t('no folder open') : label;
 };
 
 /** `0.8 s`, `310 ms`, which stay on one line. */
@@ -19,58 +20,71 @@ export const durationText = (ms: number): string =>
   ms < 1_000 ? `${countText(Math.round(ms))}\u00a0ms` : `${(ms / 1_000).toFixed(1)}\u00a0s`;
 
 /** `1 request`, `2 requests`. */
-export const counted = (count: number, one: string): string => `${countText(count)} ${one}${count === 1 ? '' : 's'}`;
+export const requestsText = (count: number): string =>
+  count === 1 ? t('{0} request', countText(count)) : t('{0} requests', countText(count));
+
+export const attemptsText = (count: number): string =>
+  count === 1 ? t('{0} attempt', countText(count)) : t('{0} attempts', countText(count));
+
+export const fallbacksText = (count: number): string =>
+  count === 1 ? t('{0} fallback', countText(count)) : t('{0} fallbacks', countText(count));
 
 /** Answered of what was answered or failed: a request the person stopped is neither. */
 export const successText = ({ answered, failed }: Summary): string =>
-  answered + failed === 0 ? 'none finished' : percent.format(answered / (answered + failed));
+  answered + failed === 0 ? t('none finished') : percent.format(answered / (answered + failed));
 
 /** `1,234`, `1,234 + unknown` where some answers came without a count, `unknown` where all did. */
 export const tokensText = (tokens: number, { tokens: { input, output, unreported } }: Summary): string => {
   if (unreported === 0) return countText(tokens);
-  return input + output === 0 ? 'unknown' : `${countText(tokens)} + unknown`;
+  return input + output === 0 ? t('unknown') : t('{0} + unknown', countText(tokens));
 };
 
 /** Where a sum comes from: `$1.00 reported by providers, ~$0.20 estimated, unknown for 2 attempts`. */
 export const provenanceText = ({ cost }: Summary): string =>
   [
-    cost.reported > 0 ? `${money(cost.reported)} reported by providers` : '',
-    cost.computed > 0 ? `${money(cost.computed)} computed` : '',
-    cost.estimated > 0 ? `~${money(cost.estimated)} estimated` : '',
-    cost.unknown > 0 ? `unknown for ${counted(cost.unknown, 'attempt')}` : '',
+    cost.reported > 0 ? t('{0} reported by providers', money(cost.reported)) : '',
+    cost.computed > 0 ? t('{0} computed', money(cost.computed)) : '',
+    cost.estimated > 0 ? t('~{0} estimated', money(cost.estimated)) : '',
+    cost.unknown > 0 ? t('unknown for {0}', attemptsText(cost.unknown)) : '',
   ]
     .filter(Boolean)
     .join(', ');
 
 /** `$0.0031 (computed)`, `~$0.0031 (estimated)`, `unknown`. */
 export const costText = (cost: Cost): string => {
-  if (cost.from === 'unknown') return 'unknown';
-  return `${cost.from === 'estimated' ? '~' : ''}${money(cost.usd)} (${cost.from})`;
+  if (cost.from === 'unknown') return t('unknown');
+  const usd = money(cost.usd);
+  return {
+    reported: t('{0} (reported)', usd),
+    computed: t('{0} (computed)', usd),
+    estimated: t('~{0} (estimated)', usd),
+    cached: t('{0} (cached)', usd),
+  }[cost.from];
 };
 
-const outcomes: Readonly<Record<'answered' | 'outrun' | FailureKind, string>> = {
-  answered: 'answered',
-  outrun: 'outrun by another',
-  network: 'not reached',
-  server: 'server error',
-  rate: 'rate limit',
-  quota: 'no credit or quota',
-  auth: 'key refused',
-  key: 'key not usable',
-  forbidden: 'not allowed',
-  'model-missing': 'no such model',
-  context: 'prompt too long',
-  policy: 'content policy',
-  request: 'bad request',
-  stream: 'broke off',
-  stall: 'stalled',
-  empty: 'empty answer',
-  aborted: 'stopped',
-};
+const outcomes = (): Readonly<Record<'answered' | 'outrun' | FailureKind, string>> => ({
+  answered: t('answered'),
+  outrun: t('outrun by another'),
+  network: t('not reached'),
+  server: t('server error'),
+  rate: t('rate limit'),
+  quota: t('no credit or quota'),
+  auth: t('key refused'),
+  key: t('key not usable'),
+  forbidden: t('not allowed'),
+  'model-missing': t('no such model'),
+  context: t('prompt too long'),
+  policy: t('content policy'),
+  request: t('bad request'),
+  stream: t('broke off'),
+  stall: t('stalled'),
+  empty: t('empty answer'),
+  aborted: t('stopped'),
+});
 
 /** `rate limit (429)`. An outcome that a newer Keyway wrote stands as it is. */
 export const outcomeText = (outcome: string, status: number | undefined): string => {
-  const words = new Map(Object.entries(outcomes)).get(outcome) ?? outcome;
+  const words = new Map(Object.entries(outcomes())).get(outcome) ?? outcome;
   return status === undefined || status < 400 ? words : `${words} (${status})`;
 };
 

@@ -1,4 +1,5 @@
-import { firstQuestion, groupings, groupingTitles, spans, spanTitles } from './question.ts';
+import { t } from '../core/l10n.ts';
+import { firstSection, sections, sectionTitle } from './section.ts';
 
 export interface Shell {
   /** The webview's own source expression. */
@@ -29,55 +30,42 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const attribute = (value: string): string => value.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '');
+/** As text, or as the value of an attribute. */
+const escaped = (value: string): string => value.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? '');
 
-const spanButtons = spans
-  .map((span) => {
-    const pressed = span === firstQuestion.span;
-    return `<button type="button" value="${span}" aria-pressed="${pressed}" tabindex="${pressed ? 0 : -1}">${spanTitles[span]}</button>`;
-  })
-  .join('');
+const tabs = (): string =>
+  sections
+    .map((section) => {
+      const isFirst = section === firstSection;
+      return `<button type="button" role="tab" id="tab-${section}" aria-controls="${section}-section" aria-selected="${isFirst}" tabindex="${isFirst ? 0 : -1}">${escaped(sectionTitle(section))}</button>`;
+    })
+    .join('');
 
-const options = groupings
-  .map((by) => `<option value="${by}"${by === firstQuestion.by ? ' selected' : ''}>${groupingTitles[by]}</option>`)
-  .join('');
+const panels = sections
+  .map(
+    (section) =>
+      `<section role="tabpanel" id="${section}-section" aria-labelledby="tab-${section}" tabindex="-1"${section === firstSection ? '' : ' hidden'}></section>`,
+  )
+  .join('\n    ');
 
-/** Wide tables scroll in a box of their own, which the keyboard must reach. */
-const section = (name: string): string => `
-    <section id="${name}" hidden>
-      <h2 id="${name}-title"></h2>
-      <div class="scroller" tabindex="0" role="region" aria-labelledby="${name}-title">
-        <table aria-labelledby="${name}-title"><thead></thead><tbody></tbody></table>
-      </div>
-      <p class="note"></p>
-    </section>`;
-
-/** The page before it knows anything: our own words only. What the ledger says is drawn by the script, as text. */
-export const usageHtml = (shell: Shell): string => `<!DOCTYPE html>
+/** The page before it knows anything: the frame, so that nothing jumps once it does. The script draws the rest, as text. */
+export const panelHtml = (shell: Shell): string => `<!DOCTYPE html>
 <html lang="en">
 <head>
   <meta charset="utf-8">
-  <meta http-equiv="Content-Security-Policy" content="${attribute(contentSecurityPolicy(shell))}">
+  <meta http-equiv="Content-Security-Policy" content="${escaped(contentSecurityPolicy(shell))}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <link rel="stylesheet" href="${attribute(shell.style)}">
-  <title>Keyway Usage</title>
+  <link rel="stylesheet" href="${escaped(shell.style)}">
+  <title>Keyway</title>
 </head>
 <body>
   <main>
-    <h1>Usage</h1>
-    <div class="question">
-      <div id="spans" role="toolbar" aria-label="Period">${spanButtons}</div>
-      <div><label for="by">Group by</label> <select id="by">${options}</select></div>
-    </div>
-    <p id="trouble" role="status" aria-live="polite"></p>
-    <p id="said" role="status" aria-live="polite">Reading the ledger…</p>
-    <dl id="totals"></dl>
-    <section id="notes" hidden>
-      <h2 id="notes-title">Notes</h2>
-      <ul aria-labelledby="notes-title"></ul>
-    </section>${section('usage')}${section('attempts')}
+    <h1 class="unseen">Keyway</h1>
+    <div id="tabs" role="tablist" aria-label="${escaped(t('Sections'))}">${tabs()}</div>
+    <div id="news"><div id="works"></div><div id="told" role="status" aria-live="polite"></div></div>
+    ${panels}
   </main>
-  <script nonce="${attribute(shell.nonce)}" src="${attribute(shell.script)}"></script>
+  <script nonce="${escaped(shell.nonce)}" src="${escaped(shell.script)}"></script>
 </body>
 </html>
 `;

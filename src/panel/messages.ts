@@ -1,48 +1,61 @@
 import * as z from 'zod/mini';
-import { groupings, spans } from './question.ts';
+import { fromAudit, toAudit } from './messages-audit.ts';
+import { fromKeys, toKeys } from './messages-keys.ts';
+import { fromRouting, toRouting } from './messages-routing.ts';
+import { fromUsage, toUsage, usageQuestion, type TableShape } from './messages-usage.ts';
+import { sections } from './section.ts';
 
-const question = { span: z.enum(spans), by: z.enum(groupings) };
+const section = z.enum(sections);
 
-/** From the page: it is drawn and asks what it last asked for, or it asks a question. */
+/** Long work that the page shows, by a number of the host's. */
+const work = z.int().check(z.nonnegative());
+
+/** From the page. No message asks for a key's value: there is none that could be answered with one. */
 const fromPage = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('ready') }),
-  z.strictObject({ type: z.literal('show'), ...question }),
+  /** It is drawn; the section it was left with, where it was. */
+  z.strictObject({ type: z.literal('ready'), section: z.optional(section) }),
+  z.strictObject({ type: z.literal('show'), section }),
+  z.strictObject({ type: z.literal('cancel'), work }),
+  ...fromKeys,
+  ...fromRouting,
+  ...fromUsage,
+  ...fromAudit,
 ]);
 
-/** A table of texts ready to draw; the first column heads its row. */
-const table = z.strictObject({
-  title: z.string(),
-  columns: z.array(z.strictObject({ title: z.string(), numeric: z.boolean() })),
-  rows: z.array(z.array(z.string())),
-  /** Below the table, or instead of it where there are no rows. Without rows and note there is nothing to draw. */
-  note: z.string(),
-});
+const state = z.discriminatedUnion('type', [toKeys, toRouting, toUsage, toAudit]);
 
-/** To the page: everything it shows, as the answer to one question. */
 const toPage = z.discriminatedUnion('type', [
+  toKeys,
+  toRouting,
+  toUsage,
+  toAudit,
+  /** The host wants this section in front: a command with an argument, a deep link. */
+  z.strictObject({ type: z.literal('front'), section }),
+  /** Work has begun, goes on or is over. */
   z.strictObject({
-    type: z.literal('state'),
-    asked: z.strictObject(question),
-    /** What the page says aloud: the answer in a sentence. */
-    said: z.string(),
-    /** Why the ledger does not record, or cannot be read; empty where all is well. */
-    trouble: z.string(),
-    totals: z.array(z.strictObject({ title: z.string(), value: z.string(), detail: z.string() })),
-    /** What is to be said about the numbers, a sentence each. */
-    notes: z.array(z.string()),
-    /** Absent where the ledger cannot be read. */
-    tables: z.optional(z.strictObject({ usage: table, attempts: table })),
+    type: z.literal('work'),
+    work,
+    section,
+    title: z.string(),
+    /** How much of it is done, 0 to 1; absent where nobody can tell. */
+    share: z.optional(z.number()),
+    isOver: z.boolean(),
   }),
+  /** A sentence about something the person did: shown until the next one, and spoken. */
+  z.strictObject({ type: z.literal('told'), section, sentence: z.string(), isTrouble: z.boolean() }),
 ]);
 
-/** What the page keeps for itself while it is hidden and over a reload. */
-const memory = z.strictObject({ ...question, scroll: z.number() });
+/** What the page keeps for itself while it is hidden and over a reload. Never anything a person typed. */
+const memory = z.strictObject({ section, ...usageQuestion, scroll: z.number() });
 
 type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
 export type FromPage = Frozen<z.infer<typeof fromPage>>;
 export type ToPage = Frozen<z.infer<typeof toPage>>;
-export type Table = Frozen<z.infer<typeof table>>;
+/** What a section shows. */
+export type State = Frozen<z.infer<typeof state>>;
+export type StateOf<S extends State['type']> = Extract<State, { type: S }>;
+export type Table = Frozen<TableShape>;
 export type Memory = Frozen<z.infer<typeof memory>>;
 
 /** Undefined for everything that is not exactly one of the messages: it is dropped. */

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const ai21 = {
   id: 'ai21',
   name: 'AI21',
+  about: 'Jamba models with long contexts',
   protocol: 'openai-chat',
   baseUrl: 'https://api.ai21.com/studio/v1',
   urls: {

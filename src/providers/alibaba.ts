@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const alibaba = {
   id: 'alibaba',
   name: 'Alibaba Qwen',
+  about: 'Qwen models: code, images, reasoning, embeddings',
   protocol: 'openai-chat',
   baseUrl: 'https://{host}/compatible-mode/v1',
   urls: {

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const anthropic = {
   id: 'anthropic',
   name: 'Anthropic',
+  about: 'Claude models: code, agents and long contexts',
   protocol: 'anthropic-messages',
   baseUrl: 'https://api.anthropic.com',
   urls: {

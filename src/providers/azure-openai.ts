@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const azureOpenai = {
   id: 'azure-openai',
   name: 'Azure OpenAI',
+  about: 'GPT models deployed in your own Azure resource',
   // Every deployment speaks it, also those of other makers' models and under the classic addresses.
   protocol: 'openai-chat',
   // The table names the models that are spoken to so: OpenAI's newer ones keep their reasoning between tool calls here only.

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const bedrock = {
   id: 'bedrock',
   name: 'Amazon Bedrock',
+  about: 'Claude, Nova and open models in your AWS account',
   protocol: 'bedrock-converse',
   baseUrl: 'https://bedrock-runtime.{region}.amazonaws.com',
   urls: {

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const cerebras = {
   id: 'cerebras',
   name: 'Cerebras',
+  about: 'A few open models on its own chips, built for speed',
   protocol: 'openai-chat',
   baseUrl: 'https://api.cerebras.ai/v1',
   urls: {

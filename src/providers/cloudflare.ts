@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const cloudflare = {
   id: 'cloudflare',
   name: 'Cloudflare Workers AI',
+  about: 'Open models on Cloudflare’s network, embeddings',
   protocol: 'openai-chat',
   baseUrl: 'https://api.cloudflare.com/client/v4/accounts/{account}/ai/v1',
   urls: {

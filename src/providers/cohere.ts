@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const cohere = {
   id: 'cohere',
   name: 'Cohere',
+  about: 'Command models, and embeddings for search',
   protocol: 'openai-chat',
   baseUrl: 'https://api.cohere.ai/compatibility/v1',
   urls: {

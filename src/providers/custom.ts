@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const custom = {
   id: 'custom',
   name: 'Custom',
+  about: 'Any server that speaks OpenAI’s chat completions',
   protocol: 'openai-chat',
   urls: { docs: 'https://platform.openai.com/docs/api-reference/chat' },
   fields: [

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const databricks = {
   id: 'databricks',
   name: 'Databricks',
+  about: 'Models and embeddings of your Databricks workspace',
   protocol: 'openai-chat',
   baseUrl: 'https://{host}/serving-endpoints',
   // Tokens are made in the workspace itself, under Settings, Developer.

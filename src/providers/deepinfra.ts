@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const deepinfra = {
   id: 'deepinfra',
   name: 'DeepInfra',
+  about: 'Open models of many makers, and embeddings',
   protocol: 'openai-chat',
   baseUrl: 'https://api.deepinfra.com/v1/openai',
   urls: {

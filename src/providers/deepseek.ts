@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const deepseek = {
   id: 'deepseek',
   name: 'DeepSeek',
+  about: 'DeepSeek models: reasoning and code',
   protocol: 'openai-chat',
   baseUrl: 'https://api.deepseek.com',
   urls: {

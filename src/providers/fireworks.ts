@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const fireworks = {
   id: 'fireworks',
   name: 'Fireworks AI',
+  about: 'Open models of many makers, and embeddings',
   protocol: 'openai-chat',
   baseUrl: 'https://api.fireworks.ai/inference/v1',
   urls: {

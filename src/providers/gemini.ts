@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const gemini = {
   id: 'gemini',
   name: 'Google Gemini',
+  about: 'Gemini models, long contexts, images, embeddings',
   protocol: 'gemini',
   baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
   urls: {

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const groq = {
   id: 'groq',
   name: 'Groq',
+  about: 'Open models on Groq’s own chips, built for speed',
   protocol: 'openai-chat',
   baseUrl: 'https://api.groq.com/openai/v1',
   urls: {

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const huggingface = {
   id: 'huggingface',
   name: 'Hugging Face',
+  about: 'Open models of several hosts under one token',
   protocol: 'openai-chat',
   baseUrl: 'https://router.huggingface.co/v1',
   urls: {

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const hyperbolic = {
   id: 'hyperbolic',
   name: 'Hyperbolic',
+  about: 'Open models',
   protocol: 'openai-chat',
   baseUrl: 'https://api.hyperbolic.xyz/v1',
   urls: { key: 'https://app.hyperbolic.ai', docs: 'https://docs.hyperbolic.ai' },

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const inflection = {
   id: 'inflection',
   name: 'Inflection',
+  about: 'Inflection models',
   protocol: 'openai-chat',
   baseUrl: 'https://api.inflection.ai/v1',
   urls: { key: 'https://developers.inflection.ai', docs: 'https://developers.inflection.ai/docs' },

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const litellm = {
   id: 'litellm',
   name: 'LiteLLM',
+  about: 'Your team’s own gateway to many providers',
   protocol: 'openai-chat',
   urls: { docs: 'https://docs.litellm.ai' },
   fields: [

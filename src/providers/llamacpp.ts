@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const llamacpp = {
   id: 'llamacpp',
   name: 'llama.cpp',
+  about: 'One open model on your own machine, at no cost',
   protocol: 'openai-chat',
   baseUrl: 'http://localhost:8080/v1',
   urls: { docs: 'https://github.com/ggml-org/llama.cpp/tree/master/tools/server' },

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const lmstudio = {
   id: 'lmstudio',
   name: 'LM Studio',
+  about: 'Open models on your own machine, at no cost',
   protocol: 'openai-chat',
   baseUrl: 'http://localhost:1234/v1',
   urls: { docs: 'https://lmstudio.ai/docs' },

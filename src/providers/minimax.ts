@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const minimax = {
   id: 'minimax',
   name: 'MiniMax',
+  about: 'MiniMax models: code and agents',
   protocol: 'anthropic-messages',
   others: {
     'openai-chat': {

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const mistral = {
   id: 'mistral',
   name: 'Mistral',
+  about: 'Mistral models, Codestral for code, embeddings',
   protocol: 'openai-chat',
   baseUrl: 'https://api.mistral.ai/v1',
   urls: {

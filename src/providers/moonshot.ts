@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const moonshot = {
   id: 'moonshot',
   name: 'Moonshot Kimi',
+  about: 'Kimi models: code and agents',
   protocol: 'openai-chat',
   baseUrl: 'https://{host}/v1',
   urls: { key: 'https://platform.moonshot.ai/console/api-keys', docs: 'https://platform.moonshot.ai/docs' },

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const nebius = {
   id: 'nebius',
   name: 'Nebius Token Factory',
+  about: 'Open models of many makers, and embeddings',
   protocol: 'openai-chat',
   baseUrl: 'https://api.tokenfactory.nebius.com/v1',
   urls: { key: 'https://tokenfactory.nebius.com', docs: 'https://docs.tokenfactory.nebius.com' },

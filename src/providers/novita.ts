@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const novita = {
   id: 'novita',
   name: 'Novita AI',
+  about: 'Open models of many makers, and embeddings',
   protocol: 'openai-chat',
   baseUrl: 'https://api.novita.ai/openai/v1',
   urls: { key: 'https://novita.ai/settings/key-management', docs: 'https://novita.ai/docs' },

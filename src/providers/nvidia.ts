@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const nvidia = {
   id: 'nvidia',
   name: 'NVIDIA NIM',
+  about: 'Open models from NVIDIA’s catalog, and embeddings',
   protocol: 'openai-chat',
   baseUrl: 'https://integrate.api.nvidia.com/v1',
   urls: { key: 'https://build.nvidia.com/settings/api-keys', docs: 'https://docs.api.nvidia.com/nim' },

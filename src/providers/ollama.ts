@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const ollama = {
   id: 'ollama',
   name: 'Ollama',
+  about: 'Open models on your own machine, at no cost',
   protocol: 'openai-chat',
   baseUrl: 'http://localhost:11434/v1',
   urls: { key: 'https://ollama.com/settings/keys', docs: 'https://docs.ollama.com' },

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const openai = {
   id: 'openai',
   name: 'OpenAI',
+  about: 'GPT models, tools, images and embeddings',
   // Every model that chats speaks it, the older ones too; newer ones keep their reasoning between tool calls here only.
   protocol: 'openai-responses',
   baseUrl: 'https://api.openai.com/v1',

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const openrouter = {
   id: 'openrouter',
   name: 'OpenRouter',
+  about: 'One key for the models of nearly every maker',
   protocol: 'openai-chat',
   baseUrl: 'https://openrouter.ai/api/v1',
   urls: {

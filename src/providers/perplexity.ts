@@ -7,6 +7,7 @@ import type { Provider } from '../core/provider.ts';
 export const perplexity = {
   id: 'perplexity',
   name: 'Perplexity',
+  about: 'Answers that look things up on the web, embeddings',
   protocol: 'openai-responses',
   baseUrl: 'https://api.perplexity.ai/v1',
   urls: {

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const replicate = {
   id: 'replicate',
   name: 'Replicate',
+  about: 'Open models, run by the second',
   protocol: 'replicate',
   baseUrl: 'https://api.replicate.com/v1',
   urls: {

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const sambanova = {
   id: 'sambanova',
   name: 'SambaNova',
+  about: 'A few open models on its own chips',
   protocol: 'openai-chat',
   baseUrl: 'https://api.sambanova.ai/v1',
   urls: { key: 'https://cloud.sambanova.ai/apis', docs: 'https://docs.sambanova.ai' },

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const together = {
   id: 'together',
   name: 'Together AI',
+  about: 'Open models of many makers, and embeddings',
   protocol: 'openai-chat',
   baseUrl: 'https://api.together.ai/v1',
   urls: {

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const vercel = {
   id: 'vercel',
   name: 'Vercel AI Gateway',
+  about: 'One key for the models of many makers',
   protocol: 'openai-chat',
   baseUrl: 'https://ai-gateway.vercel.sh/v1',
   urls: {

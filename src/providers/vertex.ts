@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const vertex = {
   id: 'vertex',
   name: 'Google Vertex AI',
+  about: 'Gemini and Claude models in your Google Cloud project',
   protocol: 'gemini',
   // The global host, and the only one for API keys. A service account's requests go to the host of their location.
   baseUrl: 'https://aiplatform.googleapis.com/v1',

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const vllm = {
   id: 'vllm',
   name: 'vLLM',
+  about: 'Open models on your own server',
   protocol: 'openai-chat',
   baseUrl: 'http://localhost:8000/v1',
   urls: { docs: 'https://docs.vllm.ai' },

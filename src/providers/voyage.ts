@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const voyage = {
   id: 'voyage',
   name: 'Voyage AI',
+  about: 'Embeddings for search, and nothing else',
   protocol: 'openai-chat',
   baseUrl: 'https://{host}/v1',
   urls: { key: 'https://dashboard.voyageai.com/organization/api-keys', docs: 'https://docs.voyageai.com' },

@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const xai = {
   id: 'xai',
   name: 'xAI Grok',
+  about: 'Grok models',
   // xAI calls its chat completions deprecated: they lose the reasoning between turns (docs.x.ai, "Best Practices", 2026).
   protocol: 'openai-responses',
   baseUrl: 'https://api.x.ai/v1',

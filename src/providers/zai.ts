@@ -4,6 +4,7 @@ import type { Provider } from '../core/provider.ts';
 export const zai = {
   id: 'zai',
   name: 'Z.ai GLM',
+  about: 'GLM models: code and agents',
   protocol: 'openai-chat',
   baseUrl: 'https://{host}/api/paas/v4',
   urls: { key: 'https://z.ai/manage-apikey/apikey-list', docs: 'https://docs.z.ai' },

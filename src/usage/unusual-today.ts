@@ -1,3 +1,4 @@
+import { knownUsd } from '../core/summary.ts';
 import type { Ledger } from './ledger.ts';
 import { dayOf, midnight } from './period.ts';
 import { lookBack, unusual, type Unusual } from './unusual.ts';
@@ -9,7 +10,7 @@ export const unusualToday = async (
 ): Promise<Unusual | undefined> => {
   const days = (await ledger.summaryBy('day', { since: midnight(now, -lookBack) })).map(({ group, cost }) => ({
     day: group,
-    nano: Math.round((cost.reported + cost.computed + cost.estimated) * 1e9),
+    nano: Math.round(knownUsd({ cost }) * 1e9),
   }));
   return unusual(days, dayOf(now));
 };

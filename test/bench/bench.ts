@@ -12,6 +12,7 @@ import { measureCompletion } from './completion.ts';
 import { measureLedger } from './ledger.ts';
 import { measureExport } from './export.ts';
 import { benchGuard } from './guard.ts';
+import { measurePanel } from './panel.ts';
 import { measurePath } from './path.ts';
 import type { PlanFigures } from './plan.ts';
 import { measureSearch } from './search.ts';
@@ -78,6 +79,7 @@ const main = async (): Promise<void> => {
   const search = await measureSearch(say);
   const { activationMs } = await measureActivation();
   say(`activate() in the real editor: ${activationMs.toFixed(1)} ms`);
+  const panel = await measurePanel(say);
   const chunks = chunkSizes();
   const vsixBytes = fs.statSync(vsix).size;
   say(`VSIX: ${kilobytes(vsixBytes)}`);
@@ -86,7 +88,7 @@ const main = async (): Promise<void> => {
   for (const [name, bytes] of Object.entries(chunks)) say(`  ${name}: ${kilobytes(bytes)}`);
   if (asJson)
     process.stdout.write(
-      `${JSON.stringify({ path: wholePath, completion, plan, guard, ledger, catalog, exported, search, activationMs, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
+      `${JSON.stringify({ path: wholePath, completion, plan, guard, ledger, catalog, exported, search, activationMs, panel, vsixBytes, amazonSdk, chunks, tokenCount10kMs })}\n`,
     );
 };
 

@@ -4,7 +4,7 @@ import { withCompletionBudget } from '../../src/core/budget-completions.ts';
 import { budgetsIn } from '../../src/core/budget-settings.ts';
 import type { BudgetDesk } from '../../src/editor/budget-desk.ts';
 import { readDollars } from '../../src/editor/budget-steps.ts';
-import { setBudget } from '../../src/editor/set-budget.ts';
+import { readMeantFor, setBudget } from '../../src/editor/set-budget.ts';
 import { showBudgets } from '../../src/editor/show-budgets.ts';
 import { Scripted, type Act } from './scripted.ts';
 
@@ -56,6 +56,24 @@ const deskOf = (acts: readonly Act[], setting?: unknown, facts: Partial<BudgetDe
 };
 
 describe('Set Budget', () => {
+  it('for a provider or a key asks only for how long, how much, and then what; Back leads to what it is for', async () => {
+    const rest = [{ pick: 'A Month' }, { type: '10' }, { pick: 'Block' }] as const;
+    const provider = deskOf(rest);
+    await setBudget(provider.desk, undefined, { provider: 'openai' });
+    assert.deepEqual(provider.kept.setting, [{ provider: 'openai', limit: 10, period: 'month', action: 'block' }]);
+    const key = deskOf(['back', { pick: 'home' }, ...rest]);
+    await setBudget(key.desk, undefined, { key: 'a1' });
+    assert.deepEqual(key.kept.setting, [{ key: 'b2', limit: 10, period: 'month', action: 'block' }]);
+  });
+
+  it('is meant for what its argument names, if that is there, and for nothing else', () => {
+    const { desk } = deskOf([]);
+    assert.deepEqual(readMeantFor(desk, { key: 'a1' }), { key: 'a1' });
+    assert.deepEqual(readMeantFor(desk, { provider: 'deepseek' }), { provider: 'deepseek' });
+    for (const argument of [undefined, null, 'a1', {}, { key: 'c3' }, { provider: 'xai' }, { provider: 1 }, ['a1']])
+      assert.equal(readMeantFor(desk, argument), undefined);
+  });
+
   it('offers what most people want where there is none', async () => {
     const { desk, kept, questions } = deskOf([{ pick: '$5.00 a day, for everything' }]);
     await setBudget(desk);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { contentSecurityPolicy, usageHtml } from '../../src/panel/html.ts';
+import { contentSecurityPolicy, panelHtml } from '../../src/panel/html.ts';
+import { sections } from '../../src/panel/section.ts';
 
 const shell = {
   cspSource: "'self' https://*.vscode-cdn.net",
   nonce: 'bm9uY2U=',
-  script: 'https://file.example/dist/media/usage.js',
-  style: 'https://file.example/dist/media/usage.css',
+  script: 'https://file.example/dist/media/panel.js',
+  style: 'https://file.example/dist/media/panel.css',
 };
 
 describe('the content security policy of the page', () => {
@@ -19,7 +20,7 @@ describe('the content security policy of the page', () => {
   });
 
   it('stands in the page before anything it governs', () => {
-    const html = usageHtml(shell);
+    const html = panelHtml(shell);
     const escaped = contentSecurityPolicy(shell).replaceAll("'", '&#39;');
     const at = html.indexOf(`<meta http-equiv="Content-Security-Policy" content="${escaped}">`);
     assert.ok(at > 0);
@@ -28,7 +29,7 @@ describe('the content security policy of the page', () => {
 });
 
 describe('the page', () => {
-  const html = usageHtml(shell);
+  const html = panelHtml(shell);
 
   it('has nothing inline: one script with the nonce, one style sheet', () => {
     assert.deepEqual(html.match(/<script[^>]*>[^<]*<\/script>/g), [
@@ -38,26 +39,18 @@ describe('the page', () => {
   });
 
   it('takes an address as text', () => {
-    const hostile = usageHtml({ ...shell, script: '"><img src=x onerror=alert(1)>' });
+    const hostile = panelHtml({ ...shell, script: '"><img src=x onerror=alert(1)>' });
     assert.doesNotMatch(hostile, /<img/);
   });
 
-  it('asks first for today by model', () => {
-    assert.match(html, /<button[^>]* value="today" aria-pressed="true" tabindex="0">Today</);
-    assert.equal(html.match(/aria-pressed="true"/g)?.length, 1);
-    assert.match(html, /<option value="model" selected>Model</);
-    assert.match(html, /<option value="caller">Asked by</);
-    assert.match(html, /<option value="workspace">Workspace</);
-  });
-
-  it('has a name for every control and every table', () => {
+  it('has its first section in front, and a name for every section', () => {
     assert.match(html, /<html lang="en">/);
-    assert.match(html, /role="toolbar" aria-label="Period"/);
-    assert.match(html, /<label for="by">/);
-    assert.match(html, /<ul aria-labelledby="notes-title">/);
-    for (const name of ['usage', 'attempts']) {
-      assert.ok(html.includes(`<h2 id="${name}-title">`));
-      assert.ok(html.includes(`<table aria-labelledby="${name}-title">`));
+    assert.match(html, /role="tablist" aria-label="Sections"/);
+    assert.equal(html.match(/aria-selected="true" tabindex="0"/g)?.length, 1);
+    for (const section of sections) {
+      assert.ok(html.includes(`role="tab" id="tab-${section}" aria-controls="${section}-section"`));
+      assert.ok(html.includes(`role="tabpanel" id="${section}-section" aria-labelledby="tab-${section}"`));
     }
+    assert.equal(html.match(/ hidden></g)?.length, sections.length - 1);
   });
 });

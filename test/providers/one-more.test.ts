@@ -9,7 +9,7 @@ import type { Provider } from '../../src/core/provider.ts';
 import type * as AddKey from '../../src/editor/add-key.ts';
 import type * as Keyrings from '../../src/editor/keyring.ts';
 import type * as TestLimit from '../../src/editor/test-limit.ts';
-import type * as State from '../../src/panel/state.ts';
+import type * as State from '../../src/panel/usage-state.ts';
 import type * as Records from '../../src/providers/index.ts';
 import type * as Tombstones from '../../src/providers/tombstones.ts';
 import type { Access } from '../../src/wire/wire.ts';
@@ -132,9 +132,9 @@ describe('one more provider', function () {
 
   it('has its name in the rows of the usage page', async () => {
     const { nameOf } = (await load('providers/index.ts')) as typeof Records;
-    const { stateOf } = (await load('panel/state.ts')) as typeof State;
+    const { usageState } = (await load('panel/usage-state.ts')) as typeof State;
     const answer = { total: summary(), groups: [group('one-more')], attempts: [] };
-    const { tables } = stateOf({ asked: { span: 'today', by: 'provider' }, answer, nameOf });
+    const { tables } = usageState({ asked: { span: 'today', by: 'provider' }, answer, nameOf });
     assert.equal(tables?.usage.rows[0]?.[0], 'One More');
   });
 

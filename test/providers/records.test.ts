@@ -185,6 +185,12 @@ for (const record of records) {
   describe(`the record of ${record.name}`, () => {
     const fieldOf = (name: string): Field | undefined => record.fields.find((field) => field.name === name);
 
+    it('says in a few words what it is good for', () => {
+      const { about = '' } = record;
+      assert.match(about, /^[A-Z].*[^.]$/, 'words, and no sentence');
+      assert.ok(about.length <= 60, `${about.length} characters`);
+    });
+
     it('reaches the provider over TLS, or on the own machine', () => {
       if (record.baseUrl === undefined) {
         const field = fieldOf('baseUrl');

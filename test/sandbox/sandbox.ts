@@ -35,8 +35,8 @@ export interface SandboxOptions {
   readonly speaks: Protocol;
   /** Ids of the models it lists. */
   readonly models: readonly string[];
-  /** The key it accepts; any where absent. */
-  readonly key?: string;
+  /** The key it accepts, or each of them; any where absent. */
+  readonly key?: string | readonly string[];
   readonly port?: number;
   /** What it answers to other questions, by the end of their path: `/key`. */
   readonly tells?: Readonly<Record<string, unknown>>;
@@ -171,7 +171,8 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 const keyIn = ({ headers }: Asked): string =>
   String(headers['x-goog-api-key'] ?? headers['x-api-key'] ?? headers.authorization?.replace(/^Bearer /, '') ?? '');
 
-const accepts = ({ key }: SandboxOptions, one: Asked): boolean => key === undefined || keyIn(one) === key;
+const accepts = ({ key }: SandboxOptions, one: Asked): boolean =>
+  key === undefined || [key].flat().includes(keyIn(one));
 
 const modelIn = ({ path, body }: Asked): string =>
   /models\/([^:]+):/.exec(path)?.[1] ?? (JSON.parse(body) as { model: string }).model;

@@ -8,6 +8,11 @@ describe('The package', () => {
     assert.ok(fs.statSync(vsix).size < 1_500_000);
   });
 
+  it('has a page of at most 150 kB', () => {
+    const page = path.join(repository, 'dist', 'media', 'panel.js');
+    assert.ok(fs.statSync(page).size <= 150_000, `${fs.statSync(page).size} bytes`);
+  });
+
   it('holds the licence of everything that is bundled', () => {
     const notices = fs.readFileSync(path.join(repository, 'dist', 'THIRD-PARTY-NOTICES.txt'), 'utf8');
     for (const name of [
@@ -19,6 +24,7 @@ describe('The package', () => {
     ])
       assert.match(notices, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\((?:MIT|Apache-2\\.0)\\)$`, 'm'));
     assert.match(notices, /models\.dev/);
+    assert.match(notices, /^@vscode\/codicons \d+\.\d+\.\d+ \(CC-BY-4\.0\)$/m);
   });
 
   it('keeps every SDK out of the file that activation reads', () => {

@@ -2,16 +2,16 @@ import type { Summary } from '../../src/core/summary.ts';
 import assert from 'node:assert/strict';
 import { remedies } from '../../src/core/failure.ts';
 import { outcomeText } from '../../src/panel/cells.ts';
-import { readToPage, type ToPage } from '../../src/panel/messages.ts';
+import { readToPage, type StateOf } from '../../src/panel/messages.ts';
 import type { Question } from '../../src/panel/question.ts';
 import { nameOf } from '../../src/providers/index.ts';
-import { stateOf, unreadState, type Answer } from '../../src/panel/state.ts';
+import { usageState, unreadUsage, type Answer } from '../../src/panel/usage-state.ts';
 import { attempt, cost, group, nothing, summary, tokens } from './samples.ts';
 
 const asked: Question = { span: 'week', by: 'model' };
 
-const shown = (answer: Partial<Answer> = {}, reason?: string): ToPage =>
-  stateOf({
+const shown = (answer: Partial<Answer> = {}, reason?: string): StateOf<'usage'> =>
+  usageState({
     asked,
     answer: { total: summary(), groups: [group('m')], attempts: [attempt()], ...answer },
     reason,
@@ -29,12 +29,12 @@ const total = (title: string, facts: Partial<Summary>) =>
 
 describe('the usage that is shown', () => {
   it('is a message the page accepts', () => {
-    for (const state of [shown(), shown({ total: nothing, groups: [], attempts: [] }), unreadState(asked, 'No.')])
+    for (const state of [shown(), shown({ total: nothing, groups: [], attempts: [] }), unreadUsage(asked, 'No.')])
       assert.deepEqual(readToPage(state), state);
   });
 
   it('calls providers by the names of their records', () => {
-    const { tables } = stateOf({
+    const { tables } = usageState({
       asked: { span: 'today', by: 'provider' },
       answer: {
         total: summary(),
@@ -97,15 +97,15 @@ describe('the usage that is shown', () => {
   it('says the trend beside the cost, and notes only where there is something to note', () => {
     const trend = '32% more than October 1–21 ($9.40)';
     const state = shown({ trend, notes: ['One.', 'Two.'] });
-    assert.equal(state.totals.at(-1)?.detail, `$0.0031 computed; ${trend}`);
+    assert.equal(state.totals[0]?.detail, `$0.0031 computed; ${trend}`);
     assert.deepEqual(state.notes, ['One.', 'Two.']);
     assert.deepEqual(shown({ total: nothing, groups: [], attempts: [], notes: ['One.'] }).notes, []);
-    assert.deepEqual(unreadState(asked, 'No.').notes, []);
+    assert.deepEqual(unreadUsage(asked, 'No.').notes, []);
   });
 
   it('calls no folder by words, and only where workspaces are asked for', () => {
     const rows = (by: Question['by']) =>
-      stateOf({
+      usageState({
         asked: { span: 'today', by },
         answer: { total: summary(), groups: [group('')], attempts: [] },
         nameOf: (id) => id,
@@ -231,7 +231,7 @@ describe('a ledger that does not record', () => {
   });
 
   it('is said instead of numbers where it cannot be read', () => {
-    const state = unreadState(asked, 'Keyway cannot read its usage ledger in /x: the file is damaged.');
+    const state = unreadUsage(asked, 'Keyway cannot read its usage ledger in /x: the file is damaged.');
     assert.match(state.trouble, /^Keyway cannot read its usage ledger in \/x: the file is damaged\. .*not be recorded/);
     assert.deepEqual([state.totals, state.tables, state.said], [[], undefined, '']);
   });
