@@ -128,24 +128,25 @@ const warn = async (
   await tell('info', `No more warnings of the ${budgetTitle(standing.budget)}. Setting it anew brings them back.`);
 };
 
+/** What people are asked about budgets with; the rest is each book's own. */
+const deskOf = ({ ledger, keyring, questions, workspace }: BudgetParts): Omit<BudgetDesk, 'read' | 'book'> => ({
+  questions,
+  setting,
+  save,
+  saveCompletions: saveCompletionBudget,
+  workspace: workspace(),
+  keys: () => keyring.list(),
+  providerName: nameOf,
+  providers: owners,
+  callers: () => callersIn(ledger),
+});
+
 /** Joins the setting, the ledger and the person. Opens nothing by itself: with no budget set it costs nothing. */
 export const budgetsFor = (parts: BudgetParts): Budgets => {
-  const { ledger, keyring, questions } = parts;
+  const { ledger, keyring } = parts;
   const book = new BudgetBook({ shared: ledger.shared });
   const { read, onSetting, onKeys } = reader(parts);
-  const desk = (): BudgetDesk => ({
-    questions,
-    setting,
-    save,
-    read,
-    saveCompletions: saveCompletionBudget,
-    book: notedBook(book, parts),
-    workspace: parts.workspace(),
-    keys: () => keyring.list(),
-    providerName: nameOf,
-    providers: owners,
-    callers: () => callersIn(ledger),
-  });
+  const desk = (): BudgetDesk => ({ ...deskOf(parts), read, book: notedBook(book, parts) });
   const show = (id?: string): Promise<void> => showBudgets(desk(), id);
   const gate = new BudgetGate({
     book,
