@@ -4,6 +4,7 @@
  * Arguments: folder, the budget as its setting says it, number of requests, seed, and perhaps `hold`.
  */
 import { once } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
 import { openLedger } from '../../src/usage/ledger.ts';
 import { crowd, randomOf } from './budget-crowd.ts';
 import { attemptAt, budgetsOf, gateOf, reservationOf, routeAt, spending } from './budget-samples.ts';
@@ -39,5 +40,7 @@ if (hold === undefined) {
     ledger.record(attemptAt(routeAt(0.000_001), 0.000_001, { requestId: reservation ?? 'none' }), reservation);
     await ledger.flush();
     console.log(reservation);
+    // All else here is done without a turn of the event loop. Once the pipe is full, what is printed waits for one.
+    await turn();
   }
 }
