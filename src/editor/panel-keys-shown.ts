@@ -19,7 +19,7 @@ export const keysShown = (parts: KeysHostParts): (() => Promise<StateOf<'keys'>>
   const masks = new Map<string, string>();
   return async () => {
     const known = await knownNow(parts, masks);
-    const { desk, offers, environment } = parts;
+    const { desk, offers } = parts;
     const keys = inGroups(desk, desk.keyring.list());
     const shown = await Promise.all(keys.map((key) => shownKey(key, known)));
     const providers = [...new Set(keys.map(({ provider }) => provider))].map((id) =>
@@ -28,12 +28,19 @@ export const keysShown = (parts: KeysHostParts): (() => Promise<StateOf<'keys'>>
     return {
       type: 'keys',
       said: saidOf(providers, offers.all().length),
-      trouble: '',
       providers,
       offered: offeredNow(desk),
-      found: keysIn(environment, desk.providers).found.length,
+      found: await newIn(parts),
     };
   };
+};
+
+/** Keys in the environment that are not stored yet. */
+const newIn = async ({ desk: { keyring, providers }, environment }: KeysHostParts): Promise<number> => {
+  const { found } = keysIn(environment, providers);
+  // Whoever imports them is told what cannot be read.
+  const holders = found.map(({ provider, secrets }) => keyring.holderOf(provider.id, secrets).catch(() => undefined));
+  return (await Promise.all(holders)).filter((holder) => holder === undefined).length;
 };
 
 /** What all keys are described with, asked once. */

@@ -10,6 +10,7 @@ import { Conversation, type SectionHost } from '../../src/editor/panel-conversat
 import { keysHost, type KeysHostParts } from '../../src/editor/panel-keys.ts';
 import { Works } from '../../src/editor/panel-works.ts';
 import type { Questions } from '../../src/editor/questions.ts';
+import { Signal } from '../../src/editor/signal.ts';
 import { readFromPage, readToPage, type FromPage, type StateOf, type ToPage } from '../../src/panel/messages.ts';
 import { LedgerTrouble, LedgerUnusable } from '../../src/usage/trouble.ts';
 import { model } from '../core/samples.ts';
@@ -32,13 +33,16 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close(canary));
 
-interface Given extends Partial<Pick<KeysHostParts, 'health' | 'ledger' | 'budgets' | 'environment'>> {
+interface Given extends Partial<Pick<KeysHostParts, 'health' | 'ledger' | 'budgets' | 'environment' | 'onDidChange'>> {
   readonly offers?: readonly Offer[];
+  readonly onOffers?: Signal['event'];
   readonly acts?: readonly Act[];
 }
 
+const silent: Signal['event'] = () => ({ dispose: () => undefined });
+
 /** The section with a person before it, and what it has the editor do. */
-const section = ({ offers = [], acts = [], ...given }: Given = {}) => {
+const section = ({ offers = [], onOffers = silent, acts = [], ...given }: Given = {}) => {
   const reached: unknown[] = [];
   const added: number[] = [];
   const posted: ToPage[] = [];
@@ -47,13 +51,14 @@ const section = ({ offers = [], acts = [], ...given }: Given = {}) => {
     offers: {
       all: () => offers,
       ready: () => Promise.resolve(),
-      onDidChange: () => ({ dispose: () => undefined }),
+      onDidChange: onOffers,
     },
     health: new Health(),
     ledger: { summaryBy: () => Promise.resolve([]) },
     budgets: { standings: () => Promise.resolve([]) },
     environment: {},
     onAdded: () => void added.push(desk.keyring.list().length),
+    onDidChange: silent,
     reach: {
       command: (...command) => Promise.resolve(void reached.push(command)),
       visit: (address) => Promise.resolve(void reached.push(address)),
@@ -311,6 +316,7 @@ describe('what the section has the editor do', () => {
     assert.equal((await variables.read()).found, 1);
     await variables.hear({ type: 'keys.import', from: 'environment' });
     assert.equal(desk.keyring.list().length, 2);
+    assert.equal((await variables.read()).found, 0, 'what is stored is not offered again');
     const elsewhere = section();
     await elsewhere.hear({ type: 'keys.import', from: 'elsewhere' });
     assert.match(elsewhere.told()[0] ?? '', /^!mine\.env: That is none of the files Keyway knows/);
@@ -359,6 +365,18 @@ describe('how a key is shown', () => {
       shown?.budgets.map(({ share, state }) => [share, state]),
       [[1.2, 'failed']],
     );
+  });
+
+  it('may be another way once money was spent, models came or a key changed, and the panel is told', async () => {
+    const [spent, listed] = [new Signal(), new Signal()];
+    const { host } = section({ onDidChange: spent.event, onOffers: listed.event });
+    let told = 0;
+    host.onDidChange?.(() => (told += 1));
+    spent.fire();
+    listed.fire();
+    assert.equal(told, 2);
+    await addSky();
+    assert.ok(told > 2);
   });
 
   it('says how it is: working, limited, failed, not tested, disabled or retired', async () => {
@@ -483,12 +501,13 @@ describe('a secret in the keyring', () => {
     let reached = 0;
     const host = keysHost({
       desk: quiet,
-      offers: { all: () => [], ready: () => Promise.resolve(), onDidChange: () => ({ dispose: () => undefined }) },
+      offers: { all: () => [], ready: () => Promise.resolve(), onDidChange: silent },
       health: new Health(),
       ledger: { summaryBy: () => Promise.resolve([]) },
       budgets: { standings: () => Promise.resolve([]) },
       environment: { SKY_API_KEY: otherKey, SKY_RESOURCE: 'my-res' },
       onAdded: () => undefined,
+      onDidChange: silent,
       reach: {
         command: () => Promise.resolve((reached += 1)),
         visit: () => Promise.resolve((reached += 1)),
