@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import { missingFields } from '../core/key-fields.ts';
 import { type Key, type Verdict, works } from '../core/key.ts';
 import type { Provider } from '../core/provider.ts';
@@ -27,11 +28,12 @@ export const addTyped = async (desk: KeyDesk, typed: Typed): Promise<Key | undef
   return add(desk, { provider: typed.provider, values: goodFields(desk, typed) });
 };
 
-const add = (desk: KeyDesk, initial: Entry): Promise<Key | undefined> => enter(desk, adding(desk, initial));
+/** Adds with what is known already: a secret that was found, say, before anybody has said whose it is. */
+export const add = (desk: KeyDesk, initial: Entry): Promise<Key | undefined> => enter(desk, adding(desk, initial));
 
 const adding = (desk: KeyDesk, initial: Entry): Entering => {
   const series: Series<Entry> = {
-    title: 'Add Key',
+    title: t('Add Key'),
     steps: (entry) => [askProvider(desk), ...askFields(desk, entry), askNickname(desk)],
     from: firstOpen(initial),
   };
@@ -78,12 +80,12 @@ const updating = (desk: KeyDesk, key: Key): Entering | undefined => {
   if (provider === undefined) {
     desk.questions.tell(
       'warning',
-      `This version of Keyway knows no provider “${key.provider}”, so its key cannot be updated.`,
+      t('This version of Keyway knows no provider “{0}”, so its key cannot be updated.', key.provider),
     );
     return undefined;
   }
   const series: Series<Entry> = {
-    title: `Update ${provider.name} Key “${key.nickname}”`,
+    title: t('Update {0} Key “{1}”', provider.name, key.nickname),
     steps: (entry) => askFields(desk, entry),
   };
   const keepsSecrets = provider.fields.some(({ secret }) => !secret);
@@ -159,7 +161,7 @@ const withStored = async (desk: KeyDesk, { replaces }: Entering, entered: Entere
   if (Object.keys(secrets).length > 0)
     return missing.length === 0
       ? entered
-      : `Enter ${labelsOf(missing)} too, or no secret at all to keep what is stored.`;
+      : t('Enter {0} too, or no secret at all to keep what is stored.', labelsOf(missing));
   try {
     // Bound to where it was saved for: for another server it has to be typed again.
     const { fields } = await desk.keyring.secretOf(key, baseUrlOf(provider, { plain }, desk.overrides).origin);
@@ -185,7 +187,7 @@ const settle = async (desk: KeyDesk, entering: Entering, entered: Entered): Prom
     try {
       const key = await entering.save(draftOf(desk, entered, verdict));
       const said = examination.doubt === undefined ? sentence : '';
-      const saved = `${ownerName(desk, key.provider)} key “${key.nickname}” was saved.`;
+      const saved = t('{0} key “{1}” was saved.', ownerName(desk, key.provider), key.nickname);
       desk.questions.tell(
         'info',
         [saved, said, waiting(key, entered.provider)].filter((part) => part !== '').join(' '),
@@ -198,7 +200,7 @@ const settle = async (desk: KeyDesk, entering: Entering, entered: Entered): Prom
 };
 
 const waiting = ({ verdict }: Key, { uncertain }: Provider): string =>
-  uncertain !== undefined && !works(verdict) ? 'It is not used until a test shows that it works.' : '';
+  uncertain !== undefined && !works(verdict) ? t('It is not used until a test shows that it works.') : '';
 
 interface Examination {
   /** Why one may not want to save it. */
@@ -217,11 +219,11 @@ const examine = async (
   const { plain, secrets } = partsOf(provider, entry);
   const twin = await twinOf(desk, provider, { plain, secrets });
   if (twin !== undefined && twin.id !== entering.replaces) {
-    const sentence = `This key is stored already, as “${twin.nickname}”.`;
+    const sentence = t('This key is stored already, as “{0}”.', twin.nickname);
     return { doubt: sentence, sentence };
   }
   const consent = await consentToTest(desk, entering.series.title, provider);
-  if (consent === 'skip') return { sentence: 'It was not tested.' };
+  if (consent === 'skip') return { sentence: t('It was not tested.') };
   if (consent !== 'test') return { type: consent === 'edit' ? 'edit' : 'left' };
   const result = await testDraft(desk, { provider, plain, secrets });
   if (result.type === 'untested') return { doubt: result.why, sentence: result.why };

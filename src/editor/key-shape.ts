@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { Finding } from '../core/listing.ts';
 import type { Field, Provider } from '../core/provider.ts';
 import { withinSentence } from './key-words.ts';
@@ -46,6 +47,10 @@ const likelier = (secret: string, expected: Field, providers: readonly Provider[
   return best;
 };
 
+/** Whose key this seems to be, where nothing is expected: only formats that begin tellingly count. */
+export const likenessOf = (secret: string, providers: readonly Provider[]): Likeness | undefined =>
+  likelier(secret, { name: '', label: '', secret: true }, providers);
+
 export interface Expectation {
   readonly provider: Provider;
   readonly field: Field;
@@ -69,18 +74,21 @@ export const doubtAbout = (secret: string, expectation: Expectation): string | u
   if (takesAnything(provider)) return undefined;
   const found = likelier(secret, field, providers);
   if (found !== undefined && found.provider.id !== provider.id) {
-    return `This looks like a key of ${found.provider.name}, not of ${provider.name}.`;
+    return t('This looks like a key of {0}, not of {1}.', found.provider.name, provider.name);
   }
+  const label = withinSentence(field.label);
   if (found !== undefined)
-    return `This looks like the ${withinSentence(found.field.label)}, not like the ${withinSentence(field.label)}.`;
+    return t('This looks like the {0}, not like the {1}.', withinSentence(found.field.label), label);
   if (field.format === undefined || fits(secret, field.format)) return undefined;
   const prefix = prefixOf(field.format);
   if (field.name !== 'apiKey') {
-    const usual = prefix === '' ? 'looks different' : `begins with ${prefix}`;
-    return `The ${withinSentence(field.label)} of ${provider.name} usually ${usual}: check that all of it was copied.`;
+    return prefix === ''
+      ? t('The {0} of {1} usually looks different: check that all of it was copied.', label, provider.name)
+      : t('The {0} of {1} usually begins with {2}: check that all of it was copied.', label, provider.name, prefix);
   }
-  const usual = prefix === '' ? 'look different' : `begin with ${prefix}`;
-  return `Keys of ${provider.name} usually ${usual}: check that all of it was copied.`;
+  return prefix === ''
+    ? t('Keys of {0} usually look different: check that all of it was copied.', provider.name)
+    : t('Keys of {0} usually begin with {1}: check that all of it was copied.', provider.name, prefix);
 };
 
 /** A key with everything that may tell whose it is. */
@@ -111,6 +119,6 @@ export const relabelled = (finding: Finding, subject: Subject): Finding => {
   return {
     ...finding,
     verdict: 'elsewhere',
-    sentence: `This looks like a key of ${owner.provider.name}: add it there.`,
+    sentence: t('This looks like a key of {0}: add it there.', owner.provider.name),
   };
 };
