@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { costText } from '../core/cost.ts';
 import { explained, type Explanation } from '../core/explain.ts';
+import { t } from '../core/l10n.ts';
 import { receiptLines, type Receipt } from '../core/receipt.ts';
 import type { Task } from '../core/task.ts';
+import type { LastAnswer } from '../panel/money-state.ts';
+import { explainingLater, usualRest } from './receipt-explained.ts';
 
 /** Receipts of answers that somebody waited for, and of what goes on beside. */
 const kept = 50;
@@ -11,51 +14,43 @@ const keptBeside = 20;
 /** Requests that nobody looks at one by one: their receipts are filed, and hide no answer that a person is looking at. */
 const beside: ReadonlySet<Task> = new Set(['utility', 'completion', 'embedding']);
 
-/** Milliseconds after an answer in which nobody is kept waiting for the explanation of it. */
-const rest = 50;
-
 /** What is kept of a receipt: words. The plan it came from still holds the request, with all that was said. */
-export interface Filed {
+export interface Filed extends LastAnswer {
   /** It goes on beside what a person does: `beside`. */
   readonly isBeside: boolean;
-  readonly lines: readonly string[];
-  /** What was weighed and left out; absent until it is worked out, and where an answer was kept from before. */
+  /** Nobody answered, and a budget is among the reasons. */
+  readonly isRefused: boolean;
+  /** What was weighed and left out; absent until it is worked out, of a completion that others followed, and where an answer was kept from before. */
   explanation?: Explanation | undefined;
 }
 
-export interface ReceiptParts {
-  /** What was spent today in all windows, for a person; undefined where nothing is recorded. */
-  readonly spentToday: () => Promise<string | undefined>;
-  readonly isShown: () => boolean;
-  readonly log: (line: string) => void;
-}
-
-/** The receipts of this window, newest first, and the status bar item that shows the last one. */
-export class Receipts implements vscode.Disposable {
-  readonly #parts: ReceiptParts;
-  readonly #item = vscode.window.createStatusBarItem('keyway.receipt', vscode.StatusBarAlignment.Right, 90);
+/** The receipts of this window, newest first. */
+export class Receipts {
+  readonly #log: (line: string) => void;
+  readonly #explainLater = explainingLater({ explain: explained, ...usualRest });
   #filed: readonly Filed[] = [];
-  #shown: Filed | undefined;
 
-  constructor(parts: ReceiptParts) {
-    this.#parts = parts;
-    this.#item.name = 'Keyway';
-    this.#item.command = 'keyway.showReceipts';
+  constructor(log: (line: string) => void) {
+    this.#log = log;
   }
 
   readonly file = (receipt: Receipt): void => {
     const { plan, task, cost, answered } = receipt;
-    const filed: Filed = { isBeside: beside.has(task), lines: receiptLines(receipt) };
+    const filed: Filed = {
+      isBeside: beside.has(task),
+      isRefused: !answered && plan?.leftOut.some(({ cause }) => cause === 'budget') === true,
+      cost: answered && costText(cost),
+      lines: receiptLines(receipt),
+    };
     this.#filed = bounded([filed, ...this.#filed]);
-    this.#parts.log(filed.lines.join(' | '));
+    this.#log(filed.lines.join(' | '));
     // Health and budgets are read now, as they were for the request.
-    if (plan) setTimeout(() => (filed.explanation = explained(plan)), rest).unref();
-    if (!filed.isBeside) void this.#show(filed, answered ? `$(credit-card) ${costText(cost)}` : '$(warning) no answer');
+    if (plan) this.#explainLater({ task, plan, take: (explanation) => (filed.explanation = explanation) });
   };
 
-  /** What was spent today is another sum now. */
-  refresh(): void {
-    if (this.#shown) void this.#show(this.#shown, this.#item.text);
+  /** Of the last answer that somebody waited for; the same object until there is another. */
+  last(): Filed | undefined {
+    return this.#filed.find(({ isBeside }) => !isBeside);
   }
 
   /** Newest first. */
@@ -66,7 +61,7 @@ export class Receipts implements vscode.Disposable {
   /** Lists the receipts; the one that is picked is opened. */
   async browse(open: (filed: Filed) => Promise<void>): Promise<void> {
     if (this.#filed.length === 0) {
-      void vscode.window.showInformationMessage('No request has gone through Keyway in this window yet.');
+      void vscode.window.showInformationMessage(t('No request has gone through Keyway in this window yet.'));
       return;
     }
     const items = this.#filed.map((filed) => {
@@ -74,29 +69,11 @@ export class Receipts implements vscode.Disposable {
       return { filed, label: who, detail: more.join(' · ') };
     });
     const picked = await vscode.window.showQuickPick(items, {
-      title: 'Keyway Receipts',
-      placeHolder: 'Newest first',
+      title: t('Keyway Receipts'),
+      placeHolder: t('Newest first'),
       matchOnDetail: true,
     });
     if (picked) await open(picked.filed);
-  }
-
-  dispose(): void {
-    this.#item.dispose();
-  }
-
-  async #show(filed: Filed, text: string): Promise<void> {
-    if (!this.#parts.isShown()) return this.#item.hide();
-    this.#shown = filed;
-    const { lines } = filed;
-    this.#item.text = text;
-    this.#item.tooltip = lines.join('\n');
-    this.#item.accessibilityInformation = {
-      label: `Keyway receipt: ${lines.map((line) => line.replace(/\.$/, '')).join('. ')}`,
-    };
-    this.#item.show();
-    const spent = await this.#parts.spentToday();
-    if (spent !== undefined && filed === this.#shown) this.#item.tooltip = [...lines, `Today: ${spent}`].join('\n');
   }
 }
 
