@@ -63,7 +63,7 @@ const twin = ({ title, series, bars }: Chart): TemplateResult | typeof nothing =
 
 const column = ({ day, total, parts }: Chart['bars'][number], index: number): SVGTemplateResult => {
   let top = height;
-  return svg`<g><title>${day}: ${total}</title>${parts.map((part, series) => {
+  return svg`<g><title>${t('{0}: {1}', day, total)}</title>${parts.map((part, series) => {
     const tall = part * height;
     top -= tall;
     return svg`<rect class="series-${series}" x=${index * step + gap / 2} y=${top} width=${step - gap} height=${tall} />`;

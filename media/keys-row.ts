@@ -25,8 +25,9 @@ let open: { readonly id: string; readonly how: Change } | undefined;
 export const isChanging = (): boolean => open !== undefined;
 
 export const keyRow = (row: Row): TemplateResult => {
-  const { key } = row;
-  const facts = [key.models, key.spent, key.dates, key.health].filter(Boolean).join(' · ');
+  const { key, provider } = row;
+  const priority = provider.keys.length > 1 ? t('priority {0}', key.priority) : '';
+  const facts = [priority, key.models, key.spent, key.dates, key.health].filter(Boolean).join(' · ');
   return html`
     <li class="row" data-key=${key.id}>
       <div class="name">

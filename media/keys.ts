@@ -80,7 +80,6 @@ const card = (provider: Shown['providers'][number], page: Page): TemplateResult 
       <header>
         <h3 id="provider-${id}">${name}</h3>
         <span class="state ${state}">${icon(state)} ${stateText}</span>
-        <span class="note">${[unlocks, spent].filter(Boolean).join(' · ')}</span>
         ${
           isRetired
             ? nothing
@@ -93,6 +92,7 @@ const card = (provider: Shown['providers'][number], page: Page): TemplateResult 
                 ${t('Set Budget…')}
               </button>`
         }
+        <p class="note">${[unlocks, spent].filter(Boolean).join(' · ')}</p>
       </header>
       ${notice === '' ? nothing : html`<p class="trouble">${notice}</p>`} ${bars(budgets)}
       <ul class="rows" aria-label=${t('Keys of {0}', name)}>

@@ -53,7 +53,7 @@ export class Page {
   }
 
   show(section: Section): void {
-    this.section = section;
+    this.#turnTo(section);
     this.post({ type: 'show', section });
     this.redraw();
   }
@@ -87,10 +87,18 @@ export class Page {
   }
 
   #hear(message: ToPage): void {
-    if (message.type === 'front') this.section = message.section;
+    if (message.type === 'front') this.#turnTo(message.section);
     else if (message.type === 'work') this.#note(message);
     else if (message.type === 'told') this.told = { ...this.told, [message.section]: message };
     else if (!this.#isLate(message)) this.states = { ...this.states, [message.type]: message };
+  }
+
+  /** Another section begins at its top. */
+  #turnTo(section: Section): void {
+    if (section === this.section) return;
+    this.section = section;
+    this.#scroll = 0;
+    window.scrollTo(0, 0);
   }
 
   #note(work: Work): void {

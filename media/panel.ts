@@ -1,3 +1,5 @@
+// First: the constants of other modules hold sentences.
+import './speak.ts';
 import { html, nothing, render, type TemplateResult } from 'lit';
 import type { Section } from '../src/panel/section.ts';
 import { t } from '../src/panel/words.ts';

@@ -12,7 +12,6 @@ export const routing = (page: Page): TemplateResult => {
   const state = page.states.routing;
   return html`
     <h2 class="unseen">${t('Routing')}</h2>
-    <p class="trouble" role="status">${state?.trouble ?? ''}</p>
     <p class="said" role="status">${state?.said ?? t('Looking at your routes…')}</p>
     ${state ? shown(state, page) : skeleton(4)}
   `;

@@ -69,7 +69,7 @@ const shown = ({ id, at, action, by, subject, detail }: PastEntry): ShownEntry =
   number: count.format(id),
   when: entryTime(at),
   who: actorText(by),
-  what: `${actionText(action)}: ${subject}`,
+  what: t('{0}: {1}', actionText(action), subject),
   detail,
   kind: kindOf(action),
 });

@@ -27,6 +27,8 @@ export interface KeysHostParts {
   readonly reach: Reach;
   /** Called after the person added keys. */
   readonly onAdded: () => void;
+  /** What was spent may be another sum now, and how the keys are. */
+  readonly onDidChange: Signal['event'];
 }
 
 type Keys = Extract<FromPage, { type: `keys.${string}` }>;
@@ -37,6 +39,7 @@ export const keysHost = (parts: KeysHostParts): SectionHost => {
   const changed = new Signal();
   desk.keyring.onDidChange(() => changed.fire());
   offers.onDidChange(() => changed.fire());
+  parts.onDidChange(() => changed.fire());
   return {
     onDidChange: changed.event,
     read: keysShown(parts),

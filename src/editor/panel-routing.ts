@@ -1,3 +1,4 @@
+import { floorName, taskName } from '../core/called.ts';
 import type { ChatRequest } from '../core/chat.ts';
 import { explained, nobodyText } from '../core/explain.ts';
 import { t } from '../core/l10n.ts';
@@ -48,7 +49,6 @@ export const routingHost = ({ house, offers, reach, onDidChange }: RoutingHostPa
       return {
         type: 'routing',
         said: routingSaid(tasks.length, health.length),
-        trouble: '',
         tasks,
         rules: rules.map(ruleShown),
         picks: virtualModels.map(({ id, name, detail }) => ({ id, name, detail })),
@@ -88,8 +88,8 @@ const taskShown = (task: Task, house: House): Shown['tasks'][number] => {
   const plan = planOf(task, house);
   const first = (plan.first ?? plan.routes)[0];
   return {
-    name: task,
-    floor: plan.floor ?? '',
+    name: taskName(task),
+    floor: plan.floor === undefined ? '' : floorName(plan.floor),
     winner: first ? routeText(first) : nobodyText(plan),
     cost: first ? costText(first.expected) : '',
     note: [plan.relaxed, plan.spared].filter(Boolean).join(' '),

@@ -81,6 +81,7 @@ const furnish = (panel: vscode.WebviewPanel, extensionUri: vscode.Uri): void => 
   webview.html = panelHtml({
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64'),
+    words: vscode.l10n.bundle && uriOf(`words.${vscode.env.language}.js`),
     script: uriOf('panel.js'),
     style: uriOf('panel.css'),
   });

@@ -2,6 +2,14 @@ export interface Disposable {
   dispose(): unknown;
 }
 
+/** Tells of whatever one of the events tells. */
+export const either =
+  (...events: readonly Signal['event'][]): Signal['event'] =>
+  (listener) => {
+    const heard = events.map((event) => event(listener));
+    return { dispose: () => heard.forEach((one) => one.dispose()) };
+  };
+
 /** Tells listeners that something changed, not what. Has the shape of a VS Code event, without VS Code. */
 export class Signal {
   readonly #listeners = new Set<() => void>();

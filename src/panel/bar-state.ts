@@ -3,7 +3,7 @@ import { leftOf, nanoOf, type Standing } from '../core/budget.ts';
 import type { BarShape } from './messages-bar.ts';
 
 /** From here on a budget is nearly used up. */
-const near = 0.8;
+export const near = 0.8;
 
 /** How a budget stands, as it is drawn. */
 export const barOf = (standing: Standing): BarShape => {

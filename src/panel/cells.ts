@@ -1,6 +1,8 @@
+import { taskNameOf } from '../core/called.ts';
 import { money, type Cost } from '../core/cost.ts';
 import type { FailureKind } from '../core/failure.ts';
 import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
 import type { Summary } from '../core/summary.ts';
 
 const whole = new Intl.NumberFormat('en-US');
@@ -12,6 +14,7 @@ export const countText = (count: number): string => whole.format(count);
 /** A group's name for people: a provider by its record, and a workspace that is none. */
 export const groupText = (by: string, label: string, nameOf: (provider: string) => string): string => {
   if (by === 'provider') return nameOf(label);
+  if (by === 'task') return taskNameOf(label);
   return by === 'workspace' && label === '' ? t('no folder open') : label;
 };
 
@@ -41,14 +44,14 @@ export const tokensText = (tokens: number, { tokens: { input, output, unreported
 
 /** Where a sum comes from: `$1.00 reported by providers, ~$0.20 estimated, unknown for 2 attempts`. */
 export const provenanceText = ({ cost }: Summary): string =>
-  [
-    cost.reported > 0 ? t('{0} reported by providers', money(cost.reported)) : '',
-    cost.computed > 0 ? t('{0} computed', money(cost.computed)) : '',
-    cost.estimated > 0 ? t('~{0} estimated', money(cost.estimated)) : '',
-    cost.unknown > 0 ? t('unknown for {0}', attemptsText(cost.unknown)) : '',
-  ]
-    .filter(Boolean)
-    .join(', ');
+  listed(
+    [
+      cost.reported > 0 ? t('{0} reported by providers', money(cost.reported)) : '',
+      cost.computed > 0 ? t('{0} computed', money(cost.computed)) : '',
+      cost.estimated > 0 ? t('~{0} estimated', money(cost.estimated)) : '',
+      cost.unknown > 0 ? t('unknown for {0}', attemptsText(cost.unknown)) : '',
+    ].filter(Boolean),
+  );
 
 /** `$0.0031 (computed)`, `~$0.0031 (estimated)`, `unknown`. */
 export const costText = (cost: Cost): string => {

@@ -1,4 +1,5 @@
 import { t } from '../core/l10n.ts';
+import { language } from '../core/listed.ts';
 import { firstSection, sections, sectionTitle } from './section.ts';
 
 export interface Shell {
@@ -6,6 +7,8 @@ export interface Shell {
   readonly cspSource: string;
   /** Fresh for every render, from a cryptographic source. */
   readonly nonce: string;
+  /** The script with the page's words in the language of the editor; English is in the page's own script. */
+  readonly words?: string | undefined;
   readonly script: string;
   readonly style: string;
 }
@@ -48,9 +51,12 @@ const panels = sections
   )
   .join('\n    ');
 
+const scriptTag = (nonce: string, script: string | undefined): string =>
+  script === undefined ? '' : `<script nonce="${escaped(nonce)}" src="${escaped(script)}"></script>`;
+
 /** The page before it knows anything: the frame, so that nothing jumps once it does. The script draws the rest, as text. */
 export const panelHtml = (shell: Shell): string => `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escaped(language())}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${escaped(contentSecurityPolicy(shell))}">
@@ -65,7 +71,7 @@ export const panelHtml = (shell: Shell): string => `<!DOCTYPE html>
     <div id="news"><div id="works"></div><div id="told" role="status" aria-live="polite"></div></div>
     ${panels}
   </main>
-  <script nonce="${escaped(shell.nonce)}" src="${escaped(shell.script)}"></script>
+  ${[shell.words, shell.script].map((script) => scriptTag(shell.nonce, script)).join('')}
 </body>
 </html>
 `;

@@ -1,4 +1,5 @@
 import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
 import { countText } from './cells.ts';
 import type { KeyState } from './messages-keys.ts';
 import type { StateOf } from './messages.ts';
@@ -56,7 +57,7 @@ export const unlocksText = (models: number, can: Abilities): string => {
     ...(can.reasoning ? [t('reasoning')] : []),
     ...(can.embeddings ? [t('embeddings')] : []),
   ];
-  return [modelsText(models), words.join(', ')].filter(Boolean).join(' · ');
+  return [modelsText(models), listed(words)].filter(Boolean).join(' · ');
 };
 
 /** One key that was tested together with others. */
@@ -71,7 +72,7 @@ export interface Tested {
 /** What tests of all keys found: the ones that do not work by name, and how many were left out. */
 export const testedSentence = (tested: readonly Tested[], { asked, left }: { asked: number; left: number }): string => {
   const working = tested.filter(({ works }) => works).length;
-  const troubles = tested.filter(({ works }) => !works).map(({ called, sentence }) => `${called}: ${sentence}`);
+  const troubles = tested.filter(({ works }) => !works).map(({ called, sentence }) => t('{0}: {1}', called, sentence));
   return [
     tested.length < asked ? t('Stopped after {0} of {1}.', countText(tested.length), keysText(asked)) : '',
     t('{0} tested, {1} of them work.', keysText(tested.length), countText(working)),

@@ -119,7 +119,6 @@ export const toKeys = z.strictObject({
   type: z.literal('keys'),
   /** `3 keys of 2 providers unlock 41 models.` */
   said: z.string(),
-  trouble: z.string(),
   providers: z.array(provider),
   offered: z.array(offered),
   /** Keys in environment variables that are not stored yet. */

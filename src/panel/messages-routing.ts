@@ -33,7 +33,6 @@ const route = z.strictObject({ name: z.string(), cost: z.string(), health: z.str
 export const toRouting = z.strictObject({
   type: z.literal('routing'),
   said: z.string(),
-  trouble: z.string(),
   tasks: z.array(task),
   rules: z.array(rule),
   /** Virtual models a prompt can be explained for. */

@@ -1,4 +1,6 @@
+import { floorName, taskName } from '../core/called.ts';
 import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
 import type { Rule } from '../core/policy.ts';
 import { money } from '../core/cost.ts';
 import { countText } from './cells.ts';
@@ -9,7 +11,7 @@ type Shown = StateOf<'routing'>;
 /** When a rule decides, in a clause: `task code, language typescript`; every request where it names nothing. */
 const whenText = ({ when }: Rule): string => {
   const said = [
-    ...(when.task === undefined ? [] : [t('task {0}', when.task)]),
+    ...(when.task === undefined ? [] : [t('task {0}', taskName(when.task))]),
     ...(when.language === undefined ? [] : [t('language {0}', when.language)]),
     ...(when.workspace === undefined ? [] : [t('workspace {0}', when.workspace)]),
     ...(when.caller === undefined ? [] : [t('asked by {0}', when.caller)]),
@@ -18,30 +20,37 @@ const whenText = ({ when }: Rule): string => {
     ...(when.model === undefined ? [] : [t('picked {0}', when.model)]),
     ...(when.provider === undefined ? [] : [t('provider {0}', when.provider)]),
   ];
-  return said.length === 0 ? t('every request') : said.join(', ');
+  return said.length === 0 ? t('every request') : listed(said);
 };
 
 const deedText = ({ prefer, only, never, floor, maxCost, task }: Rule): string =>
   [
-    ...(task === undefined ? [] : [t('is taken as {0}', task)]),
-    ...(only === undefined ? [] : [t('only {0}', only.join(', '))]),
-    ...(prefer === undefined ? [] : [t('first {0}', prefer.join(', '))]),
-    ...(never === undefined ? [] : [t('never {0}', never.join(', '))]),
-    ...(floor === undefined ? [] : [t('floor {0}', floor)]),
+    ...(task === undefined ? [] : [t('is taken as {0}', taskName(task))]),
+    ...(only === undefined ? [] : [t('only {0}', listed(only))]),
+    ...(prefer === undefined ? [] : [t('first {0}', listed(prefer))]),
+    ...(never === undefined ? [] : [t('never {0}', listed(never))]),
+    ...(floor === undefined ? [] : [t('floor {0}', floorName(floor))]),
     ...(maxCost === undefined ? [] : [t('at most {0}', money(maxCost))]),
-  ].join('; ');
+  ].join(t('; '));
+
+/** Its own name, or its number in the settings. */
+const titleOf = (name: string): string => {
+  const number = /^rule (\d+)$/.exec(name)?.[1];
+  return number === undefined ? name : t('rule {0}', number);
+};
 
 export const ruleShown = (rule: Rule, index: number): Shown['rules'][number] => ({
-  name: rule.name ?? t('rule {0}', index + 1),
+  name: titleOf(rule.name ?? `rule ${index + 1}`),
   when: whenText(rule),
   deed: deedText(rule),
 });
 
 /** The section in a sentence. */
-export const routingSaid = (tasks: number, routes: number): string =>
-  routes === 0
-    ? t('No route yet: add a key first.')
-    : t('{0} tasks can go to {1} routes.', countText(tasks), countText(routes));
+export const routingSaid = (tasks: number, routes: number): string => {
+  if (routes === 0) return t('No route yet: add a key first.');
+  if (routes === 1) return t('{0} tasks can go to one route.', countText(tasks));
+  return t('{0} tasks can go to {1} routes.', countText(tasks), countText(routes));
+};
 
 /** What is unwell comes first, and not more than a person reads. */
 const mostRoutes = 200;

@@ -1,5 +1,6 @@
 import type { Attempt } from '../core/attempt.ts';
 import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
 import { sumText, type Summary } from '../core/summary.ts';
 import {
   attemptsText,
@@ -92,18 +93,18 @@ const sentence = (asked: Question, total: Summary): string =>
 
 const totalsOf = (total: Summary, trend: string | undefined): StateOf<'usage'>['totals'] => {
   const { answered, failed, stopped, fallbacks, tokens, firstToken } = total;
-  const ended = t('{0} answered, {1} failed, {2} stopped', ...[answered, failed, stopped].map(countText));
+  const ended = t('{0} answered, {1} failed, {2} stopped', countText(answered), countText(failed), countText(stopped));
   return [
     {
       title: t('Cost'),
       value: sumText(total),
-      detail: [provenanceText(total), trend ?? ''].filter(Boolean).join('; '),
+      detail: [provenanceText(total), trend ?? ''].filter(Boolean).join(t('; ')),
     },
     { title: t('Requests'), value: countText(total.requests), detail: attemptsText(total.attempts) },
     {
       title: t('Success'),
       value: successText(total),
-      detail: [ended, ...(fallbacks > 0 ? [fallbacksText(fallbacks)] : [])].join(', '),
+      detail: listed([ended, ...(fallbacks > 0 ? [fallbacksText(fallbacks)] : [])]),
     },
     {
       title: t('Input tokens'),

@@ -1,2 +1,2 @@
 /** The page's way to the words people read. */
-export { t } from '../core/l10n.ts';
+export { speak, t } from '../core/l10n.ts';

@@ -209,7 +209,16 @@ describe('the section about usage', () => {
       } as unknown as Parameters<typeof usageHost>[0]['usage'],
       ledger: read as unknown as Parameters<typeof usageHost>[0]['ledger'],
       budgets: { standings: budgets },
-      receipts: { all: () => [{ lines: ['Answered by OpenAI', '$0.0031 · 2.0 s', 'Task code.'], isBeside: false }] },
+      receipts: {
+        all: () => [
+          {
+            lines: ['Answered by OpenAI', '$0.0031 · 2.0 s', 'Task code.'],
+            cost: '$0.0031',
+            isBeside: false,
+            isRefused: false,
+          },
+        ],
+      },
       log: { error: (...line) => void logged.push(line) },
       reach: around.reach,
       onDidChange: nothing,

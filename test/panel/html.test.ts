@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { speak } from '../../src/core/l10n.ts';
 import { contentSecurityPolicy, panelHtml } from '../../src/panel/html.ts';
 import { sections } from '../../src/panel/section.ts';
 
@@ -36,6 +37,15 @@ describe('the page', () => {
       `<script nonce="bm9uY2U=" src="${shell.script}"></script>`,
     ]);
     assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=|javascript:/i);
+  });
+
+  it('says its language, and reads the words of it before the script that speaks them', () => {
+    speak({ en: 'zh-CN' });
+    const chinese = panelHtml({ ...shell, words: 'https://file.example/dist/media/words.zh-cn.js' });
+    speak({});
+    assert.match(chinese, /<html lang="zh-CN">/);
+    const scripts = [...chinese.matchAll(/<script nonce="bm9uY2U=" src="([^"]*)"><\/script>/g)].map(([, src]) => src);
+    assert.deepEqual(scripts, ['https://file.example/dist/media/words.zh-cn.js', shell.script]);
   });
 
   it('takes an address as text', () => {

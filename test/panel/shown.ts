@@ -81,7 +81,6 @@ const offers = [
 export const firstKeys: StateOf<'keys'> = {
   type: 'keys',
   said: 'No keys yet.',
-  trouble: '',
   providers: [],
   offered: offers,
   found: 2,
@@ -192,7 +191,6 @@ export const manyKeys: StateOf<'keys'> = {
 export const routing: StateOf<'routing'> = {
   type: 'routing',
   said: '6 tasks can go to 41 routes.',
-  trouble: '',
   tasks: ['chat', 'code', 'reasoning', 'embedding', 'completion', 'utility'].map((name, index) => ({
     name,
     floor: index < 3 ? 'balanced' : 'economy',

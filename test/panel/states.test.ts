@@ -157,6 +157,7 @@ describe('the routing that is shown', () => {
 
   it('says in a sentence whether there is any route', () => {
     assert.equal(routingSaid(6, 0), 'No route yet: add a key first.');
+    assert.equal(routingSaid(6, 1), '6 tasks can go to one route.');
     assert.equal(routingSaid(6, 1_041), '6 tasks can go to 1,041 routes.');
   });
 

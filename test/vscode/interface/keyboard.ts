@@ -58,10 +58,23 @@ export const keyboardOf = (workbench: Workbench): Keyboard => {
       await widget.waitFor({ timeout: 2_000 });
       if (!(await quickInput.value()).startsWith('>')) return false;
       await page.keyboard.type(title);
-      await focusedRow.filter({ hasText: exactly(title) }).waitFor({ timeout: 5_000 });
+      await widget
+        .locator('.label-name', { hasText: exactly(title) })
+        .first()
+        .waitFor({ timeout: 5_000 });
+      if (!(await walksTo(title))) return false;
       await press('Enter');
       return true;
     });
+
+  /** Titles that begin alike may stand before it. */
+  const walksTo = async (title: string): Promise<boolean> => {
+    for (let step = 0; step < 10; step++) {
+      if (exactly(title).test(await focusedRow.innerText({ timeout: 2_000 }))) return true;
+      await press('ArrowDown');
+    }
+    return false;
+  };
 
   const pick = async (label: string): Promise<void> => {
     await until({ page, what: `a choice called ${label}` }, async () => {

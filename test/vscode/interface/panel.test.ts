@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import * as path from 'node:path';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { until } from '../harness/wait.ts';
@@ -11,16 +13,32 @@ import { filesWith } from './search.ts';
 
 /** The random middles of the keys that are typed: the ends of a key may be shown, these never. */
 const heart = (): string => randomBytes(12).toString('hex');
-const hearts = { first: heart(), second: heart(), updated: heart(), refused: heart() };
+const hearts = { first: heart(), second: heart(), updated: heart(), refused: heart(), unheard: heart() };
 const keys = {
   first: `sk-proj-1${hearts.first}1111`,
   second: `sk-proj-2${hearts.second}2222`,
   updated: `sk-proj-3${hearts.updated}3333`,
   refused: `sk-proj-4${hearts.refused}4444`,
+  unheard: `gsk_5${hearts.unheard}5555`,
+};
+
+/** Key combinations that run commands in the page as outside of it. */
+const bindings = [
+  { key: 'ctrl+alt+9', command: 'keyway.openPanel', args: 'audit' },
+  { key: 'ctrl+alt+8', command: 'keyway.openPanel', args: 'keys' },
+  { key: 'ctrl+alt+7', command: 'workbench.action.files.newUntitledFile' },
+];
+
+/** A provider that takes a request and says nothing. */
+const startSilence = async (): Promise<Server> => {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
 };
 
 describe('The panel, by keyboard alone', () => {
   let sandbox: Sandbox;
+  let silence: Server;
   let journey: Journey;
   let person: Keyboard;
   let overheard: Overheard;
@@ -32,13 +50,15 @@ describe('The panel, by keyboard alone', () => {
       key: [keys.first, keys.second, keys.updated],
       behave: () => ({ does: 'answer', text: 'Money well spent.', usage: { input: 1_000_000, output: 100 } }),
     });
+    silence = await startSilence();
+    const silent = { baseUrl: `http://127.0.0.1:${(silence.address() as AddressInfo).port}/v1` };
     journey = await startJourney({
       name: 'panel',
-      machineSettings: baseUrlsOf({ openai: sandbox }),
+      machineSettings: baseUrlsOf({ openai: sandbox, groq: silent }),
       prepare: ({ profile }) => {
         const file = path.join(profile, 'data', 'User', 'keybindings.json');
         fs.mkdirSync(path.dirname(file), { recursive: true });
-        fs.writeFileSync(file, JSON.stringify([{ key: 'ctrl+alt+9', command: 'keyway.openPanel', args: 'audit' }]));
+        fs.writeFileSync(file, JSON.stringify(bindings));
       },
     });
     overheard = await overhear(journey.workbench, Object.values(hearts));
@@ -48,6 +68,8 @@ describe('The panel, by keyboard alone', () => {
   after(async () => {
     await journey.stop();
     await sandbox.stop();
+    silence.closeAllConnections();
+    silence.close();
   });
 
   const shot = (name: string): Promise<string> => journey.workbench.screenshot(`panel-${name}`);
@@ -56,10 +78,10 @@ describe('The panel, by keyboard alone', () => {
 
   const press = (key: string): Promise<void> => journey.workbench.page.keyboard.press(key);
 
-  /** Fills the form for a key of OpenAI: whose it is, what it is, and how it is called. */
-  const add = async (key: string, nickname: string): Promise<void> => {
+  /** Fills the form for a key: whose it is, what it is, and how it is called. */
+  const add = async (key: string, nickname: string, provider = 'openai'): Promise<void> => {
     await person.enter('Add Key');
-    await type('openai');
+    await type(provider);
     await person.reads(/\d providers?/);
     await press('ArrowDown');
     await press('Enter');
@@ -88,12 +110,17 @@ describe('The panel, by keyboard alone', () => {
     await person.decide(/Enable|chat/i, 'Enable Extension and Use Keyway Models');
   });
 
-  it('shows the models it unlocks, its state and its ends', async () => {
+  it('shows the models it unlocks, which are in the picker, its state and its ends', async () => {
     await person.command('Keyway: Open Panel');
     const text = await person.reads(/1 key unlocks 2 models/);
     assert.match(text, /sk-p…1111/);
     assert.match(text, /2 models · chat, tools, images/);
     await shot('first-key');
+    const { chat } = journey.workbench;
+    await chat.open();
+    const offered = (await chat.models()).map(({ label }) => label);
+    for (const model of ['GPT-4.1 mini', 'GPT-4.1']) assert.ok(offered.includes(model), offered.join(', '));
+    await person.command('Keyway: Open Panel');
   });
 
   it('tests a key, switches it off and on, and says each', async () => {
@@ -233,6 +260,25 @@ describe('The panel, by keyboard alone', () => {
     await shot('audit');
   });
 
+  it('shows what still runs when it comes back, and ends it where the person says so', async () => {
+    const { quickInput } = journey.workbench;
+    await person.section('Keys');
+    await add(keys.unheard, 'unheard', 'groq');
+    await person.reads(/Testing the key with Groq/);
+    await press('Control+Alt+7');
+    await until({ page: journey.workbench.page, what: 'another editor in front' }, () =>
+      journey.workbench.page.locator('.tab.active', { hasText: /Untitled/ }).isVisible(),
+    );
+    await press('Control+Alt+8');
+    await person.reads(/Testing the key with Groq/);
+    await shot('work');
+    await person.enter('Cancel: Testing the key with Groq…');
+    await quickInput.waitFor(/Add Key/);
+    await press('Escape');
+    const text = await person.reads(/2 keys of 1 provider/);
+    assert.doesNotMatch(text, /Testing the key|Groq/);
+  });
+
   it('is opened at a section by the argument of its command', async () => {
     await person.section('Keys');
     await person.reads(/2 keys of 1 provider/);
@@ -262,7 +308,7 @@ describe('The panel, by keyboard alone', () => {
     for (const [name, secret] of Object.entries(hearts)) {
       const crossings = messages.filter(({ text }) => text.includes(secret));
       // The refused one was typed twice, the last one into the editor's own box.
-      assert.equal(crossings.length, { first: 1, second: 1, updated: 0, refused: 2 }[name], name);
+      assert.equal(crossings.length, { first: 1, second: 1, updated: 0, refused: 2, unheard: 1 }[name], name);
       for (const { way, text } of crossings)
         assert.match(`${way} ${text}`, /^sent \{"type":"keys\.(?:add|update)"/, name);
       assert.deepEqual(seen.get(secret) ?? [], [], `${name} never stood in any page`);
