@@ -1,4 +1,5 @@
 import type { ChatRequest, FinishReason } from '../core/chat.ts';
+import { t } from '../core/l10n.ts';
 import { type RunEvent, RunFailure } from '../core/run.ts';
 import { messageLimit, parallelParts, partsLimit, tokensOfList } from './commit-budget.ts';
 import type { SeenFile } from './commit-kind.ts';
@@ -96,7 +97,9 @@ const answerTo = async (
     }
   } catch (error) {
     if (!late.aborted || signal.aborted) throw error;
-    throw new CommitTooLate(`No commit message came within ${Math.round(limit / 1_000)} seconds.`, { cause: error });
+    throw new CommitTooLate(t('No commit message came within {0} seconds.', Math.round(limit / 1_000)), {
+      cause: error,
+    });
   }
   return { text, finish };
 };

@@ -1,3 +1,4 @@
+import { keepNewest } from '../core/newest.ts';
 import { markOf, restOf, typedSince, type Mark, type Spot } from './completion-place.ts';
 
 interface Entry extends Mark {
@@ -40,10 +41,7 @@ export class CompletionCache {
     const key = JSON.stringify(mark);
     this.#entries.delete(key);
     this.#entries.set(key, { ...mark, proposal });
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= this.#most) break;
-      this.#entries.delete(oldest);
-    }
+    keepNewest(this.#entries, this.#most);
   }
 
   get size(): number {

@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { glob } from '../core/glob.ts';
+import { isTable } from '../core/table.ts';
 
 /** Globs as VS Code's settings have them: a table of glob to true or false. Paths are relative, with `/`. */
 
@@ -53,9 +54,6 @@ const partsOf = (path: string): readonly string[] => {
   const ends = [...path.matchAll(/\//g)].map(({ index }) => index);
   return [...ends, path.length].filter((end) => end > 0).map((end) => path.slice(0, end));
 };
-
-const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The globs of a table that have this value. */
 export const globsSaid = (table: unknown, value: boolean): readonly string[] =>

@@ -2,9 +2,19 @@ import ignore, { type Ignore } from 'ignore';
 
 /** What git ignores in one repository, or in a folder that is none. Paths are relative to its top, with `/`. */
 
+export interface RuleFile {
+  readonly text: string;
+  /** As a person knows it. */
+  readonly file: string;
+}
+
 export interface RuleFiles {
   /** The text of a file; undefined where there is none. */
   readonly read: (path: string) => Promise<string | undefined>;
+  /** What a repository excludes for itself, by its folder; undefined where that is none. Absent: `.git/info/exclude` at the top. */
+  readonly excludes?: ((folder: string) => Promise<RuleFile | undefined>) | undefined;
+  /** The person's own rules for all repositories: any other outweighs them. */
+  readonly own?: (() => Promise<RuleFile | undefined>) | undefined;
   readonly ignoresCase: boolean;
 }
 
@@ -40,17 +50,27 @@ export class IgnoreRules {
 
   async #make(folder: string): Promise<Ignore> {
     const above = folder === '' ? await this.#top() : await this.#rulesIn(parentOf(folder));
-    const file = `${prefixOf(folder)}.gitignore`;
-    const text = await this.#files.read(file);
-    if (text === undefined) return above;
-    return ignore({ ignorecase: this.#files.ignoresCase }).add(above).add(patternsIn(text, { folder, file }));
+    const found = [await this.#excludes(folder), await this.#read(`${prefixOf(folder)}.gitignore`)];
+    return found.reduce((rules, one) => (one ? this.#empty().add(rules).add(patternsIn(one, folder)) : rules), above);
   }
 
   async #top(): Promise<Ignore> {
-    const file = '.git/info/exclude';
-    const rules = ignore({ ignorecase: this.#files.ignoresCase });
+    const own = await this.#files.own?.();
+    return own ? this.#empty().add(patternsIn(own, '')) : this.#empty();
+  }
+
+  #empty(): Ignore {
+    return ignore({ ignorecase: this.#files.ignoresCase });
+  }
+
+  async #excludes(folder: string): Promise<RuleFile | undefined> {
+    if (this.#files.excludes) return this.#files.excludes(folder);
+    return folder === '' ? this.#read('.git/info/exclude') : undefined;
+  }
+
+  async #read(file: string): Promise<RuleFile | undefined> {
     const text = await this.#files.read(file);
-    return text === undefined ? rules : rules.add(patternsIn(text, { folder: '', file }));
+    return text === undefined ? undefined : { text, file };
   }
 }
 
@@ -58,18 +78,13 @@ const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIn
 
 const prefixOf = (folder: string): string => (folder === '' ? '' : `${folder}/`);
 
-interface Origin {
-  readonly folder: string;
-  readonly file: string;
-}
-
 interface Marked {
   readonly pattern: string;
   readonly mark: string;
 }
 
 /** The lines of a rule file as patterns that hold from the top. */
-const patternsIn = (text: string, { folder, file }: Origin): readonly Marked[] =>
+const patternsIn = ({ text, file }: RuleFile, folder: string): readonly Marked[] =>
   text
     .replace(/^\uFEFF/, '')
     .split('\n')

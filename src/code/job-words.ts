@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { CodeContext, CodeJob } from './context.ts';
 import { docsOf, languageName } from './languages.ts';
 
@@ -75,8 +76,11 @@ const whatToDo = (job: CodeJob, { file, selection, target = '', testFile }: Code
 
 export const tooLong = {
   selection: (tokens: number, most: number): string =>
-    `The selection is too long: it has about ${tokens} tokens, and ${most} are allowed. Select less of it.`,
+    t('The selection is too long: it has about {0} tokens, and {1} are allowed. Select less of it.', tokens, most),
   tests: (path: string): string =>
-    `The test file ${path} is too long to be written anew with more tests in it. Select less code, or begin another test file.`,
-  rest: 'The instruction is too long. Shorten it.',
+    t(
+      'The test file {0} is too long to be written anew with more tests in it. Select less code, or begin another test file.',
+      path,
+    ),
+  rest: t('The instruction is too long. Shorten it.'),
 } as const;

@@ -1,4 +1,5 @@
 import type { ChatRequest } from '../core/chat.ts';
+import { t } from '../core/l10n.ts';
 import { countRequest, countTokens } from '../core/tokens.ts';
 import type { CodeContext, CodeJob } from './context.ts';
 import { drawn, type Chosen } from './job-draw.ts';
@@ -58,13 +59,25 @@ const leftOutOf = (context: CodeContext, chosen: Chosen): readonly string[] => {
   const rest = text.slice(0, chosen.shown.start) + text.slice(chosen.shown.end);
   const lines = rest.split('\n').filter((line) => line.trim() !== '').length;
   return [
-    ...fewer(context.diagnostics.length, chosen.diagnostics.length, 'problem'),
-    ...(chosen.imports || hasImports(context, chosen.shown) ? [] : ['the imports']),
-    ...fewer(context.definitions.length, chosen.definitions.length, 'definition'),
-    ...fewer(context.conventions.length, chosen.conventions.length, 'convention'),
-    ...(lines > 0 ? [`${lines} ${lines === 1 ? 'line' : 'lines'} of the file`] : []),
+    ...fewer(context.diagnostics.length, chosen.diagnostics.length, problems),
+    ...(chosen.imports || hasImports(context, chosen.shown) ? [] : [t('the imports')]),
+    ...fewer(context.definitions.length, chosen.definitions.length, definitions),
+    ...fewer(context.conventions.length, chosen.conventions.length, conventions),
+    ...(lines > 0 ? [lines === 1 ? t('1 line of the file') : t('{0} lines of the file', lines)] : []),
   ];
 };
 
-const fewer = (all: number, kept: number, what: string): readonly string[] =>
-  kept === all ? [] : [`${all - kept} of ${all} ${all === 1 ? what : `${what}s`}`];
+/** So many of all of them. */
+type Part = (left: number, all: number) => string;
+
+const problems: Part = (left, all) =>
+  all === 1 ? t('{0} of {1} problem', left, all) : t('{0} of {1} problems', left, all);
+
+const definitions: Part = (left, all) =>
+  all === 1 ? t('{0} of {1} definition', left, all) : t('{0} of {1} definitions', left, all);
+
+const conventions: Part = (left, all) =>
+  all === 1 ? t('{0} of {1} convention', left, all) : t('{0} of {1} conventions', left, all);
+
+const fewer = (all: number, kept: number, said: Part): readonly string[] =>
+  kept === all ? [] : [said(all - kept, all)];

@@ -1,4 +1,5 @@
 import { diff3MergeRegions } from 'node-diff3';
+import { t } from '../core/l10n.ts';
 
 /** Three versions of one text: as it was when the job began, as it is now, and as the job wants it. */
 export interface Versions {
@@ -69,9 +70,9 @@ interface Around {
 /** Of changes that reach into each other. */
 const mergedAround = ({ base, ours, theirs }: Lines, around: Around): Merged => {
   const inner = { base: within(base, around), ours: within(ours, around), theirs: within(theirs, around) };
-  if (pairsIn(inner) > mostPairs) return { why: 'too much was changed meanwhile' };
+  if (pairsIn(inner) > mostPairs) return { why: t('too much was changed meanwhile') };
   const lines = mergedLines(inner);
-  if (!lines) return { why: 'the same lines were changed meanwhile' };
+  if (!lines) return { why: t('the same lines were changed meanwhile') };
   return { text: [...base.slice(0, around.head), ...lines, ...base.slice(base.length - around.tail)].join('') };
 };
 

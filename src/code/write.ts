@@ -1,4 +1,5 @@
 import type { ChatRequest, FinishReason, Message } from '../core/chat.ts';
+import { t } from '../core/l10n.ts';
 import type { Receipt } from '../core/receipt.ts';
 import { RunFailure, type RunEvent } from '../core/run.ts';
 import { streamedCode, type StreamedCode } from './answer.ts';
@@ -35,7 +36,7 @@ export async function* written(writing: Writing): AsyncGenerator<WriteEvent> {
   const first = new Draft(writing);
   yield* first.read(ask(request));
   const seam = first.seam();
-  if (signal.aborted) return yield first.done('The job was cancelled.');
+  if (signal.aborted) return yield first.done(t('The job was cancelled.'));
   if (first.isWhole || seam.kept === '') return yield first.done();
   yield { type: 'continued' };
   const second = new Draft(writing, seam);
@@ -44,7 +45,7 @@ export async function* written(writing: Writing): AsyncGenerator<WriteEvent> {
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error;
     yield { type: 'receipt', receipt: error.receipt };
-    return yield second.done(`The answer was cut off, and its rest could not be had: ${error.message}`);
+    return yield second.done(t('The answer was cut off, and its rest could not be had: {0}', error.message));
   }
   yield second.done();
 }
@@ -116,14 +117,15 @@ class Draft {
   }
 
   #problem(code: string): string | undefined {
-    if (this.reason === 'refusal') return 'The model refused to go on.';
-    if (this.reason === 'length') return this.#seam ? tooLong : 'The model used up its length before the first word.';
+    if (this.reason === 'refusal') return t('The model refused to go on.');
+    if (this.reason === 'length')
+      return this.#seam ? tooLong : t('The model used up its length before the first word.');
     if (code !== '') return undefined;
-    return this.#writing.prose ? 'The answer is empty.' : 'The answer has no code in it.';
+    return this.#writing.prose ? t('The answer is empty.') : t('The answer has no code in it.');
   }
 }
 
-const tooLong = 'The answer is longer than the model may write, also in two parts.';
+const tooLong = t('The answer is longer than the model may write, also in two parts.');
 
 /** The same request with the answer so far in it: providers' caches know its beginning. */
 const continuing = (request: ChatRequest, kept: string): ChatRequest => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { merged } from '../code/merge.ts';
+import { t } from '../core/l10n.ts';
 import { changeBetween } from './code-edit.ts';
 import type { Proposal, Proposals } from './code-proposals.ts';
 import { tell } from './notify.ts';
@@ -33,17 +34,17 @@ interface Changing {
 const change = async ({ uri, base, text }: Changing): Promise<vscode.Range | string | undefined> => {
   const name = vscode.workspace.asRelativePath(uri);
   const document = await opened(uri);
-  if (!document) return `${name} is no longer there. The proposal is kept.`;
+  if (!document) return t('{0} is no longer there. The proposal is kept.', name);
   const now = document.getText();
   const result = merged({ base, ours: now, theirs: text });
-  if (result.text === undefined) return `The proposal does not fit ${name} any more: ${result.why}. It is kept.`;
+  if (result.text === undefined) return t('The proposal does not fit {0} any more: {1}. It is kept.', name, result.why);
   const edit = changeBetween(now, result.text);
   if (!edit) return undefined;
   const range = new vscode.Range(document.positionAt(edit.start), document.positionAt(edit.end));
   const workspaceEdit = new vscode.WorkspaceEdit();
   workspaceEdit.replace(uri, range, edit.text);
   if (!(await vscode.workspace.applyEdit(workspaceEdit)))
-    return `VS Code did not let ${name} be changed: it may be read-only. The proposal is kept.`;
+    return t('VS Code did not let {0} be changed: it may be read-only. The proposal is kept.', name);
   return new vscode.Range(range.start, document.positionAt(edit.start + edit.text.length));
 };
 
@@ -61,5 +62,8 @@ const create = async (uri: vscode.Uri, text: string): Promise<string | undefined
   workspaceEdit.createFile(uri, { overwrite: false, ignoreIfExists: false, contents });
   return (await vscode.workspace.applyEdit(workspaceEdit))
     ? undefined
-    : `${vscode.workspace.asRelativePath(uri)} could not be created: perhaps it is there by now. The proposal is kept.`;
+    : t(
+        '{0} could not be created: perhaps it is there by now. The proposal is kept.',
+        vscode.workspace.asRelativePath(uri),
+      );
 };

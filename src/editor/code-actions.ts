@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import type { Pointed } from './code-here.ts';
 import { isWritable } from './code-here.ts';
 import { codeKinds, type CodeKind } from './code-kinds.ts';
@@ -34,7 +35,7 @@ const fixOf = (
   range: vscode.Range,
   diagnostics: readonly vscode.Diagnostic[],
 ): vscode.CodeAction => {
-  const action = actionOf(codeKinds.fix, 'Fix with Keyway', { uri: document.uri, range });
+  const action = actionOf(codeKinds.fix, t('Fix with Keyway'), { uri: document.uri, range });
   action.kind = QuickFix;
   action.diagnostics = [...diagnostics];
   return action;
@@ -42,11 +43,11 @@ const fixOf = (
 
 const rewritesOf = (document: vscode.TextDocument, range: vscode.Range): readonly vscode.CodeAction[] => {
   const at = { uri: document.uri, range };
-  const explaining = actionOf(codeKinds.explain, 'Explain with Keyway', at);
+  const explaining = actionOf(codeKinds.explain, t('Explain with Keyway'), at);
   if (!isWritable(document)) return [explaining];
   return [
-    actionOf(codeKinds.refactor, 'Refactor with Keyway…', at),
-    actionOf(codeKinds.document, 'Document with Keyway', at),
+    actionOf(codeKinds.refactor, t('Refactor with Keyway…'), at),
+    actionOf(codeKinds.document, t('Document with Keyway'), at),
     explaining,
   ];
 };

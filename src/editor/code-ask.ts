@@ -1,18 +1,20 @@
 import { answersInProse, type CodeContext, type CodeJob, jobRequest } from '../code/job.ts';
 import { written } from '../code/write.ts';
 import type { ChatRequest } from '../core/chat.ts';
+import { plain } from '../core/markdown.ts';
 import { type Receipt, receiptLines } from '../core/receipt.ts';
 import { type Found, type Masked, unmask } from '../guard/mask.ts';
 import { autoId, type House } from './answer.ts';
 import type { Answering } from './kept-answers.ts';
 import type { Log } from './log.ts';
 import type { Offers } from './offers.ts';
+import { ownCallers } from './own-callers.ts';
 
 /** Who asks for code, as rules, budgets and the ledger know it. */
-const caller = 'keyway.code';
+const caller = ownCallers.code;
 
 /** Tokens of one request, what is meant and what is said of it together: a few cents at the price of a frontier model. */
-const mostTokens = 24_000;
+export const mostTokens = 24_000;
 
 export interface AskParts {
   readonly house: House;
@@ -94,7 +96,4 @@ const textOf = ({ messages }: ChatRequest): string =>
 
 /** What its requests cost and who answered, as Markdown. */
 export const receiptsText = (receipts: readonly Receipt[]): string =>
-  receipts.map((receipt) => receiptLines(receipt).map(escaped).join('  \n')).join('\n\n');
-
-const escaped = (line: string): string =>
-  line.replaceAll(/[\\`*_{}[\]<>#|~$]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
+  receipts.map((receipt) => receiptLines(receipt).map(plain).join('  \n')).join('\n\n');

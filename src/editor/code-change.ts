@@ -1,11 +1,13 @@
 import { indented, type Place } from '../code/answer.ts';
+import { t } from '../core/l10n.ts';
 import { RunFailure } from '../core/run.ts';
 import { type AskParts, askForCode, placeholder } from './code-ask.ts';
-import { contextFor, type Gathering, pathOf } from './code-context.ts';
+import { contextFor, type Gathering } from './code-context.ts';
 import type { CodeKind } from './code-kinds.ts';
 import type { Destination, Proposal, Proposals } from './code-proposals.ts';
 import { withCode } from './code-target.ts';
 import { tell } from './notify.ts';
+import { pathOf } from './path-of.ts';
 import type { Progress } from './progress.ts';
 
 export interface ChangeParts extends AskParts {
@@ -33,7 +35,7 @@ export const propose = async (parts: ChangeParts, changing: Changing, progress: 
     onText: async (code: string) => {
       if (code.trim() !== '' && !signal.aborted) await proposals.show(proposal, textFor(code));
     },
-    onContinued: () => progress.tell(0, 1, 'The answer was cut off at its length limit: asking for the rest…'),
+    onContinued: () => progress.tell(0, 1, t('The answer was cut off at its length limit: asking for the rest…')),
   };
   try {
     const { text, trouble } = await askForCode(parts, ask);
@@ -51,7 +53,7 @@ const titleOf = ({ kind, destination, gathering }: Changing): Omit<Proposal, 'ur
     destination,
     indent: kind.job === 'translate' ? undefined : indent,
     path,
-    title: `${path.slice(path.lastIndexOf('/') + 1)} (${kind.proposed})`,
+    title: t('{0} ({1})', path.slice(path.lastIndexOf('/') + 1), kind.proposed),
     languageId: destination.uri.toString() === document.uri.toString() ? document.languageId : undefined,
   };
 };
@@ -88,7 +90,7 @@ const ended = async (proposals: Proposals, proposal: Proposal, { code, text, tro
   const { path, destination } = proposal;
   if (code.trim() === '' || text === destination.base) {
     await proposals.drop(proposal);
-    const nothing = code.trim() === '' ? 'The answer holds no code.' : `The answer leaves ${path} as it is.`;
+    const nothing = code.trim() === '' ? t('The answer holds no code.') : t('The answer leaves {0} as it is.', path);
     void tell(trouble === undefined ? 'info' : 'warning', trouble ?? nothing);
     return;
   }
@@ -97,7 +99,7 @@ const ended = async (proposals: Proposals, proposal: Proposal, { code, text, tro
   else if (placeholders(text) > placeholders(destination.base ?? '')) void tell('warning', masked);
 };
 
-const masked = 'Secrets were masked before the code was sent: put your own in where it says “masked by Keyway” now.';
+const masked = t('Secrets were masked before the code was sent: put your own in where it says “masked by Keyway” now.');
 
 const placeholders = (text: string): number => text.split(placeholder).length - 1;
 

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import { registerCodeActions } from './code-actions.ts';
 import type { AskParts } from './code-ask.ts';
 import { hereFrom } from './code-here.ts';
 import { codeKinds, type CodeKind } from './code-kinds.ts';
 import { Proposals } from './code-proposals.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 import type { Keyring } from './keyring.ts';
 import type { Log } from './log.ts';
 import type { CommandId } from './names.ts';
@@ -15,6 +17,7 @@ import { questionsIn } from './quick-input.ts';
 export interface CodeParts extends AskParts {
   readonly keyring: Pick<Keyring, 'list'>;
   readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
+  readonly guard: Pick<GuardCuts, 'partOf'>;
   readonly pages: Pages;
   readonly log: Pick<Log, 'info' | 'error'>;
 }
@@ -53,8 +56,8 @@ export const registerCode = (parts: CodeParts): vscode.Disposable => {
 
 const accepted = async (proposals: Proposals, uri: unknown): Promise<void> => {
   const proposal = proposals.at(uri);
-  if (!proposal) void tell('info', 'There is no proposal in front.');
-  else if (!proposals.isFinished(proposal)) void tell('info', 'The proposal is still being written.');
+  if (!proposal) void tell('info', t('There is no proposal in front.'));
+  else if (!proposals.isFinished(proposal)) void tell('info', t('The proposal is still being written.'));
   else await (await import('./code-accept.ts')).accept(proposals, proposal);
 };
 
@@ -66,6 +69,6 @@ const guarded =
       await command(argument);
     } catch (error) {
       log.error('A command for code failed:', error);
-      void tell('error', 'This failed inside Keyway. “Keyway: Show Log” has the details.');
+      void tell('error', t('This failed inside Keyway. “Keyway: Show Log” has the details.'));
     }
   };

@@ -6,12 +6,16 @@ import { importsIn } from './code-outline.ts';
 import { linesOf } from './code-symbols.ts';
 import { eolOf, type Here, spanOf, type Target } from './code-target.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import type { GuardCuts } from './guard-cuts.ts';
+import { pathOf } from './path-of.ts';
 
 export interface Gathering {
   readonly job: CodeJob;
   readonly here: Here;
   readonly target: Target;
   readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
+  /** Of other files only parts are shown. */
+  readonly guard: Pick<GuardCuts, 'partOf'>;
   readonly instruction: string;
   /** For `translate`: VS Code's id of the language wanted. */
   readonly language?: string | undefined;
@@ -25,7 +29,7 @@ const mostDiagnostics = 20;
 
 /** What a model should know of the place where it works. The document itself may be sent: that was asked before. */
 export const contextFor = async (gathering: Gathering): Promise<CodeContext> => {
-  const { job, here, target, excluded, instruction, language, testFile } = gathering;
+  const { job, here, target, excluded, guard, instruction, language, testFile } = gathering;
   const { document } = here;
   const imports = importsIn(linesOf(document));
   const range = new vscode.Range(document.positionAt(target.span.start), document.positionAt(target.span.end));
@@ -39,9 +43,10 @@ export const contextFor = async (gathering: Gathering): Promise<CodeContext> => 
     symbol: symbol && { ...cut(within(spanOf(document, symbol.range)), text.length), name: symbol.name },
     diagnostics: diagnosticsIn(document, range),
   };
+  const meant = job === 'generate' ? surroundings(target, range) : range;
   const [definitions, conventions] = await Promise.all([
-    definitionsFor({ document, range: job === 'generate' ? surroundings(target, range) : range, imports, excluded }),
-    conventionsFor({ job, document, excluded }),
+    definitionsFor({ document, range: meant, imports, excluded, guard }),
+    conventionsFor({ job, document, excluded, guard }),
   ]);
   return {
     file: fileOf(here),
@@ -66,12 +71,6 @@ const fileOf = ({ document, indent }: Here): CodeFile => ({
   eol: eolOf(document),
   indent,
 });
-
-/** As a person knows it: inside the workspace, else its name. No path of a machine is told to a provider. */
-export const pathOf = (uri: vscode.Uri): string =>
-  vscode.workspace.getWorkspaceFolder(uri)
-    ? vscode.workspace.asRelativePath(uri)
-    : uri.path.slice(uri.path.lastIndexOf('/') + 1);
 
 const windowOf = (
   document: vscode.TextDocument,

@@ -3,6 +3,7 @@ import type { CodeJob, CodeSnippet } from '../code/job.ts';
 import { isTestPath, testGlob } from './code-new-path.ts';
 import { inTime } from './code-symbols.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 
 /** Files in which people write down how code is to be written here, weightiest first. */
 const written = ['AGENTS.md', '.github/copilot-instructions.md', 'CLAUDE.md', 'CONTRIBUTING.md', '.editorconfig'];
@@ -22,6 +23,7 @@ export interface Asked {
   readonly job: CodeJob;
   readonly document: vscode.TextDocument;
   readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
+  readonly guard: Pick<GuardCuts, 'partOf'>;
 }
 
 /** How code is written here: what the project says of it, and for tests how the nearest ones look. */
@@ -59,27 +61,24 @@ const shared = (one: string, other: string): number => {
   return first === -1 ? a.length : first;
 };
 
-const headsOf = async (
-  uris: readonly vscode.Uri[],
-  why: string,
-  { excluded, document }: Asked,
-): Promise<readonly CodeSnippet[]> => {
+const headsOf = async (uris: readonly vscode.Uri[], why: string, asked: Asked): Promise<readonly CodeSnippet[]> => {
   const heads: CodeSnippet[] = [];
   for (const uri of uris) {
     if (heads.length === mostFiles) break;
-    if (uri.toString() === document.uri.toString()) continue;
-    const text = await headOf(uri, excluded);
+    if (uri.toString() === asked.document.uri.toString()) continue;
+    const text = await headOf(uri, asked);
     if (text !== undefined) heads.push({ path: vscode.workspace.asRelativePath(uri), text, why });
   }
   return heads;
 };
 
-const headOf = async (uri: vscode.Uri, excluded: Asked['excluded']): Promise<string | undefined> => {
+const headOf = async (uri: vscode.Uri, { excluded, guard }: Asked): Promise<string | undefined> => {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size === 0 || size > 1_000_000 || (await excluded.reasonFor(uri)) !== undefined) return undefined;
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return text.length > headLength ? text.slice(0, text.lastIndexOf('\n', headLength) + 1) : text;
+    const end = text.length > headLength ? text.lastIndexOf('\n', headLength) + 1 : text.length;
+    return await guard.partOf(text, { start: 0, end });
   } catch {
     // Most projects have few of these files.
     return undefined;

@@ -4,12 +4,14 @@ import { blockAt } from './code-outline.ts';
 import { inTime, linesOf, wholeLines } from './code-symbols.ts';
 import { wordsIn } from './code-words.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 
 export interface Wanted {
   readonly document: vscode.TextDocument;
   readonly range: vscode.Range;
   readonly imports: string;
   readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
+  readonly guard: Pick<GuardCuts, 'partOf'>;
 }
 
 /** Names that are looked up, and how long all of them may take together, in milliseconds. */
@@ -34,7 +36,7 @@ export const definitionsFor = async (wanted: Wanted): Promise<readonly CodeSnipp
     const key = `${place.uri.toString()} ${place.range.start.line}`;
     if (seen.has(key)) return;
     seen.add(key);
-    const text = await textAt(place, wanted.excluded);
+    const text = await textAt(place, wanted);
     if (text !== undefined)
       found.push({ path: vscode.workspace.asRelativePath(place.uri), text, why: `definition of ${name}` });
   });
@@ -65,12 +67,19 @@ const isInside = ({ uri, range }: vscode.Location, wanted: Wanted): boolean =>
   uri.toString() === wanted.document.uri.toString() && wanted.range.intersection(range) !== undefined;
 
 /** Some languages name all of it, others the name alone: then as far as its lines go. */
-const textAt = async ({ uri, range }: vscode.Location, excluded: Wanted['excluded']): Promise<string | undefined> => {
+const textAt = async (
+  { uri, range }: vscode.Location,
+  { excluded, guard }: Pick<Wanted, 'excluded' | 'guard'>,
+): Promise<string | undefined> => {
   if ((await excluded.reasonFor(uri)) !== undefined) return undefined;
   if ((await vscode.workspace.fs.stat(uri)).size > mostBytes) return undefined;
   const document = await vscode.workspace.openTextDocument(uri);
   const { start, end } = range;
   const lines = range.isSingleLine ? blockAt(linesOf(document), start.line) : { first: start.line, last: end.line };
   const last = Math.min(lines.last, lines.first + mostLines, document.lineCount - 1);
-  return document.getText(wholeLines(document, { first: lines.first, last }));
+  const shown = wholeLines(document, { first: lines.first, last });
+  return guard.partOf(document.getText(), {
+    start: document.offsetAt(shown.start),
+    end: document.offsetAt(shown.end),
+  });
 };

@@ -1,3 +1,5 @@
+import { t } from '../core/l10n.ts';
+import { plain } from '../core/markdown.ts';
 import { RunFailure } from '../core/run.ts';
 import { type AskParts, askForCode, receiptsText } from './code-ask.ts';
 import { contextFor, type Gathering } from './code-context.ts';
@@ -8,10 +10,10 @@ import type { Pages } from './pages.ts';
 import type { Progress } from './progress.ts';
 
 export interface ExplainParts extends AskParts {
-  readonly pages: Pick<Pages, 'show' | 'change'>;
+  readonly pages: Pick<Pages, 'show' | 'change' | 'onDidClose'>;
 }
 
-const page = 'Explanation';
+const page = t('Explanation');
 
 /** Milliseconds between two views of an explanation that is being written. */
 const pace = 150;
@@ -24,7 +26,27 @@ export const explain = async (parts: ExplainParts, gathering: Gathering, progres
   const { pages } = parts;
   writing.abort();
   writing = new AbortController();
-  const signal = AbortSignal.any([progress.signal, writing.signal]);
+  const own = writing;
+  const signal = AbortSignal.any([progress.signal, own.signal]);
+  // Nobody reads the rest of a page that is closed, and it costs.
+  const closing = pages.onDidClose((name) => {
+    if (name === page) own.abort();
+  });
+  try {
+    await written(parts, gathering, { progress, signal });
+  } finally {
+    closing.dispose();
+  }
+};
+
+interface Writing {
+  readonly progress: Progress;
+  /** That of the progress, and of the page. */
+  readonly signal: AbortSignal;
+}
+
+const written = async (parts: ExplainParts, gathering: Gathering, { progress, signal }: Writing): Promise<void> => {
+  const { pages } = parts;
   const context = await contextFor(gathering);
   const head = `# ${titleOf(gathering.target, context.file.path)}\n\n`;
   let shownAt: number | undefined;
@@ -37,7 +59,7 @@ export const explain = async (parts: ExplainParts, gathering: Gathering, progres
     shownAt = performance.now();
   };
   const onContinued = (): void =>
-    progress.tell(0, 1, 'The answer was cut off at its length limit: asking for the rest…');
+    progress.tell(0, 1, t('The answer was cut off at its length limit: asking for the rest…'));
   try {
     const { text, trouble, receipts } = await askForCode(parts, {
       job: 'explain',
@@ -49,11 +71,11 @@ export const explain = async (parts: ExplainParts, gathering: Gathering, progres
     if (text.trim() !== '') await onText(text);
     if (shownAt !== undefined) pages.change(page, `${shown}\n\n---\n${receiptsText(receipts)}\n`);
     if (trouble !== undefined || shownAt === undefined)
-      void tell('warning', trouble ?? 'The answer holds no explanation.');
+      void tell('warning', trouble ?? t('The answer holds no explanation.'));
   } catch (error) {
     const isReplaced = signal.aborted && !progress.signal.aborted;
     if (shownAt !== undefined && !isReplaced)
-      pages.change(page, `${shown}\n\n---\nThis explanation is not complete.\n`);
+      pages.change(page, `${shown}\n\n---\n${t('This explanation is not complete.')}\n`);
     if (signal.aborted) return;
     if (!(error instanceof RunFailure)) throw error;
     void tell('error', error.message);
@@ -61,4 +83,4 @@ export const explain = async (parts: ExplainParts, gathering: Gathering, progres
 };
 
 const titleOf = ({ name }: Target, path: string): string =>
-  (name === undefined ? path : `${name} in ${path}`).replaceAll(/[\\`*_{}[\]<>#|~$]/g, String.raw`\$&`);
+  plain(name === undefined ? path : t('{0} in {1}', name, path));

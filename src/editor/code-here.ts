@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import { proposalScheme } from './code-proposal-files.ts';
 import type { Here } from './code-target.ts';
 
@@ -20,8 +21,8 @@ const isPointed = (argument: unknown): argument is Pointed =>
 export const hereFrom = async (argument: unknown): Promise<Here | string> => {
   const editor = vscode.window.activeTextEditor;
   const document = isPointed(argument) ? await vscode.workspace.openTextDocument(argument.uri) : editor?.document;
-  if (!document) return 'Open a file with code first.';
-  if (document.uri.scheme === proposalScheme) return 'This code is not in a file yet: accept or discard it first.';
+  if (!document) return t('Open a file with code first.');
+  if (document.uri.scheme === proposalScheme) return t('This code is not in a file yet: accept or discard it first.');
   const selection = isPointed(argument) ? argument.range : (editor?.selection ?? new vscode.Range(0, 0, 0, 0));
   return { document, version: document.version, selection, indent: indentOf(document) };
 };

@@ -1,14 +1,16 @@
 import * as vscode from 'vscode';
 import { extensionOf, languageName } from '../code/languages.ts';
-import { pathOf } from './code-context.ts';
+import { t } from '../core/l10n.ts';
 import { folderOf, testsNear } from './code-conventions.ts';
 import { isTestPath, newTestPath, testPaths, translatedPath } from './code-new-path.ts';
 import type { Destination } from './code-proposals.ts';
+import { existsAt } from './excluded-places.ts';
+import { pathOf } from './path-of.ts';
 import type { Questions } from './questions.ts';
 import type { Reading } from './reading.ts';
 
 /** Why nothing can be put beside a document, as a sentence. */
-const homeless = 'Save this file first, so that the new one has a place beside it.';
+const homeless = t('Save this file first, so that the new one has a place beside it.');
 
 /** Where the tests of a document go: into the file that has them already, else into a new one. Or a sentence why nowhere. */
 export const testsOf = async (document: vscode.TextDocument): Promise<Destination | string> => {
@@ -18,7 +20,7 @@ export const testsOf = async (document: vscode.TextDocument): Promise<Destinatio
   if (isTestPath(home.path, languageId)) return { uri, base: document.getText() };
   for (const path of testPaths(home.path, languageId)) {
     const one = vscode.Uri.joinPath(home.folder, path);
-    if (await exists(one)) return { uri: one, base: (await vscode.workspace.openTextDocument(one)).getText() };
+    if (await existsAt(one)) return { uri: one, base: (await vscode.workspace.openTextDocument(one)).getText() };
   }
   const others = (await testsNear(document)).map((one) => one.path.slice(home.folder.path.length + 1));
   return { uri: vscode.Uri.joinPath(home.folder, newTestPath(home.path, languageId, others)), base: undefined };
@@ -32,15 +34,6 @@ const homeOf = (document: vscode.TextDocument): { readonly folder: vscode.Uri; r
   return uri.path.startsWith(`${folder.path}/`) ? { folder, path: uri.path.slice(folder.path.length + 1) } : undefined;
 };
 
-const exists = async (uri: vscode.Uri): Promise<boolean> => {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** Where a translation goes: beside the document, under a name that no file has. Undefined where the person gave up. */
 export const translationOf = async (
   document: vscode.TextDocument,
@@ -51,7 +44,7 @@ export const translationOf = async (
   const file = translatedPath(nameOf(document.uri), extensionOf(language) ?? language);
   return freeBeside(vscode.Uri.joinPath(document.uri, '..', file), {
     questions,
-    title: `Translate to ${languageName(language)}`,
+    title: t('Translate to {0}', languageName(language)),
   });
 };
 
@@ -60,10 +53,10 @@ const freeBeside = async (
   uri: vscode.Uri,
   { questions, title }: { readonly questions: Questions; readonly title: string },
 ): Promise<Destination | undefined> => {
-  if (!(await exists(uri))) return { uri, base: undefined };
+  if (!(await existsAt(uri))) return { uri, base: undefined };
   const typed = await questions.type({
     title,
-    prompt: `${pathOf(uri)} is there already, and is not overwritten. How is the new file called?`,
+    prompt: t('{0} is there already, and is not overwritten. How is the new file called?', pathOf(uri)),
     value: await freeName(uri),
     read: (name) => readName(name, nameOf(uri)),
   });
@@ -74,14 +67,14 @@ const freeBeside = async (
 /** `cart-2.py` */
 const freeName = async (uri: vscode.Uri, number = 2): Promise<string> => {
   const name = nameOf(uri).replace(/(?=\.[^.]*$|$)/, `-${number}`);
-  return (await exists(vscode.Uri.joinPath(uri, '..', name))) ? freeName(uri, number + 1) : name;
+  return (await existsAt(vscode.Uri.joinPath(uri, '..', name))) ? freeName(uri, number + 1) : name;
 };
 
 const readName = (typed: string, taken: string): Reading<string> => {
   const name = typed.trim();
   if (name === '' || name === '.' || name === '..' || /[\\/:*?"<>|]/.test(name))
-    return { problem: 'Enter the name of a file, without a folder.' };
-  return name === taken ? { problem: `${taken} is there already.` } : { value: name };
+    return { problem: t('Enter the name of a file, without a folder.') };
+  return name === taken ? { problem: t('{0} is there already.', taken) } : { value: name };
 };
 
 const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);

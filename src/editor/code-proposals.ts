@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import { ProposalFiles, proposalScheme } from './code-proposal-files.ts';
 import { activeProposal, closeProposals, shownProposals } from './code-tabs.ts';
 import type { ContextTypes } from './names.ts';
@@ -70,7 +71,7 @@ export class Proposals implements vscode.Disposable {
 
   begin(draft: Draft): Proposal {
     // The path is what VS Code shows above the code.
-    const path = `/Proposed by Keyway/${draft.path}`;
+    const path = `/${t('Proposed by Keyway')}/${draft.path}`;
     const uri = vscode.Uri.from({ scheme: proposalScheme, path, query: String(++this.#count) });
     const proposal = { ...draft, uri };
     this.#standing.set(uri.toString(), { proposal, isSeen: false });
@@ -144,9 +145,22 @@ export class Proposals implements vscode.Disposable {
     const text = this.#files.textOf(proposal.uri);
     this.#forget(proposal);
     if (text === undefined || written === undefined || text === written) return;
-    const again = 'Show Again';
-    const sentence = `The proposal for ${proposal.path} is discarded, with what you edited in it.`;
-    if ((await tell('info', sentence, again)) === again) await this.finish(this.begin(proposal), text);
+    await this.#offerAgain(
+      { ...proposal, stop: () => undefined },
+      { text, sentence: t('The proposal for {0} is discarded, with what you edited in it.', proposal.path) },
+    );
+  }
+
+  /** Another one may have come for the file before the person answered: it stays, and so does this offer. */
+  async #offerAgain(
+    draft: Draft,
+    { text, sentence }: { readonly text: string; readonly sentence: string },
+  ): Promise<void> {
+    const again = t('Show Again');
+    if ((await tell('info', sentence, again)) !== again) return;
+    if (!this.for(draft.destination.uri)) return this.finish(this.begin(draft), text);
+    const other = t('{0} has another proposal now: accept or discard it first.', draft.path);
+    await this.#offerAgain(draft, { text, sentence: other });
   }
 
   #forget(proposal: Proposal): void {

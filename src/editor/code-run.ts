@@ -1,20 +1,26 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import { type ChangeParts, propose } from './code-change.ts';
-import { type Gathering, pathOf } from './code-context.ts';
+import { type Gathering } from './code-context.ts';
 import { explain, type ExplainParts } from './code-explain.ts';
 import { isWritable } from './code-here.ts';
 import type { CodeKind } from './code-kinds.ts';
 import { testsOf, translationOf } from './code-new-file.ts';
 import type { Destination } from './code-proposals.ts';
 import { type Here, targetFor } from './code-target.ts';
+import { testsRefusal } from './code-tests-file.ts';
 import { wishFor } from './code-wish.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import { excludedText } from './excluded-words.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 import { tell } from './notify.ts';
+import { pathOf } from './path-of.ts';
 import { type Progress, progressIn } from './progress.ts';
 import type { Questions } from './questions.ts';
 
 export interface RunParts extends ChangeParts, ExplainParts {
   readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
+  readonly guard: Pick<GuardCuts, 'partOf'>;
   readonly questions: Questions;
 }
 
@@ -32,12 +38,13 @@ export const runJob = async (parts: RunParts, kind: CodeKind, here: Here): Promi
   const wish = await wishFor(kind, here, parts.questions);
   const target = await aim;
   if (!wish || typeof target === 'string') return;
-  const gathering: Gathering = { job: kind.job, here, target, excluded: parts.excluded, ...wish };
+  const { excluded, guard } = parts;
+  const gathering: Gathering = { job: kind.job, here, target, excluded, guard, ...wish };
   const work = await workFor(parts, kind, gathering);
   if (!work) return;
   // While the person answered, an agent or another editor may have written: the places no longer mean what they meant.
   if (document.version !== here.version)
-    return void tell('warning', `${pathOf(document.uri)} was changed meanwhile: run the command again.`);
+    return void tell('warning', t('{0} was changed meanwhile: run the command again.', pathOf(document.uri)));
   await progressIn(vscode.window)(titleOf(kind, gathering), work);
 };
 
@@ -63,8 +70,8 @@ const refusal = async (
   document: vscode.TextDocument,
 ): Promise<string | undefined> => {
   const reason = await excluded.reasonFor(document.uri);
-  if (reason !== undefined) return `Keyway sends nothing of ${pathOf(document.uri)}: ${reason}.`;
-  return inPlace && !isWritable(document) ? `${pathOf(document.uri)} cannot be changed.` : undefined;
+  if (reason !== undefined) return excludedText(pathOf(document.uri), reason);
+  return inPlace && !isWritable(document) ? t('{0} cannot be changed.', pathOf(document.uri)) : undefined;
 };
 
 const destinationOf = async (
@@ -74,11 +81,9 @@ const destinationOf = async (
   if (job === 'translate') return translationOf(document, language, questions);
   if (job !== 'tests') return { uri: document.uri, base: document.getText() };
   const tests = await testsOf(document);
-  if (typeof tests === 'string' || tests.base === undefined) return tests;
-  const reason = await excluded.reasonFor(tests.uri);
-  return reason === undefined
-    ? tests
-    : `Keyway sends nothing of ${pathOf(tests.uri)}, which holds the tests: ${reason}.`;
+  if (typeof tests === 'string') return tests;
+  const isInside = (uri: vscode.Uri): boolean => vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  return (await testsRefusal(tests, { excluded, pathOf, isInside })) ?? tests;
 };
 
 /** One proposal for each file: another takes its place only where the person says so. */
@@ -86,18 +91,16 @@ const isFree = async ({ proposals, questions }: RunParts, { uri }: Destination):
   const standing = proposals.for(uri);
   if (!standing) return true;
   const isReplaced = await questions.confirm({
-    sentence: `Replace the proposal for ${pathOf(uri)}?`,
-    detail: 'It is neither accepted nor discarded yet. What you have edited in it is lost.',
-    action: 'Replace',
+    sentence: t('Replace the proposal for {0}?', pathOf(uri)),
+    detail: t('It is neither accepted nor discarded yet. What you have edited in it is lost.'),
+    action: t('Replace'),
   });
   if (isReplaced) await proposals.drop(standing);
   return isReplaced;
 };
 
 /** `Fixing total in cart.ts`. */
-const titleOf = ({ job, doing }: CodeKind, { here, target: { name } }: Gathering): string => {
+const titleOf = ({ doing }: CodeKind, { here, target: { name } }: Gathering): string => {
   const path = pathOf(here.document.uri);
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  if (job === 'generate') return `${doing} in ${file}`;
-  return name === undefined ? `${doing} ${file}` : `${doing} ${name} in ${file}`;
+  return doing(path.slice(path.lastIndexOf('/') + 1), name);
 };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Place } from '../code/answer.ts';
 import type { CodeJob, CodeSpan } from '../code/job.ts';
+import { t } from '../core/l10n.ts';
 import { commentAbove } from './code-comment.ts';
 import { linesOf, type Symbol, symbolAround, wholeLines } from './code-symbols.ts';
 
@@ -45,10 +46,10 @@ export const targetFor = async (job: CodeJob, here: Here): Promise<Target | stri
   if (symbol && job !== 'translate') return { ...linesAs(here, symbol.range, symbol), name: symbol.name };
   const all = wholeLines(document, { first: 0, last: document.lineCount - 1 });
   const isWhole = job === 'translate' || job === 'explain' || job === 'tests' || document.lineCount <= mostLines;
-  if (document.getText().trim() === '') return 'There is no code in this file yet.';
+  if (document.getText().trim() === '') return t('There is no code in this file yet.');
   return isWhole
     ? linesAs(here, all, symbol)
-    : 'Select the code you mean first: no function or class is around the cursor.';
+    : t('Select the code you mean first: no function or class is around the cursor.');
 };
 
 /** A selection that ends before the first sign of a line does not mean that line. */

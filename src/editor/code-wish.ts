@@ -1,4 +1,5 @@
 import { languageName, translatable } from '../code/languages.ts';
+import { t } from '../core/l10n.ts';
 import { commentAbove } from './code-comment.ts';
 import { codeKinds, type CodeKind } from './code-kinds.ts';
 import { linesOf } from './code-symbols.ts';
@@ -24,11 +25,11 @@ export const wishFor = async (kind: CodeKind, here: Here, questions: Questions):
     title,
     prompt:
       job === 'generate'
-        ? `The code you want, in your own words. It is written at the cursor.`
-        : 'What is to become of this code?',
-    placeholder: job === 'generate' ? 'Read a CSV file and give its rows' : 'Split it into smaller functions',
+        ? t('The code you want, in your own words. It is written at the cursor.')
+        : t('What is to become of this code?'),
+    placeholder: job === 'generate' ? t('Read a CSV file and give its rows') : t('Split it into smaller functions'),
     ...(comment && { value: comment.text }),
-    read: (text) => (text.trim() === '' ? { problem: 'Say in a few words what you want.' } : { value: text.trim() }),
+    read: (text) => (text.trim() === '' ? { problem: t('Say in a few words what you want.') } : { value: text.trim() }),
   });
   return typed.type === 'answer' ? { instruction: typed.value } : undefined;
 };
@@ -38,7 +39,7 @@ const languageFor = async ({ document }: Here, questions: Questions): Promise<Wi
   const others = translatable.filter((id) => id !== own);
   const picked = await questions.choose({
     title: codeKinds.translate.title,
-    placeholder: `The language that it is written in afterwards`,
+    placeholder: t('The language that it is written in afterwards'),
     choices: others.map((id) => ({ value: id, label: languageName(id) })),
   });
   return picked.type === 'answer' ? { instruction: '', language: picked.value } : undefined;

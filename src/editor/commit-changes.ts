@@ -1,8 +1,11 @@
 import type * as vscode from 'vscode';
 import { type DiffFile, parseDiff } from '../code/commit-diff.ts';
 import { seen, type SeenFile } from '../code/commit-kind.ts';
+import { t } from '../core/l10n.ts';
 import { type GitChange, type GitRepository, NoGit } from './commit-git.ts';
+import { withoutSecrets } from './commit-secrets.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 
 /** What the next commit would hold. */
 export interface CommitChanges {
@@ -13,18 +16,33 @@ export interface CommitChanges {
   readonly isStaged: boolean;
 }
 
+export interface ChangesParts {
+  readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
+  /** Only parts of a long diff are sent. */
+  readonly guard: Pick<GuardCuts, 'beforeCut'>;
+}
+
 /**
- * Reads what is staged, or where nothing is, all that changed. No content of an excluded file is in it. Throws `NoGit`
- * where Git does not answer: what Git says may hold parts of the diff.
+ * Reads what is staged, or where nothing is, all that changed. No content of an excluded file is in it, and no secret that
+ * goes over several lines. Throws `NoGit` where Git does not answer (what Git says may hold parts of the diff), and as
+ * `beforeCut` does.
  */
 export const changesOf = async (
+  repository: GitRepository,
+  { excluded, guard }: ChangesParts,
+): Promise<CommitChanges> => {
+  const changes = await gitsChanges(repository, excluded);
+  return { ...changes, files: await withoutSecrets(changes.files, guard) };
+};
+
+const gitsChanges = async (
   repository: GitRepository,
   excluded: Pick<ExcludedFiles, 'reasonFor'>,
 ): Promise<CommitChanges> => {
   try {
     return await readChanges(repository, excluded);
   } catch {
-    throw new NoGit('Git could not show the changes: its output (“Git: Show Git Output”) says why.');
+    throw new NoGit(t('Git could not show the changes: its output (“Git: Show Git Output”) says why.'));
   }
 };
 

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 
 /*
  * The slice of the built-in Git extension's API that is used (`vscode.git`, `getAPI(1)`; VS Code 1.139). It is another
@@ -18,7 +19,7 @@ export interface GitChange {
   readonly isUntracked: boolean;
 }
 
-interface GitCommit {
+export interface GitCommit {
   readonly message: string;
   /** A merge has more than one. */
   readonly parents: number;
@@ -53,10 +54,12 @@ export class NoGit extends Error {
   override readonly name = 'NoGit';
 }
 
-const absent =
-  'Keyway cannot reach VS Code’s Git extension. Enable it (“Git” among the built-in extensions); in a remote window, let both run on the same side with the setting remote.extensionKind.';
-const off =
-  'VS Code’s Git extension is switched off or finds no Git: look at the setting git.enabled, and whether Git is installed.';
+const absent = t(
+  'Keyway cannot reach VS Code’s Git extension. Enable it (“Git” among the built-in extensions); in a remote window, let both run on the same side with the setting remote.extensionKind.',
+);
+const off = t(
+  'VS Code’s Git extension is switched off or finds no Git: look at the setting git.enabled, and whether Git is installed.',
+);
 
 /** The Git extension, started where it was not. Throws `NoGit`. */
 export const gitIn = async (extensions: Pick<typeof vscode.extensions, 'getExtension'>): Promise<Git> => {

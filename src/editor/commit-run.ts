@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
 import { CommitTooLate, writtenCommit, type WrittenCommit } from '../code/commit-write.ts';
+import { t } from '../core/l10n.ts';
 import { RunFailure } from '../core/run.ts';
 import { autoId, type House } from './answer.ts';
 import { heldBox, type HeldBox } from './commit-box.ts';
 import { changesOf } from './commit-changes.ts';
 import { type Git, type GitRepository, gitIn, NoGit } from './commit-git.ts';
+import { noChangesText, noMessageText, noRepositoryText, shortcomings } from './commit-words.ts';
 import { aboutText, type Typed, workOf } from './commit-work.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 import type { Answering } from './kept-answers.ts';
 import { tell } from './notify.ts';
 import type { Offers } from './offers.ts';
+import { ownCallers } from './own-callers.ts';
 import { type Progress, progressIn } from './progress.ts';
 import type { Questions } from './questions.ts';
 import { questionsIn } from './quick-input.ts';
@@ -20,12 +24,12 @@ export interface CommitParts {
   readonly answer: Answering['answer'];
   readonly offers: Pick<Offers, 'ready' | 'all'>;
   readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
+  readonly guard: Pick<GuardCuts, 'beforeCut'>;
   /** Hears of what is neither the person's nor a provider's doing. */
   readonly onBug: (message: string, error: unknown) => void;
 }
 
-/** The surface's name among callers. */
-const caller = 'keyway.commit';
+const caller = ownCallers.commit;
 
 interface Desk extends CommitParts {
   /** The message written last, by repository: where it still stands there, another one is wanted. */
@@ -50,7 +54,7 @@ export const commitMessage = async (desk: Desk, argument: unknown): Promise<void
   } catch (error) {
     const isForPerson = error instanceof NoGit || error instanceof RunFailure || error instanceof CommitTooLate;
     if (!isForPerson) desk.onBug('Writing a commit message failed:', error);
-    void tell('error', isForPerson ? error.message : 'No commit message was written: see “Keyway: Show Log”.');
+    void tell('error', isForPerson ? error.message : t('No commit message was written: see “Keyway: Show Log”.'));
   }
 };
 
@@ -58,7 +62,7 @@ const run = async (desk: Desk, argument: unknown): Promise<void> => {
   const repository = await chosen(await gitIn(vscode.extensions), argument, desk.questions);
   if (!repository) return;
   const id = repository.root.toString();
-  if (desk.underWay.has(id)) return void tell('info', 'A commit message is being written already.');
+  if (desk.underWay.has(id)) return void tell('info', t('A commit message is being written already.'));
   desk.underWay.add(id);
   try {
     await written(desk, repository);
@@ -73,11 +77,11 @@ const chosen = async (git: Git, argument: unknown, questions: Questions): Promis
   const pressed = root && git.repositoryOf(root);
   if (pressed) return pressed;
   const all = git.repositories();
-  if (all.length === 0) throw new NoGit('There is no Git repository in this window.');
+  if (all.length === 0) throw new NoGit(noRepositoryText());
   if (all.length === 1) return all[0];
   const picked = await questions.choose({
-    title: 'Write Commit Message',
-    placeholder: 'For which repository?',
+    title: t('Write Commit Message'),
+    placeholder: t('For which repository?'),
     choices: all.map((repository) => ({
       value: repository,
       label: repository.root.path.split('/').at(-1) ?? '',
@@ -96,20 +100,20 @@ const rootIn = (argument: unknown): vscode.Uri | undefined => {
 };
 
 /** What became of one press of the button. */
-type End = 'stopped' | 'nothing to write about' | { readonly written: WrittenCommit; readonly isShown: boolean };
+type End = 'stopped' | 'nothing' | { readonly written: WrittenCommit; readonly isShown: boolean };
 
 const written = async (desk: Desk, repository: GitRepository): Promise<void> => {
   const box = heldBox(repository.inputBox);
   let end: End = 'stopped';
   try {
-    end = await progressIn(vscode.window)('Writing commit message', (progress) =>
+    end = await progressIn(vscode.window)(t('Writing commit message'), (progress) =>
       write(desk, repository, { box, progress }),
     );
   } finally {
     const isKept = typeof end === 'object' && end.written.message !== '';
     if (!isKept) box.restore();
   }
-  if (end === 'nothing to write about') return void tell('info', 'There are no changes to write a message about.');
+  if (end === 'nothing') return void tell('info', noChangesText());
   if (end !== 'stopped') await told(end, { repository, desk });
 };
 
@@ -119,20 +123,21 @@ interface Writing {
 }
 
 const write = async (desk: Desk, repository: GitRepository, { box, progress }: Writing): Promise<End> => {
-  const { house, answer, offers, excluded } = desk;
+  const { house, answer, offers, guard } = desk;
   const { signal } = progress;
   await offers.ready();
-  const changes = await changesOf(repository, excluded);
-  if (changes.files.length === 0 && changes.untracked.length === 0) return 'nothing to write about';
+  const changes = await changesOf(repository, desk);
+  if (changes.files.length === 0 && changes.untracked.length === 0) return 'nothing';
   progress.tell(0, 1, aboutText(changes));
-  const work = await workOf(repository, changes, { typed: typedIn(box, repository, desk), offers: offers.all() });
+  const typed = typedIn(box, repository, desk);
+  const work = await workOf(repository, changes, { typed, offers: offers.all(), guard });
   if (signal.aborted) return 'stopped';
   let isShown = true;
   try {
     const result = await writtenCommit(work, {
       ask: (request, ended) => answer(house, { request, pick: autoId, caller, task: 'utility' }, ended),
       signal,
-      onRead: (done, of) => progress.tell(done, of + 1, `${aboutText(changes)}: ${done} of ${of} parts read`),
+      onRead: (done, of) => progress.tell(done, of + 1, t('{0}: {1} of {2} parts read', aboutText(changes), done, of)),
       onText: (text) => (isShown = box.write(text)),
     });
     if (result.message !== '') isShown = box.write(result.message);
@@ -159,12 +164,11 @@ const told = async (
   { written: { message, unread, isCut }, isShown }: Exclude<End, string>,
   { repository, desk }: Telling,
 ): Promise<void> => {
-  if (message === '') return void tell('warning', 'The model gave no message. Try again.');
+  if (message === '') return void tell('warning', noMessageText());
   desk.written.set(repository.root.toString(), message);
-  if (isCut) void tell('warning', 'The message reached its limit: its end is missing.');
-  if (unread > 0) void tell('warning', `${unread} part${unread === 1 ? '' : 's'} of the changes could not be read.`);
+  for (const sentence of shortcomings({ isCut, unread })) void tell('warning', sentence);
   if (isShown) return;
-  const use = 'Use the Written One';
-  const answer = await tell('info', 'You typed meanwhile: your text was left as it is.', use);
+  const use = t('Use the Written One');
+  const answer = await tell('info', t('You typed meanwhile: your text was left as it is.'), use);
   if (answer === use) repository.inputBox.value = message;
 };

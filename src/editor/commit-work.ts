@@ -2,9 +2,13 @@ import { tokensShown } from '../code/commit-budget.ts';
 import { styleOf } from '../code/commit-style.ts';
 import type { CommitWork } from '../code/commit-write.ts';
 import { count } from '../core/count.ts';
+import { filesText } from '../core/counted.ts';
+import { t } from '../core/l10n.ts';
 import type { Offer } from '../core/plan.ts';
 import type { CommitChanges } from './commit-changes.ts';
 import type { GitRepository } from './commit-git.ts';
+import { logWithoutSecrets, typedWithoutSecrets } from './commit-secrets.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 
 /** Commits whose style is learnt: merges and what tools wrote are among them, so more than are needed. */
 const commitsRead = 60;
@@ -18,17 +22,23 @@ export interface Typed {
   readonly wish?: string | undefined;
 }
 
-/** Everything a message is written from. */
+export interface WorkParts {
+  readonly typed: Typed;
+  readonly offers: readonly Offer[];
+  readonly guard: Pick<GuardCuts, 'beforeCut'>;
+}
+
+/** Everything a message is written from. Throws as `beforeCut` does. */
 export const workOf = async (
   repository: GitRepository,
   { files, untracked }: CommitChanges,
-  { typed, offers }: { readonly typed: Typed; readonly offers: readonly Offer[] },
+  { typed, offers, guard }: WorkParts,
 ): Promise<CommitWork> => ({
   files,
   untracked,
-  style: styleOf(await repository.log(commitsRead)),
+  style: styleOf(await logWithoutSecrets(await repository.log(commitsRead), guard)),
   branch: repository.branch,
-  ...typed,
+  ...(await typedWithoutSecrets(typed, guard)),
   tokens: roomIn(offers),
 });
 
@@ -43,11 +53,12 @@ const roomIn = (offers: readonly Offer[]): number => {
   return Math.max(least, Math.min(tokensShown, Math.floor(Math.max(0, ...windows) * share)));
 };
 
-const files = (number: number): string => `${count.format(number)} file${number === 1 ? '' : 's'}`;
-
 /** What the message is about, in a few words: the person may have thought that something is staged. */
 export const aboutText = ({ isStaged, files: changed, untracked }: CommitChanges): string => {
-  if (isStaged) return `about what is staged (${files(changed.length)})`;
-  const added = untracked.length === 0 ? '' : ` and ${count.format(untracked.length)} new by name`;
-  return `nothing is staged, so about all changes (${files(changed.length)}${added})`;
+  const files = filesText(changed.length);
+  if (isStaged) return t('about what is staged ({0})', files);
+  const added = count.format(untracked.length);
+  return untracked.length === 0
+    ? t('nothing is staged, so about all changes ({0})', files)
+    : t('nothing is staged, so about all changes ({0} and {1} new by name)', files, added);
 };

@@ -1,4 +1,5 @@
 import { detail } from '../catalog/describe.ts';
+import { t } from '../core/l10n.ts';
 import type { Offer } from '../core/plan.ts';
 import { modelKey } from '../core/provider.ts';
 import { providerOf } from '../providers/index.ts';
@@ -80,8 +81,8 @@ const namesOf = (offers: readonly Offer[]): ReadonlyMap<string, string> => {
 
 /** Why so many cannot be compared, in a sentence. */
 export const numberTrouble = (number: number): string | undefined => {
-  if (number < leastCompared) return `Choose at least ${leastCompared} models to compare.`;
-  return number > mostCompared ? `Choose at most ${mostCompared} models to compare.` : undefined;
+  if (number < leastCompared) return t('Choose at least {0} models to compare.', leastCompared);
+  return number > mostCompared ? t('Choose at most {0} models to compare.', mostCompared) : undefined;
 };
 
 export interface Choosing {
@@ -100,9 +101,9 @@ export const chooseModels = async ({ questions, offers, before }: Choosing): Pro
   let trouble: string | undefined;
   for (;;) {
     const answer = await questions.chooseSeveral({
-      title: 'Compare Models',
-      placeholder: `${leastCompared} to ${mostCompared} models`,
-      prompt: trouble ?? 'Each is asked the same at once, and each is billed to your keys.',
+      title: t('Compare Models'),
+      placeholder: t('{0} to {1} models', leastCompared, mostCompared),
+      prompt: trouble ?? t('Each is asked the same at once, and each is billed to your keys.'),
       choices: chats.map(({ provider, model }) => ({
         value: modelKey(model),
         label: model.name,

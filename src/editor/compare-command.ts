@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import type { ChatRequest } from '../core/chat.ts';
+import { t } from '../core/l10n.ts';
+import { fenced } from '../core/markdown.ts';
 import { modelKey } from '../core/provider.ts';
-import { pathOf } from './code-context.ts';
 import { chooseModels } from './compare-choice.ts';
 import type { Shelf } from './compare-shelf.ts';
 import { comparisonPage, type TitleOf } from './compare-text.ts';
 import { type Column, compared, type CompareParts } from './compare.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
-import { fenced } from './fenced.ts';
 import type { CommandId } from './names.ts';
 import { tell } from './notify.ts';
 import type { Offers } from './offers.ts';
+import { pathOf } from './path-of.ts';
 import { type Progress, progressIn } from './progress.ts';
 import type { Questions } from './questions.ts';
 import { questionsIn } from './quick-input.ts';
@@ -43,7 +44,7 @@ export const showCommand = 'keyway.showComparison';
 
 const showKept = async (shelf: Shelf, name: unknown): Promise<void> => {
   if (typeof name === 'string' && (await shelf.show(name))) return;
-  void tell('info', 'This comparison is gone: it was kept for one session only.');
+  void tell('info', t('This comparison is gone: it was kept for one session only.'));
 };
 
 interface Wanted {
@@ -60,13 +61,13 @@ const asked = async (parts: CompareCommandParts, questions: Questions): Promise<
   if (!picks) return undefined;
   rememberCompared(memory, picks);
   const typed = await questions.type({
-    title: 'Compare Models',
+    title: t('Compare Models'),
     prompt:
       selected === undefined
-        ? 'The prompt that each of them is asked.'
-        : 'What each of them is asked about the selection. Press Enter to send the selection alone.',
+        ? t('The prompt that each of them is asked.')
+        : t('What each of them is asked about the selection. Press Enter to send the selection alone.'),
     read: (text) =>
-      text.trim() === '' && selected === undefined ? { problem: 'Enter a prompt.' } : { value: text.trim() },
+      text.trim() === '' && selected === undefined ? { problem: t('Enter a prompt.') } : { value: text.trim() },
   });
   if (typed.type !== 'answer') return undefined;
   return { picks, prompt: [typed.value, selected ?? ''].filter(Boolean).join('\n\n') };
@@ -81,7 +82,7 @@ const selectionIn = async ({
   const { document, selection } = editor;
   const reason = await excluded.reasonFor(document.uri);
   if (reason === undefined) return { text: fenced(document.getText(selection), document.languageId) };
-  return { reason: `Nothing of ${pathOf(document.uri)} is sent: ${reason}.` };
+  return { reason: t('Nothing of {0} is sent: {1}.', pathOf(document.uri), reason) };
 };
 
 const memoryKey = 'keyway.compared';
@@ -131,12 +132,12 @@ const shown = async (parts: CompareCommandParts, { picks, prompt }: Wanted, page
       },
     });
   try {
-    const outcome = await progressIn(vscode.window)(`Comparing ${picks.length} models`, work);
-    if (outcome.kind === 'refused') void tell('error', `Nothing was sent: ${outcome.reason}.`);
+    const outcome = await progressIn(vscode.window)(t('Comparing {0} models', picks.length), work);
+    if (outcome.kind === 'refused') void tell('error', t('Nothing was sent: {0}.', outcome.reason));
     else view.end(outcome.columns);
   } catch (error) {
     parts.onBug('Models could not be compared:', error);
-    void tell('error', 'Keyway could not compare these models. “Keyway: Show Log” has the details.');
+    void tell('error', t('Keyway could not compare these models. “Keyway: Show Log” has the details.'));
   }
 };
 

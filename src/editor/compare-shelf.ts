@@ -1,3 +1,5 @@
+import { t } from '../core/l10n.ts';
+import { keepNewest } from '../core/newest.ts';
 import type { Pages } from './pages.ts';
 
 /** Comparisons of this session, each a page of its own. */
@@ -19,13 +21,12 @@ export const comparisonShelf = (pages: Pick<Pages, 'show' | 'change'>): Shelf =>
   return {
     name: () => {
       made += 1;
-      return made === 1 ? 'Comparison' : `Comparison ${made}`;
+      return made === 1 ? t('Comparison') : t('Comparison {0}', made);
     },
     keep: (name, markdown) => {
       kept.set(name, markdown);
       pages.change(name, markdown);
-      const [oldest] = kept.keys();
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+      keepNewest(kept, mostKept);
     },
     show: async (name) => {
       const markdown = kept.get(name);

@@ -1,10 +1,10 @@
 import { costText, sum, type Cost } from '../core/cost.ts';
 import { count } from '../core/count.ts';
+import { t } from '../core/l10n.ts';
+import { fenced, plain } from '../core/markdown.ts';
 import { receiptLines } from '../core/receipt.ts';
 import { harmless } from './code-prose.ts';
 import type { Column } from './compare.ts';
-import { plain } from './desk-texts.ts';
-import { fenced } from './fenced.ts';
 
 /** The name of a model as people know it, by its pick: `OpenAI gpt-6-luna`. */
 export type TitleOf = (pick: string) => string;
@@ -12,7 +12,7 @@ export type TitleOf = (pick: string) => string;
 /** Time, first word, tokens and cost of each, side by side, as a Markdown table. */
 export const comparisonTable = (columns: readonly Column[], titleOf: TitleOf): string => {
   const rows = columns.map((column) => [plain(titleOf(column.pick)), ...cellsOf(column)]);
-  const head = ['Model', 'Time', 'First word', 'In', 'Out', 'Cost'];
+  const head = [t('Model'), t('Time'), t('First word'), t('In'), t('Out'), t('Cost')];
   const lines = ['---', '--:', '--:', '--:', '--:', '--:'];
   return [head, lines, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 };
@@ -22,26 +22,27 @@ export const comparisonList = (columns: readonly Column[], titleOf: TitleOf): st
   columns
     .map((column) => {
       const [time, first, input, output, cost] = cellsOf(column);
-      const tokens = input === nothing ? [] : [`${input} in, ${output} out`];
-      const facts = [time, ...(first === nothing ? [] : [`first word ${first}`]), ...tokens, ...said(cost)];
+      const tokens = input === nothing ? [] : [t('{0} in, {1} out', input ?? '', output ?? '')];
+      const facts = [time, ...(first === nothing ? [] : [t('first word {0}', first ?? '')]), ...tokens, ...said(cost)];
       return `- **${plain(titleOf(column.pick))}**  \n  ${facts.join(' · ')}`;
     })
     .join('\n');
 
 const said = (cost: string | undefined): readonly string[] => {
   if (cost === undefined || cost === nothing) return [];
-  return [cost === 'unknown' ? 'cost unknown' : cost];
+  return [cost === unknown ? t('cost unknown') : cost];
 };
 
 const states: Readonly<Record<Column['state'], string>> = {
-  asked: 'asked',
-  answering: 'answering',
+  asked: t('asked'),
+  answering: t('answering'),
   answered: '',
-  failed: 'failed',
-  stopped: 'stopped',
+  failed: t('failed'),
+  stopped: t('stopped'),
 };
 
 const nothing = '–';
+const unknown = t('unknown');
 
 /** Time, first word, tokens in and out, cost; where no answer came, what became of it, and what it cost all the same. */
 const cellsOf = ({ state, receipt }: Column): readonly string[] => {
@@ -59,9 +60,9 @@ const cellsOf = ({ state, receipt }: Column): readonly string[] => {
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
 
 const costCell = (cost: Cost, isUsed: boolean): string => {
-  if (cost.from === 'unknown') return 'unknown';
+  if (cost.from === 'unknown') return unknown;
   if (cost.usd > 0) return costText(cost);
-  return isUsed ? 'free' : 'nothing billed';
+  return isUsed ? t('free') : t('nothing billed');
 };
 
 /** What all of them cost together, once each has ended. */
@@ -69,13 +70,15 @@ export const togetherText = (columns: readonly Column[]): string | undefined => 
   const receipts = columns.flatMap(({ receipt }) => receipt ?? []);
   if (receipts.length < columns.length) return undefined;
   const cost = sum(receipts.map((receipt) => receipt.cost));
-  return cost.from === 'unknown' ? 'What all of them cost together is not known.' : `Together: ${costText(cost)}.`;
+  return cost.from === 'unknown'
+    ? t('What all of them cost together is not known.')
+    : t('Together: {0}.', costText(cost));
 };
 
 /** One answer under the name of its model, or why there is none. */
 export const columnText = (column: Column, titleOf: TitleOf): string => {
   const { state, text, why } = column;
-  const broken = state === 'stopped' ? 'Stopped.' : why;
+  const broken = state === 'stopped' ? t('Stopped.') : why;
   return [
     `### ${plain(titleOf(column.pick))}`,
     ...(text.trim() === '' ? [] : [whole(harmless(text))]),
@@ -90,11 +93,11 @@ export const comparisonPage = (
 ): string => {
   const together = togetherText(columns);
   return `${[
-    '# Comparison',
+    `# ${t('Comparison')}`,
     comparisonTable(columns, titleOf),
     ...(together === undefined ? [] : [plain(together)]),
-    `## Prompt\n\n${fenced(shortened(prompt))}`,
-    '## Answers',
+    `## ${t('Prompt')}\n\n${fenced(shortened(prompt))}`,
+    `## ${t('Answers')}`,
     ...columns.map((column) => [columnText(column, titleOf), ...receiptOf(column)].join('\n\n')),
   ].join('\n\n')}\n`;
 };

@@ -1,5 +1,6 @@
 import type { ChatRequest } from '../core/chat.ts';
 import { Conversations } from '../core/conversations.ts';
+import { t } from '../core/l10n.ts';
 import type { PlannedRoute } from '../core/plan.ts';
 import type { Receipt } from '../core/receipt.ts';
 import { RunFailure } from '../core/run.ts';
@@ -8,9 +9,9 @@ import type { BudgetGate } from '../usage/budget-gate.ts';
 import { jointly, type Joint } from '../usage/budget-joint.ts';
 import { planFor, type Asking, type House } from './answer.ts';
 import type { Answering } from './kept-answers.ts';
+import { ownCallers } from './own-callers.ts';
 
-/** Who compares, as rules, budgets and the ledger know it. */
-export const compareCaller = 'keyway.compare';
+const compareCaller = ownCallers.compare;
 
 export interface CompareParts {
   readonly house: House;
@@ -142,5 +143,5 @@ const failureOf = (
   if (signal.aborted) return { state: 'stopped', receipt };
   if (error instanceof RunFailure) return { state: 'failed', why: error.message, receipt };
   onBug('A model could not be compared:', error);
-  return { state: 'failed', why: 'Keyway met an error of its own. “Keyway: Show Log” has the details.' };
+  return { state: 'failed', why: t('Keyway met an error of its own. “Keyway: Show Log” has the details.') };
 };

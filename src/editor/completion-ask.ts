@@ -1,19 +1,23 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { completionRequest } from '../code/completion-request.ts';
-import { windowOf } from '../code/completion-window.ts';
+import { type Reading, windowOf } from '../code/completion-window.ts';
 import type { Offer } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import type { RunEvent } from '../core/run.ts';
 import { type Asking, autoId, type House, planFor } from './answer.ts';
 import type { WantedHere } from './completion-document.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 import type { Answering } from './kept-answers.ts';
+import { ownCallers } from './own-callers.ts';
 
-const completionCaller = 'keyway.completions';
+const completionCaller = ownCallers.completions;
 
 export interface CompletionAskParts {
   readonly house: House;
   /** The way through the house. */
   readonly answer: Answering['answer'];
+  /** Less is sent than what was read of a file. */
+  readonly guard: Pick<GuardCuts, 'beforeCut'>;
   /** `provider/model`; '': the cheapest that fills gaps. */
   readonly model: () => string;
   /** A file's path inside its workspace, or its name. */
@@ -48,10 +52,14 @@ export const completionAsk = (parts: CompletionAskParts): CompletionAsk => {
     });
     return { request, pick, caller: completionCaller, task: 'completion' };
   };
+  async function* asked(wanted: WantedHere, signal: AbortSignal): AsyncGenerator<RunEvent> {
+    const reading = await uncutReading(wanted.reading, parts.guard);
+    yield* answer(house, askingOf({ ...wanted, reading }), signal);
+  }
   return {
     ask: (wanted, signal) => {
       refusal = undefined;
-      return answer(house, askingOf(wanted), signal);
+      return asked(wanted, signal);
     },
     isPossible: async (wanted) => {
       await house.prepare();
@@ -60,6 +68,16 @@ export const completionAsk = (parts: CompletionAskParts): CompletionAsk => {
     },
     refusal: () => refusal,
   };
+};
+
+/** The window is cut out of it, and the cursor may stand in the middle of a secret. */
+const uncutReading = async (
+  { prefix: before, suffix: after, head: begin, firstLine }: Reading,
+  { beforeCut }: CompletionAskParts['guard'],
+): Promise<Reading> => {
+  const [prefix = '', suffix = ''] = await beforeCut([before, after], 'cursor');
+  const [head = ''] = await beforeCut([begin], 'lines');
+  return { prefix, suffix, head, firstLine };
 };
 
 const pickOf = ({ model }: CompletionAskParts): string => (model() === '' ? autoId : model());

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { Questions } from './questions.ts';
 
 export interface MenuParts {
@@ -19,8 +20,8 @@ export const completionMenu = async (parts: MenuParts): Promise<void> => {
   const language = parts.language();
   const isOn = language !== undefined && parts.isOnFor(language);
   const answer = await parts.questions.choose<() => unknown>({
-    title: 'Inline Completions',
-    placeholder: 'What is to be done?',
+    title: t('Inline Completions'),
+    placeholder: t('What is to be done?'),
     prompt: parts.about(),
     choices: [
       ...(language === undefined
@@ -28,14 +29,14 @@ export const completionMenu = async (parts: MenuParts): Promise<void> => {
         : [
             {
               value: () => parts.turnLanguage(language, !isOn),
-              label: `Turn ${isOn ? 'Off' : 'On'} for ${language}`,
+              label: isOn ? t('Turn Off for {0}', language) : t('Turn On for {0}', language),
               description: 'keyway.completions.languages',
             },
           ]),
-      { value: parts.turnOff, label: 'Turn Off Everywhere', description: 'keyway.completions.enabled' },
-      { value: parts.showReceipts, label: 'Show Receipts' },
-      { value: parts.showBudgets, label: 'Show Budgets' },
-      { value: parts.openSettings, label: 'Open Settings' },
+      { value: parts.turnOff, label: t('Turn Off Everywhere'), description: 'keyway.completions.enabled' },
+      { value: parts.showReceipts, label: t('Show Receipts') },
+      { value: parts.showBudgets, label: t('Show Budgets') },
+      { value: parts.openSettings, label: t('Open Settings') },
     ],
   });
   if (answer.type === 'answer') await answer.value();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import type { Ledger } from '../usage/ledger.ts';
 import type { House } from './answer.ts';
 import type { Cursor } from './completion-flight.ts';
@@ -15,6 +16,7 @@ import {
 import { CompletionStatus, menuCommand } from './completion-status.ts';
 import { consentText } from './completion-words.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 import type { Answering } from './kept-answers.ts';
 import type { Log } from './log.ts';
 import type { CommandId } from './names.ts';
@@ -27,6 +29,7 @@ export interface CompletionParts {
   /** The way through the house. */
   readonly answer: Answering['answer'];
   readonly offers: Pick<Offers, 'ready' | 'onDidChange'>;
+  readonly guard: Pick<GuardCuts, 'beforeCut'>;
   readonly excluded: Pick<ExcludedFiles, 'reasonFor' | 'onDidChange'>;
   readonly ledger: Pick<Ledger, 'summary'>;
   /** What was agreed to: `context.globalState`. */
@@ -140,7 +143,7 @@ const isElsewhere: Parameters<typeof completionProvider>[0]['isElsewhere'] = (do
 const isAgreed = async ({ memory }: CompletionParts): Promise<boolean> => {
   if (memory.get(agreed) === true) return true;
   const { sentence, detail } = consentText(completionDailyBudget());
-  const action = 'Turn On';
+  const action = t('Turn On');
   const pressed = await vscode.window.showInformationMessage(sentence, { modal: true, detail }, action);
   if (pressed !== action) return false;
   await memory.update(agreed, true);
@@ -151,7 +154,7 @@ const toggle = async (parts: CompletionParts): Promise<void> => {
   const isOn = completionsEnabled();
   if (!isOn && !(await isAgreed(parts))) return;
   await saveCompletionsEnabled(!isOn);
-  void tell('info', `Inline completions are ${isOn ? 'off' : 'on'}.`);
+  void tell('info', isOn ? t('Inline completions are off.') : t('Inline completions are on.'));
 };
 
 const menuOf = (about: () => string): Parameters<typeof completionMenu>[0] => ({

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { hourlyOf, metered, unread, type Meter } from '../code/completion-meter.ts';
 import { failed, rested, type Rest } from '../code/completion-rest.ts';
+import { t } from '../core/l10n.ts';
 import type { Receipt } from '../core/receipt.ts';
 import { sumText } from '../core/summary.ts';
 import type { Ledger } from '../usage/ledger.ts';
@@ -14,13 +15,16 @@ import { completesLanguage, completionDailyBudget, completionModel } from './com
 import type { CompletionStatus } from './completion-status.ts';
 import { itemLines, type Standing } from './completion-words.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 import type { Answering } from './kept-answers.ts';
 import type { House } from './answer.ts';
 import type { Log } from './log.ts';
+import { pathOf } from './path-of.ts';
 
 export interface SessionParts {
   readonly house: House;
   readonly answer: Answering['answer'];
+  readonly guard: Pick<GuardCuts, 'beforeCut'>;
   readonly excluded: Pick<ExcludedFiles, 'reasonFor' | 'onDidChange'>;
   readonly ledger: Pick<Ledger, 'summary'>;
   readonly log: Log;
@@ -54,7 +58,7 @@ export class CompletionSession {
     this.#asking = completionAsk({
       ...parts,
       model: completionModel,
-      pathOf: ({ uri }) => pathInside(uri),
+      pathOf: ({ uri }) => pathOf(uri),
     });
     this.completions = new Completions({
       ask: this.#asking.ask,
@@ -82,7 +86,7 @@ export class CompletionSession {
 
   readonly failed = (error: unknown): void => {
     this.#parts.log.error('Inline completions:', error);
-    this.#rest = failed(this.#rest, 'Keyway met an error of its own, which is in its log.', Date.now());
+    this.#rest = failed(this.#rest, t('Keyway met an error of its own, which is in its log.'), Date.now());
     this.refresh();
   };
 
@@ -179,9 +183,9 @@ export class CompletionSession {
   }
 
   #resting(): string | undefined {
-    if (this.#parts.house.offers().length === 0) return 'no key unlocks a model yet';
+    if (this.#parts.house.offers().length === 0) return t('no key unlocks a model yet');
     if (this.#refused) return this.#refused.reason;
-    return this.#rest.until > Date.now() ? `${this.#rest.why} They are tried again soon` : undefined;
+    return this.#rest.until > Date.now() ? t('{0} They are tried again soon', this.#rest.why) : undefined;
   }
 
   #standing(): Standing {
@@ -206,10 +210,3 @@ const wasSent = ({ answered, skipped }: Receipt): boolean =>
   answered !== undefined || skipped.some(({ asked }) => asked);
 
 const whoIn = ({ answered }: Receipt): string | undefined => answered && `${answered.provider} ${answered.model}`;
-
-/** A file outside of every folder is known by its name. */
-const pathInside = (uri: vscode.Uri): string => {
-  const folder = vscode.workspace.getWorkspaceFolder(uri);
-  if (folder) return vscode.workspace.asRelativePath(uri, false);
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
-};

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import { itemLines, itemText, type Standing } from './completion-words.ts';
 import { unlinked } from './unlinked.ts';
 
@@ -14,7 +15,7 @@ export class CompletionStatus implements vscode.Disposable {
   #timer: NodeJS.Timeout | undefined;
 
   constructor() {
-    this.#item.name = 'Keyway Inline Completions';
+    this.#item.name = t('Keyway Inline Completions');
     this.#item.command = menuCommand;
   }
 
@@ -37,7 +38,8 @@ export class CompletionStatus implements vscode.Disposable {
     const lines = itemLines(standing);
     this.#item.text = itemText(standing);
     this.#item.tooltip = lines.map(unlinked).join('\n');
-    this.#item.accessibilityInformation = { label: `Keyway inline completions: ${lines.join('. ')}`, role: 'button' };
+    const label = t('Keyway inline completions: {0}', lines.join('. '));
+    this.#item.accessibilityInformation = { label, role: 'button' };
     this.#item.show();
   }
 }

@@ -1,6 +1,7 @@
 import { count } from '../core/count.ts';
 import type { Hourly, Meter } from '../code/completion-meter.ts';
 import { money } from '../core/cost.ts';
+import { t } from '../core/l10n.ts';
 
 /** What the status item knows. */
 export interface Standing {
@@ -22,16 +23,19 @@ export interface Standing {
   readonly excluded: string | undefined;
 }
 
-/** `$0.04/h`, `≥$0.04/h` where not every cost is known, `free`. */
-const hourlyText = ({ usd, unknown }: Hourly): string => {
-  if (usd === 0) return unknown ? 'cost unknown' : 'free';
-  return `${unknown ? '≥' : ''}${money(usd)}/h`;
+/** `$0.04`, `≥$0.04` where not every cost is known, `free`. */
+const amountText = ({ usd, unknown }: Hourly): string => {
+  if (usd === 0) return unknown ? t('cost unknown') : t('free');
+  return `${unknown ? '≥' : ''}${money(usd)}`;
 };
+
+/** `$0.04/h` */
+const hourlyText = (hourly: Hourly): string => (hourly.usd === 0 ? amountText(hourly) : t('{0}/h', amountText(hourly)));
 
 /** The text of the item, which is always there while completions are on. */
 export const itemText = ({ isOnForLanguage, isWorking, hourly, resting, excluded }: Standing): string => {
   if (!isOnForLanguage || excluded !== undefined) return '$(circle-slash)';
-  if (resting !== undefined) return '$(debug-pause) resting';
+  if (resting !== undefined) return `$(debug-pause) ${t('resting')}`;
   const icon = isWorking ? '$(loading~spin)' : '$(sparkle)';
   return hourly ? `${icon} ${hourlyText(hourly)}` : icon;
 };
@@ -39,36 +43,56 @@ export const itemText = ({ isOnForLanguage, isWorking, hourly, resting, excluded
 /** Lines of the hover, and of what screen readers say. */
 export const itemLines = (standing: Standing): readonly string[] => [
   stateLine(standing),
-  ...(standing.last === undefined ? [] : [`Last asked: ${standing.last}`]),
+  ...(standing.last === undefined ? [] : [t('Last asked: {0}', standing.last)]),
   ...costLines(standing),
   countsLine(standing.meter),
 ];
 
 const stateLine = ({ language, isOnForLanguage, resting, excluded }: Standing): string => {
-  if (excluded !== undefined) return `Inline completions are off in this file: ${excluded}`;
-  if (!isOnForLanguage) return `Inline completions are off for ${language ?? 'this language'}`;
-  if (resting !== undefined) return `Inline completions rest: ${resting}`;
-  return language === undefined ? 'Inline completions are on' : `Inline completions are on for ${language}`;
+  if (excluded !== undefined) return t('Inline completions are off in this file: {0}', excluded);
+  if (!isOnForLanguage) return offText(language);
+  if (resting !== undefined) return t('Inline completions rest: {0}', resting);
+  return language === undefined ? t('Inline completions are on') : t('Inline completions are on for {0}', language);
 };
 
+const offText = (language: string | undefined): string =>
+  language === undefined
+    ? t('Inline completions are off for this language')
+    : t('Inline completions are off for {0}', language);
+
+const hourText = (hourly: Hourly): string =>
+  hourly.minutes === 1
+    ? t('An hour of typing: {0} (of the last minute of typing)', amountText(hourly))
+    : t('An hour of typing: {0} (of the last {1} minutes of typing)', amountText(hourly), hourly.minutes);
+
+const todayText = (today: string, budget: number): string =>
+  budget === 0 ? t('Today, in all windows: {0}', today) : t('Today, in all windows: {0} of {1}', today, money(budget));
+
 const costLines = ({ hourly, today, budget }: Standing): readonly string[] => {
-  const reckoned =
-    hourly && ` (of the last ${hourly.minutes === 1 ? 'minute' : `${hourly.minutes} minutes`} of typing)`;
-  const hour = hourly ? [`An hour of typing: ${hourlyText(hourly).replace('/h', '')}${reckoned}`] : [];
-  const of = budget === 0 ? '' : ` of ${money(budget)}`;
-  return today === undefined ? hour : [...hour, `Today, in all windows: ${today}${of}`];
+  const hour = hourly ? [hourText(hourly)] : [];
+  return today === undefined ? hour : [...hour, todayText(today, budget)];
 };
 
 const countsLine = ({ requests, shown, accepted }: Meter): string =>
-  `In this window: ${count.format(requests)} asked, ${count.format(shown)} shown, ${count.format(accepted)} taken`;
+  t(
+    'In this window: {0} asked, {1} shown, {2} taken',
+    count.format(requests),
+    count.format(shown),
+    count.format(accepted),
+  );
 
 /** What is said before completions are turned on for the first time. */
 export const consentText = (budget: number): { readonly sentence: string; readonly detail: string } => ({
-  sentence: 'Turn on inline completions?',
+  sentence: t('Turn on inline completions?'),
   detail: [
-    'At a pause in typing, the code around the cursor (about 2,000 tokens of the file you are in) is sent to the cheapest of your models that fills gaps in code, or to the one you name in keyway.completions.model. Files of secrets and files that are ignored or excluded are never sent.',
+    t(
+      'At a pause in typing, the code around the cursor (about 2,000 tokens of the file you are in) is sent to the cheapest of your models that fills gaps in code, or to the one you name in keyway.completions.model. Files of secrets and files that are ignored or excluded are never sent.',
+    ),
     budget === 0
-      ? 'No daily budget is set for them (keyway.completions.dailyBudget); your other budgets count.'
-      : `They may cost up to ${money(budget)} a day (keyway.completions.dailyBudget), then they rest until tomorrow. The status bar shows what they cost an hour.`,
+      ? t('No daily budget is set for them (keyway.completions.dailyBudget); your other budgets count.')
+      : t(
+          'They may cost up to {0} a day (keyway.completions.dailyBudget), then they rest until tomorrow. The status bar shows what they cost an hour.',
+          money(budget),
+        ),
   ].join('\n\n'),
 });

@@ -79,3 +79,31 @@ export const existsAt = async (uri: vscode.Uri): Promise<boolean> => {
     return false;
   }
 };
+
+/** Where upwards looking for a repository ends. */
+const mostFolders = 40;
+
+/** The top of the repository that a folder lies in, where that is not the folder itself. */
+export const topAbove = async (folder: vscode.Uri): Promise<vscode.Uri | undefined> => {
+  let at = folder;
+  for (let step = 0; step < mostFolders; step++) {
+    if (await existsAt(vscode.Uri.joinPath(at, '.git'))) return step === 0 ? undefined : at;
+    const above = vscode.Uri.joinPath(at, '..');
+    if (above.path === at.path) return undefined;
+    at = above;
+  }
+  return undefined;
+};
+
+/** No such file, or `.git` is a file, as it is in a submodule. */
+const absent: readonly string[] = ['FileNotFound', 'FileNotADirectory', 'FileIsADirectory'];
+
+/** The text of a file; undefined where there is none. Throws where it may not be read. */
+export const textAt = async (uri: vscode.Uri): Promise<string | undefined> => {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && absent.includes(error.code)) return undefined;
+    throw error;
+  }
+};

@@ -1,6 +1,9 @@
+import { homedir } from 'node:os';
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { IgnoreRules } from '../code/ignore-rules.ts';
-import { existsAt } from './excluded-places.ts';
+import { IgnoreRules, type RuleFile } from '../code/ignore-rules.ts';
+import { excludeFileOf, ownRulesFileOf } from './excluded-git.ts';
+import { textAt, topAbove } from './excluded-places.ts';
 
 /** What git ignores in the folders of the workspace, read once and again when a file of rules changes. */
 export interface FolderRules extends vscode.Disposable {
@@ -9,6 +12,9 @@ export interface FolderRules extends vscode.Disposable {
 }
 
 const ruleFiles = '{.gitignore,.git/info/exclude}';
+
+/** Hears of changes in files of a folder: of rules where no others are named. */
+type Watch = (folder: vscode.Uri, files?: string) => void;
 
 export const openFolderRules = (onChange: () => void): FolderRules => {
   const known = new Map<string, Promise<Rules>>();
@@ -19,10 +25,10 @@ export const openFolderRules = (onChange: () => void): FolderRules => {
     above.clear();
     onChange();
   };
-  const watchAbove = (folder: vscode.Uri): void => {
-    const key = folder.toString();
+  const watchAbove = (folder: vscode.Uri, files = ruleFiles): void => {
+    const key = `${folder.toString()} ${files}`;
     if (above.has(key)) return;
-    above.set(key, watching(new vscode.RelativePattern(folder, ruleFiles), forget));
+    above.set(key, watching(new vscode.RelativePattern(folder, files), forget));
   };
   const rulesOf = (folder: vscode.Uri): Promise<Rules> => {
     const key = folder.toString();
@@ -71,12 +77,12 @@ interface Rules {
  * A folder may lie within a repository, whose rules then hold in it: but not where they ignore the folder itself. Who opens
  * an ignored folder, or any folder of a home that is a repository, means its files.
  */
-const rulesIn = async (folder: vscode.Uri, watch: (folder: vscode.Uri) => void): Promise<Rules> => {
-  const own = { rules: rulesFrom(folder), prefix: '' };
+const rulesIn = async (folder: vscode.Uri, watch: Watch): Promise<Rules> => {
+  const own = { rules: rulesFrom(folder, watch), prefix: '' };
   const top = await topAbove(folder);
   if (!top) return own;
   const path = folder.path.slice(top.path.replace(/\/$/, '').length + 1).replace(/\/$/, '');
-  const rules = rulesFrom(top);
+  const rules = rulesFrom(top, watch);
   watch(top);
   if (await rules.ignoresFolder(path)) return own;
   const between = path.split('/').slice(0, -1);
@@ -84,36 +90,38 @@ const rulesIn = async (folder: vscode.Uri, watch: (folder: vscode.Uri) => void):
   return { rules, prefix: `${path}/` };
 };
 
-/** Where upwards looking for a repository ends. */
-const mostFolders = 40;
-
-/** The top of the repository that a folder lies in, where that is not the folder itself. */
-const topAbove = async (folder: vscode.Uri): Promise<vscode.Uri | undefined> => {
-  let at = folder;
-  for (let step = 0; step < mostFolders; step++) {
-    if (await existsAt(vscode.Uri.joinPath(at, '.git'))) return step === 0 ? undefined : at;
-    const above = vscode.Uri.joinPath(at, '..');
-    if (above.path === at.path) return undefined;
-    at = above;
-  }
-  return undefined;
-};
-
-const rulesFrom = (top: vscode.Uri): IgnoreRules =>
+const rulesFrom = (top: vscode.Uri, watch: Watch): IgnoreRules =>
   new IgnoreRules({
     read: (path) => textAt(vscode.Uri.joinPath(top, path)),
+    excludes: (folder) => excludesIn(top, folder, watch),
+    own: () => (top.scheme === 'file' ? ownRules(watch) : Promise.resolve(undefined)),
     // As git decides for a new repository.
     ignoresCase: process.platform !== 'linux',
   });
 
-/** No such file, or `.git` is a file, as it is in a submodule. */
-const absent: readonly string[] = ['FileNotFound', 'FileNotADirectory', 'FileIsADirectory'];
+/** Told by a watcher of its own where the file lies in another folder: in worktrees and submodules. */
+const excludesIn = async (top: vscode.Uri, folder: string, watch: Watch): Promise<RuleFile | undefined> => {
+  const repository = folder === '' ? top : vscode.Uri.joinPath(top, folder);
+  const path = await excludeFileOf(repository.path, (one) => textAt(top.with({ path: one })));
+  const text = await textAt(top.with({ path }));
+  const usual = vscode.Uri.joinPath(repository, '.git/info/exclude').path;
+  if (path !== usual) watch(top.with({ path: posix.dirname(path) }), 'exclude');
+  const named = path === usual ? `${folder === '' ? '' : `${folder}/`}.git/info/exclude` : short(path);
+  return text === undefined ? undefined : { text, file: named };
+};
 
-const textAt = async (uri: vscode.Uri): Promise<string | undefined> => {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError && absent.includes(error.code)) return undefined;
-    throw error;
-  }
+/** Rules of the machine that the extension runs on: that of the files. What git may not read it goes on without. */
+const ownRules = async (watch: Watch): Promise<RuleFile | undefined> => {
+  const home = { home: homedir(), configHome: process.env['XDG_CONFIG_HOME'] ?? '' };
+  const read = (path: string): Promise<string | undefined> => textAt(vscode.Uri.file(path)).catch(() => undefined);
+  const path = await ownRulesFileOf(home, read);
+  watch(vscode.Uri.file(posix.dirname(path)), posix.basename(path));
+  const text = await read(path);
+  return text === undefined ? undefined : { text, file: short(path) };
+};
+
+/** Without the name of the person. */
+const short = (path: string): string => {
+  const home = vscode.Uri.file(homedir()).path;
+  return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 };

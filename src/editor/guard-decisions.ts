@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { keepNewest } from '../core/newest.ts';
 import { type Found, foundWords } from '../guard/mask.ts';
 
 /** What a person decides about secrets in a request. */
@@ -18,6 +19,14 @@ export interface GuardQuestion {
 /** Undefined where the person wants nothing to be sent. */
 export type AskGuard = (question: GuardQuestion) => Promise<Decision | undefined>;
 
+/** Who asks, and in which conversation. */
+interface AskedAbout {
+  readonly conversation: string;
+  readonly caller: string;
+}
+
+type Decided = ReadonlyMap<Found, Decision>;
+
 /** Conversations whose decisions are remembered: those of a long day. */
 const most = 500;
 
@@ -35,18 +44,17 @@ export class Decisions {
     this.#ask = ask;
   }
 
-  /** What is to be done about each; undefined where the person wants nothing to be sent. */
-  decide(conversation: string, caller: string, found: readonly Found[]): Promise<Map<Found, Decision> | undefined> {
-    const turn = this.#turn.then(() => this.#decide(conversation, caller, found));
+  /**
+   * What is to be done about each; undefined where the person wants nothing to be sent, and where the request was given up
+   * before its turn came: nobody is asked about that.
+   */
+  decide(about: AskedAbout, found: readonly Found[], signal: AbortSignal): Promise<Decided | undefined> {
+    const turn = this.#turn.then(() => (signal.aborted ? undefined : this.#decide(about, found)));
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
-  async #decide(
-    conversation: string,
-    caller: string,
-    found: readonly Found[],
-  ): Promise<Map<Found, Decision> | undefined> {
+  async #decide({ conversation, caller }: AskedAbout, found: readonly Found[]): Promise<Decided | undefined> {
     const made = this.#of(conversation);
     const open = found.filter(({ secret }) => !made.has(this.#digest(secret)));
     if (open.length > 0) {
@@ -61,7 +69,7 @@ export class Decisions {
     const made = this.#made.get(conversation) ?? new Map<string, Decision>();
     this.#made.delete(conversation);
     this.#made.set(conversation, made);
-    if (this.#made.size > most) this.#made.delete(this.#made.keys().next().value ?? '');
+    keepNewest(this.#made, most);
     return made;
   }
 

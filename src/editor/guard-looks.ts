@@ -1,4 +1,5 @@
 import type { Key } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
 import { loadKeptRules } from '../guard/kept-rules.ts';
 import { lookBy, remembered } from '../guard/look.ts';
 import { ownKeys, type OwnSecret } from '../guard/own-keys.ts';
@@ -15,6 +16,8 @@ export interface Looks {
   readonly all: Look;
   /** The person's own keys alone. */
   readonly own: Look;
+  /** The keychain gave every key there is. */
+  readonly isWhole: boolean;
 }
 
 export interface LooksParts {
@@ -93,7 +96,7 @@ export class GuardLooks {
     // A key that came meanwhile is not among them.
     if (before !== this.#changes) return this.#read();
     if (!own.isWhole) this.#tell();
-    const looks = looksOf(own.secrets, [...rules, ...shapeFinders]);
+    const looks = { ...looksOf(own.secrets, [...rules, ...shapeFinders]), isWhole: own.isWhole };
     const until = own.isWhole ? Number.POSITIVE_INFINITY : clock() + again;
     this.#current = { looks, keys: namesOf(keys), until };
     return looks;
@@ -116,7 +119,7 @@ interface Read {
 const namesOf = (keys: readonly Key[]): string =>
   JSON.stringify(keys.map(({ id, provider, nickname, updatedAt }) => [id, provider, nickname, updatedAt]));
 
-const looksOf = (secrets: readonly OwnSecret[], finders: Parameters<typeof lookBy>[0]): Looks => {
+const looksOf = (secrets: readonly OwnSecret[], finders: Parameters<typeof lookBy>[0]): Omit<Looks, 'isWhole'> => {
   const own = ownKeys(secrets);
   return { own: remembered(lookBy([own])), all: remembered(lookBy([own, ...finders])) };
 };
@@ -131,8 +134,9 @@ const ownSecrets = async (
   );
   const secrets = reads.flatMap(({ key, read }) => {
     if (read.type !== 'secret') return [];
-    const label = `your ${nameOf(key.provider)} key`;
-    const kind = { words: `${label} ${key.nickname}`, label, isOwn: true };
+    const name = nameOf(key.provider);
+    // The label reaches the model, and is recognised there: it is English for everybody.
+    const kind = { words: t('your {0} key {1}', name, key.nickname), label: `your ${name} key`, isOwn: true };
     return hidden(read.secret.fields).map((value) => ({ value, kind }));
   });
   return { secrets, isWhole: reads.every(({ read }) => read.type !== 'silent') };

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import { maskIn, type Masked } from '../guard/mask.ts';
 import { nameOf } from '../providers/index.ts';
 import { type Guarded, guarded } from './guard.ts';
+import { type GuardCuts, guardCuts } from './guard-cuts.ts';
 import type { AskGuard, Decision } from './guard-decisions.ts';
 import { GuardLooks } from './guard-looks.ts';
 import type { GuardMode } from './guard-modes.ts';
@@ -21,7 +24,7 @@ export interface OpenGuardParts {
   readonly mode: () => GuardMode;
 }
 
-export interface SecretGuard extends vscode.Disposable {
+export interface SecretGuard extends vscode.Disposable, GuardCuts {
   /** The same way through the house, for what may leave it. To be put before every other wrapper. */
   readonly guarded: (answering: Answering) => Guarded;
   /** For code that is written back into the file it came from: `unmask` of the guard puts back what this takes out. */
@@ -42,6 +45,7 @@ export const openGuard = ({ secrets, keyring, log, mode: read }: OpenGuardParts)
     if (keyring.list().length > 0) void Promise.resolve(looks.get()).catch(() => undefined);
   }, quiet).unref();
   return {
+    ...guardCuts({ mode: () => mode, looks: looks.get, newId: randomUUID }),
     guarded: (answering) => guarded(answering, { mode: () => mode, looks: looks.get, ask }),
     maskIn: async (text) => {
       const { all, own } = await looks.get();
@@ -55,7 +59,10 @@ export const openGuard = ({ secrets, keyring, log, mode: read }: OpenGuardParts)
   };
 };
 
-const choices: Readonly<Record<string, Decision>> = { 'Mask and Send': 'mask', 'Send as It Is': 'send' };
+const choices: Readonly<Record<string, Decision>> = {
+  [t('Mask and Send')]: 'mask',
+  [t('Send as It Is')]: 'send',
+};
 
 /** Modal: the request waits for the answer. */
 const ask: AskGuard = async (question) => {

@@ -1,16 +1,19 @@
 import type { ChatRequest } from '../core/chat.ts';
 import { conversationOf } from '../core/conversations.ts';
+import { t } from '../core/l10n.ts';
 import { RunFailure, type RunEvent } from '../core/run.ts';
 import { type Task, taskOf } from '../core/task.ts';
 import { virtualOf } from '../core/virtual.ts';
 import { type Found, foundWords, masker, type MaskOptions } from '../guard/mask.ts';
 import { each, withTexts } from '../guard/request.ts';
 import type { Asking, Embedding, House } from './answer.ts';
+import { stoppedText } from './guard-cuts.ts';
 import { Decisions, type AskGuard } from './guard-decisions.ts';
 import type { Looks } from './guard-looks.ts';
 import type { GuardMode } from './guard-modes.ts';
 import { listed } from './guard-words.ts';
 import type { Answering } from './kept-answers.ts';
+import { ownCallers } from './own-callers.ts';
 
 export interface GuardParts {
   /** The person's setting, asked for by every request. */
@@ -21,7 +24,7 @@ export interface GuardParts {
 }
 
 /** Callers that ask in the background, where a question would come out of nothing: theirs is masked. */
-const unasked: ReadonlySet<string> = new Set(['keyway.completions', 'keyway.search']);
+const unasked: ReadonlySet<string> = new Set([ownCallers.completions, ownCallers.search]);
 
 /** A way through the house for what may leave it. */
 export interface Guarded extends Answering {
@@ -62,8 +65,11 @@ interface Guard {
   readonly signal: AbortSignal;
 }
 
+/** Who wants nothing sent that holds a secret wants nothing sent of which nobody can tell. */
+const isBlind = ({ mode, looks }: Pick<Guard, 'mode' | 'looks'>): boolean => mode === 'stop' && !looks.isWhole;
+
 const isClean = (request: ChatRequest, guard: Pick<Guard, 'mode' | 'looks'>): boolean =>
-  maskedChat(request, guard).content === request;
+  !isBlind(guard) && maskedChat(request, guard).content === request;
 
 async function* answerGuarded(
   answering: Answering,
@@ -132,13 +138,14 @@ interface About {
 }
 
 const sent = async <T>(mask: (options?: MaskOptions) => Masked<T>, about: About, guard: Guard): Promise<Masked<T>> => {
+  if (isBlind(guard)) throw nothingSent(unread(), about, guard);
   const masked = mask();
   const { found } = masked;
   if (found.length === 0 || guard.mode === 'mask' || guard.mode === 'off') return masked;
-  if (guard.mode === 'stop') throw nothingSent(stopped(found), about, guard);
+  if (guard.mode === 'stop') throw nothingSent(stoppedText(foundWords(found)), about, guard);
   // The editor's own small questions hold what the chat they belong to holds, and are asked beside it.
   if (unasked.has(about.caller) || about.task === 'utility') return masked;
-  const decided = await unlessAborted(guard.decisions.decide(about.conversation, about.caller, found), guard.signal);
+  const decided = await unlessAborted(guard.decisions.decide(about, found, guard.signal), guard.signal);
   // What is aborted is sent by nobody, and ends as everything that is.
   if (decided === 'aborted') return masked;
   if (!decided) throw nothingSent(refused(found), about, guard);
@@ -154,11 +161,13 @@ const unlessAborted = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T |
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
 
-const stopped = (found: readonly Found[]): string =>
-  `Keyway sent nothing: take ${listed(foundWords(found))} out of this request, or set “keyway.secretGuard” to mask.`;
+const unread = (): string =>
+  t(
+    'Keyway sent nothing: your keychain does not give your keys, so that nobody can tell whether this request holds one. Unlock it and try again in a minute, or set “keyway.secretGuard” to mask.',
+  );
 
 const refused = (found: readonly Found[]): string =>
-  `Keyway sent nothing, as you chose: this request holds ${listed(foundWords(found))}.`;
+  t('Keyway sent nothing, as you chose: this request holds {0}.', listed(foundWords(found)));
 
 /** Nobody was asked and nothing is billed, so the receipt that belongs to it is filed nowhere. */
 const nothingSent = (message: string, { task }: About, { house }: Guard): RunFailure =>

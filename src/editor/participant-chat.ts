@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import type { ChatRequest, Message, Tool } from '../core/chat.ts';
+import { t } from '../core/l10n.ts';
+import { listed, sentencesText } from '../core/listed.ts';
+import { plain } from '../core/markdown.ts';
 import type { Receipt } from '../core/receipt.ts';
 import { RunFailure } from '../core/run.ts';
 import { taskOf, type Task } from '../core/task.ts';
 import { candidatesOf, offersOf, virtualOf } from '../core/virtual.ts';
 import { abortSignalOf } from './abort.ts';
 import { type Asking, autoId } from './answer.ts';
-import { plain } from './desk-texts.ts';
 import { conversationOf, type Kept } from './participant-history.ts';
 import { isOurs, participantId, type Visit } from './participant-visit.ts';
 import { calledTool } from './tool-calls.ts';
@@ -56,7 +58,7 @@ const abilityOf = ({ request, house }: Visit, pick: string): Ability => {
   const { tools = false, images = false } = able ?? {};
   const named = request.toolReferences;
   if (tools) return { tools: offeredTools(named), images };
-  const without = `${request.model.name} calls no tools: what you named with # was not called.`;
+  const without = t('{0} calls no tools: what you named with # was not called.', request.model.name);
   return { tools: [], images, ...(named.length > 0 && { without }) };
 };
 
@@ -73,16 +75,17 @@ export const answered = async (visit: Visit, prompted: Prompted): Promise<vscode
   if (notice !== '') stream.markdown(notice);
   const kept: Kept = { command: visit.request.command, conversation, notice, taken: prompted.taken };
   try {
-    if (asking && ability) await ours(visit, asking, ability);
-    else await theirs(visit, request);
-    return { metadata: { ...kept, answered: true } };
+    const receipt = asking && ability ? await ours(visit, asking, ability) : await theirs(visit, request);
+    if (receipt !== '') stream.markdown(receipt);
+    return { metadata: { ...kept, receipt, answered: true } };
   } catch (error) {
     if (!(error instanceof RunFailure)) throw error;
     return token.isCancellationRequested ? {} : { errorDetails: { message: error.message }, metadata: kept };
   }
 };
 
-const ours = async (visit: Visit, asking: Asking, { images }: Ability): Promise<void> => {
+/** Ends with the receipt that is to be shown. */
+const ours = async (visit: Visit, asking: Asking, { images }: Ability): Promise<string> => {
   using cancellation = abortSignalOf(visit.token);
   const { signal } = cancellation;
   const { house, stream } = visit;
@@ -95,23 +98,26 @@ const ours = async (visit: Visit, asking: Asking, { images }: Ability): Promise<
   });
   for await (const event of events) {
     if (event.type === 'text-delta') stream.markdown(event.text);
-    else if (event.type === 'tool-call') stream.progress(`Calling ${event.call.name}…`);
+    else if (event.type === 'tool-call') stream.progress(t('Calling {0}…', event.call.name));
     else if (event.type === 'receipt') receipts.push(event.receipt);
     else stream.markdown(`\n\n*${plain(event.why)}*`);
   }
-  if (receipts.length > 0) stream.markdown(`${rule}${promptLines(receipts).map(plain).join('  \n')}`);
+  return receipts.length === 0 ? '' : `${rule}${promptLines(receipts).map(plain).join('  \n')}`;
 };
 
 /** The person picked a model that is not ours: it answers, and we say so instead of replacing it. */
-const theirs = async ({ request, stream, token, house, checked }: Visit, asked: ChatRequest): Promise<void> => {
+const theirs = async ({ request, stream, token, house, checked }: Visit, asked: ChatRequest): Promise<string> => {
   using cancellation = abortSignalOf(token);
   const asking = { request: asked, pick: autoId, caller: participantId, command: request.command };
   const { request: sent, masked = [] } = await checked(house, asking, cancellation.signal);
   const response = await request.model.sendRequest(sent.messages.map(editorsMessage), {}, token);
   for await (const text of response.text) stream.markdown(text);
-  stream.markdown(
-    `${rule}Answered by ${plain(request.model.name)} of ${plain(request.model.vendor)}, the model you picked: Keyway neither routed nor priced it.${masked.length === 0 ? '' : ` Masked before it left: ${masked.map(plain).join(', ')}.`}`,
-  );
+  const [model, vendor] = [plain(request.model.name), plain(request.model.vendor)];
+  const said = [
+    t('Answered by {0} of {1}, the model you picked: Keyway neither routed nor priced it.', model, vendor),
+    ...(masked.length === 0 ? [] : [t('Masked before it left: {0}.', listed(masked.map(plain)))]),
+  ];
+  return `${rule}${sentencesText(said)}`;
 };
 
 /** Other vendors' models know no system role. */

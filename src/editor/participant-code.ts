@@ -2,30 +2,31 @@ import * as vscode from 'vscode';
 import { type ChatJob, inChatForm } from '../code/chat-form.ts';
 import { type CodeContext, jobRequest } from '../code/job.ts';
 import type { ChatRequest } from '../core/chat.ts';
-import { contextFor, pathOf } from './code-context.ts';
+import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
+import { mostTokens } from './code-ask.ts';
+import { contextFor } from './code-context.ts';
 import { hereFrom } from './code-here.ts';
 import { testsOf } from './code-new-file.ts';
 import { type Here, type Target, targetFor } from './code-target.ts';
 import type { Prompted } from './participant-chat.ts';
 import { historyOf, placeOf } from './participant-history.ts';
 import type { Visit } from './participant-visit.ts';
+import { pathOf } from './path-of.ts';
 import { attachedIn, readReferences, refusalOf } from './references.ts';
-
-/** Tokens of what a command shows of code: as many as the commands of the palette take. What is attached comes beside it. */
-const mostTokens = 24_000;
 
 /** What a command for code asks. Or a sentence why it asks nothing. */
 export const codePrompt = async (visit: Visit, job: ChatJob): Promise<Prompted | string> => {
-  const { request, stream, excluded } = visit;
+  const { request, stream } = visit;
   const references = attachedIn(request.references);
   const place = await placeFor(visit, job, references);
   if (typeof place === 'string') return place;
   const others = references.filter((one) => one !== place?.reference);
-  const { text: attached, refused } = await readReferences(others, excluded);
+  const { text: attached, refused } = await readReferences(others, visit);
   const before = await historyOf(visit);
   if (!place) {
     const said = [attached, request.prompt].filter(Boolean).join('\n\n');
-    if (said === '') return 'Select code, open a file, or say what you want.';
+    if (said === '') return t('Select code, open a file, or say what you want.');
     return { request: inChatForm({ job, before, said }), notices: refused };
   }
   const { here, target } = place;
@@ -64,7 +65,7 @@ const placeFor = async (
   if (!reference && job === 'explain' && request.prompt !== '' && editor?.selection.isEmpty) return undefined;
   const uri = reference ? uriIn(reference) : editor?.document.uri;
   const refused = uri && (await refusalOf(uri, excluded));
-  if (refused !== undefined) return `Nothing was sent: ${refused}`;
+  if (refused !== undefined) return refused;
   const here = await hereFrom(reference && (await pointedAt(reference)));
   if (typeof here === 'string') return here;
   const target = await targetFor(job, here);
@@ -99,15 +100,16 @@ const pointedAt = async (reference: vscode.ChatPromptReference) => {
 };
 
 const jobFor = async (
-  { request: { prompt }, excluded }: Visit,
+  { request: { prompt }, excluded, guard }: Visit,
   job: ChatJob,
   { here, target }: MeantCode,
 ): Promise<{ readonly request: ChatRequest; readonly notices: readonly string[] } | string> => {
   const tests = job === 'tests' ? await testFileOf(here.document, excluded) : { notices: [] };
-  const context = await contextFor({ job, here, target, excluded, instruction: prompt, testFile: tests.testFile });
+  const { testFile } = tests;
+  const context = await contextFor({ job, here, target, excluded, guard, instruction: prompt, testFile });
   const { request, leftOut, refused } = jobRequest(job, context, mostTokens);
   if (request === undefined) return refused;
-  const short = leftOut.length === 0 ? [] : [`Left out, because it is too long: ${leftOut.join(', ')}.`];
+  const short = leftOut.length === 0 ? [] : [t('Left out, because it is too long: {0}.', listed(leftOut))];
   return { request, notices: [...tests.notices, ...short] };
 };
 

@@ -1,16 +1,18 @@
 import * as vscode from 'vscode';
 import { CommitTooLate, writtenCommit, type WrittenCommit } from '../code/commit-write.ts';
 import type { ChatRequest } from '../core/chat.ts';
+import { t } from '../core/l10n.ts';
+import { plain } from '../core/markdown.ts';
 import type { Receipt } from '../core/receipt.ts';
 import { RunFailure, type RunEvent } from '../core/run.ts';
 import { abortSignalOf } from './abort.ts';
 import { autoId } from './answer.ts';
-import { pathOf } from './code-context.ts';
 import { changesOf } from './commit-changes.ts';
 import { type GitRepository, gitIn, NoGit } from './commit-git.ts';
+import { noChangesText, noMessageText, noRepositoryText, shortcomings } from './commit-words.ts';
 import { aboutText, workOf } from './commit-work.ts';
-import { plain } from './desk-texts.ts';
 import { isOurs, participantId, type Visit } from './participant-visit.ts';
+import { pathOf } from './path-of.ts';
 import { questionsIn } from './quick-input.ts';
 import { promptLines } from './tool-receipts.ts';
 import { rule } from './turns.ts';
@@ -39,26 +41,26 @@ const repositoryIn = async (): Promise<GitRepository> => {
   const all = git.repositories();
   const inFront = vscode.window.activeTextEditor?.document.uri;
   const repository = all.find(({ isSelected }) => isSelected) ?? (inFront && git.repositoryOf(inFront)) ?? all[0];
-  if (!repository) throw new NoGit('There is no Git repository in this window.');
+  if (!repository) throw new NoGit(noRepositoryText());
   return repository;
 };
 
 /** False where there is nothing to write about. */
 const write = async (visit: Visit, repository: GitRepository, signal: AbortSignal): Promise<boolean> => {
-  const { stream, excluded, offers, request } = visit;
-  const changes = await changesOf(repository, excluded);
+  const { stream, guard, offers, request } = visit;
+  const changes = await changesOf(repository, visit);
   if (changes.files.length === 0 && changes.untracked.length === 0) {
-    stream.markdown('There are no changes to write a message about.');
+    stream.markdown(noChangesText());
     return false;
   }
-  stream.progress(`Writing a commit message, ${aboutText(changes)}…`);
+  stream.progress(t('Writing a commit message, {0}…', aboutText(changes)));
   const typed = request.prompt.trim() === '' ? {} : { wish: request.prompt };
-  const work = await workOf(repository, changes, { typed, offers: offers.all() });
+  const work = await workOf(repository, changes, { typed, offers: offers.all(), guard });
   const receipts: Receipt[] = [];
   const written = await writtenCommit(work, {
     ask: (one, ended) => heard(visit, one, { signal: ended, receipts }),
     signal,
-    onRead: (done, of) => stream.progress(`${done} of ${of} parts read…`),
+    onRead: (done, of) => stream.progress(t('{0} of {1} parts read…', done, of)),
     onText: () => undefined,
   });
   show(visit, repository, { written, receipts });
@@ -85,16 +87,15 @@ interface Ending {
 
 /** The button last: VS Code 1.139 folds away what stands before a part that is no text. */
 const show = ({ stream }: Visit, repository: GitRepository, { written, receipts }: Ending): void => {
-  const { message, unread, isCut } = written;
+  const { message } = written;
   const said = [
-    message === '' ? 'The model gave no message. Try again.' : quoted(message),
-    ...(isCut ? ['*The message reached its limit: its end is missing.*'] : []),
-    ...(unread > 0 ? [`*${unread} part${unread === 1 ? '' : 's'} of the changes could not be read.*`] : []),
+    message === '' ? noMessageText() : quoted(message),
+    ...shortcomings(written).map((sentence) => `*${sentence}*`),
   ];
   stream.markdown(`${said.join('\n\n')}${rule}${promptLines(receipts).map(plain).join('  \n')}`);
   if (message === '') return;
   const repositoryAndMessage = [repository.root.toString(), message];
-  stream.button({ command: useCommand, title: 'Use as Commit Message', arguments: repositoryAndMessage });
+  stream.button({ command: useCommand, title: t('Use as Commit Message'), arguments: repositoryAndMessage });
 };
 
 /** A block of code would hide the ends of its lines: the chat is narrow. */
@@ -119,8 +120,8 @@ const mayReplace = async ({ inputBox, root }: GitRepository, message: string): P
   const typed = inputBox.value.trim();
   if (typed === '' || typed === message.trim()) return true;
   return questionsIn(vscode.window).confirm({
-    sentence: `Replace the message that is typed for ${pathOf(root)}?`,
-    detail: `It says: ${typed.slice(0, 500)}`,
-    action: 'Replace',
+    sentence: t('Replace the message that is typed for {0}?', pathOf(root)),
+    detail: t('It says: {0}', typed.slice(0, 500)),
+    action: t('Replace'),
   });
 };

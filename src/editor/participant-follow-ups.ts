@@ -1,21 +1,22 @@
 import type * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 
-const cost: vscode.ChatFollowup = { prompt: '', command: 'usage', label: 'What did today cost?' };
+const cost: vscode.ChatFollowup = { prompt: '', command: 'usage', label: t('What did today cost?') };
 
 /** What a person often wants next, by the command that was answered. Each begins a turn of its own: nothing is sent by itself. */
 const next: Readonly<Record<string, readonly vscode.ChatFollowup[]>> = {
   code: [
-    { prompt: '', command: 'tests', label: 'Write tests for it' },
-    { prompt: 'Explain the code you wrote.', label: 'Explain it' },
+    { prompt: '', command: 'tests', label: t('Write tests for it') },
+    { prompt: t('Explain the code you wrote.'), label: t('Explain it') },
   ],
   explain: [
-    { prompt: '', command: 'docs', label: 'Write its documentation' },
-    { prompt: '', command: 'fix', label: 'Look for mistakes in it' },
+    { prompt: '', command: 'docs', label: t('Write its documentation') },
+    { prompt: '', command: 'fix', label: t('Look for mistakes in it') },
   ],
-  fix: [{ prompt: '', command: 'tests', label: 'Write tests for it' }],
-  tests: [{ prompt: 'Which cases are still missing?', label: 'Which cases are missing?' }],
-  docs: [{ prompt: '', command: 'tests', label: 'Write tests for it' }],
-  commit: [{ prompt: 'shorter', command: 'commit', label: 'Shorter' }],
+  fix: [{ prompt: '', command: 'tests', label: t('Write tests for it') }],
+  tests: [{ prompt: t('Which cases are still missing?'), label: t('Which cases are missing?') }],
+  docs: [{ prompt: '', command: 'tests', label: t('Write tests for it') }],
+  commit: [{ prompt: 'shorter', command: 'commit', label: t('Shorter') }],
 };
 
 /** None after what no model answered. */

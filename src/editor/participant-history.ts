@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { Message } from '../core/chat.ts';
 import type { Visit } from './participant-visit.ts';
 import { readReferences } from './references.ts';
-import { type Exchange, requestOf, turnsOf } from './turns.ts';
+import { bare, type Exchange, requestOf, turnsOf } from './turns.ts';
 
 /** A range of a file, as JSON has it. */
 const Place = z.object({ uri: z.string(), range: z.tuple([z.number(), z.number(), z.number(), z.number()]) });
@@ -18,6 +18,8 @@ const Kept = z.object({
   conversation: z.optional(z.string()),
   /** What stands before the answer and is not the model's. */
   notice: z.optional(z.string()),
+  /** What stands behind it: who answered, for the person. */
+  receipt: z.optional(z.string()),
   /** The code that a command took from the editor. */
   taken: z.optional(Place),
 });
@@ -28,13 +30,13 @@ export type Kept = z.infer<typeof Kept>;
 const deskCommands: ReadonlySet<string> = new Set(['models', 'usage', 'route', 'keys', 'commit']);
 
 /** This participant's own turns, each with what was attached to it. */
-export const historyOf = async ({ context, excluded }: Visit): Promise<readonly Message[]> => {
-  const turns = context.history.filter(({ command }) => command === undefined || !deskCommands.has(command));
+export const historyOf = async (visit: Visit): Promise<readonly Message[]> => {
+  const turns = visit.context.history.filter(({ command }) => command === undefined || !deskCommands.has(command));
   const exchanges = turns.map((turn, index): Exchange<vscode.ChatPromptReference> => {
     if (turn instanceof vscode.ChatRequestTurn) return askedIn(turn, turns[index + 1]);
     return { role: 'assistant', parts: [answerIn(turn)] };
   });
-  const read = await turnsOf(exchanges, async (references) => (await readReferences(references, excluded)).text);
+  const read = await turnsOf(exchanges, async (references) => (await readReferences(references, visit)).text);
   return requestOf(read).messages;
 };
 
@@ -58,11 +60,10 @@ const takenFor = (answer: Turn | undefined): readonly vscode.ChatPromptReference
 };
 
 const answerIn = (turn: vscode.ChatResponseTurn): string => {
-  const { notice = '' } = keptIn(turn);
   const text = turn.response
     .flatMap((part) => (part instanceof vscode.ChatResponseMarkdownPart ? [part.value.value] : []))
     .join('');
-  return text.startsWith(notice) ? text.slice(notice.length) : text;
+  return bare(text, keptIn(turn));
 };
 
 const keptIn = ({ result }: vscode.ChatResponseTurn): Kept => {

@@ -3,12 +3,14 @@ import type { House } from './answer.ts';
 import type { Shelf } from './compare-shelf.ts';
 import type { CompareParts } from './compare.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 import type { Guarded } from './guard.ts';
 import type { Keyring } from './keyring.ts';
 import type { Offers } from './offers.ts';
 import { vendor } from './names.ts';
+import type { ownCallers } from './own-callers.ts';
 
-export const participantId = 'keyway.participant';
+export const participantId = 'keyway.participant' satisfies typeof ownCallers.participant;
 
 export interface ParticipantParts extends CompareParts {
   readonly house: House;
@@ -17,6 +19,8 @@ export interface ParticipantParts extends CompareParts {
   /** What goes to a model that is not ours passes the guard as well. */
   readonly checked: Guarded['checked'];
   readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
+  /** Files, results of tools and changes are shown in part. */
+  readonly guard: GuardCuts;
   /** What was chosen before: `context.globalState`. */
   readonly memory: vscode.Memento;
   /** Comparisons, to be opened as pages. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChatJob } from '../code/chat-form.ts';
 import type { ChatRequest } from '../core/chat.ts';
+import { t } from '../core/l10n.ts';
 import { keysText, modelsText, routeText } from './desk-texts.ts';
 import { answered, askingOf, type Prompted } from './participant-chat.ts';
 import { codePrompt } from './participant-code.ts';
@@ -34,7 +35,7 @@ const serve = async (visit: Visit): Promise<vscode.ChatResult> => {
       return {};
     case 'keys':
       visit.stream.markdown(keysText(visit.keyring.list()));
-      visit.stream.button({ command: 'keyway.addKey', title: 'Add Key…' });
+      visit.stream.button({ command: 'keyway.addKey', title: t('Add Key…') });
       return {};
     case 'route':
       visit.stream.markdown(await routeText(visit.house, askingOf(visit, (await chatPrompt(visit)).request)));
@@ -67,7 +68,7 @@ const codeAnswer = async (visit: Visit, job: ChatJob): Promise<vscode.ChatResult
 /** What was said before, then the prompt with what is attached to it. */
 const chatPrompt = async (visit: Visit): Promise<Prompted> => {
   const { prompt, references } = visit.request;
-  const { text, refused } = await readReferences(references, visit.excluded);
+  const { text, refused } = await readReferences(references, visit);
   const request: ChatRequest = {
     messages: [
       ...(await historyOf(visit)),

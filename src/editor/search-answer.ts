@@ -1,4 +1,5 @@
 import { count } from '../core/count.ts';
+import { fenced } from '../core/markdown.ts';
 import { countTokens } from '../core/tokens.ts';
 import type { Hit } from '../search/query.ts';
 
@@ -33,13 +34,8 @@ export const answerText = async ({ hits, notes, textOf, budget }: Answering): Pr
   return [head, ...notes, ...blocks].join('\n\n');
 };
 
-const blockOf = (hit: Hit, text: string): string => {
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${rangeText(hit)}${hit.symbol === '' ? '' : ` (${hit.symbol})`}, score ${scoreText(hit.score)}\n${fence}\n${text}\n${fence}`;
-};
-
-const longestRun = (text: string): number =>
-  [...text.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 0);
+const blockOf = (hit: Hit, text: string): string =>
+  `${rangeText(hit)}${hit.symbol === '' ? '' : ` (${hit.symbol})`}, score ${scoreText(hit.score)}\n${fenced(text)}`;
 
 /** `src/a.ts:3-14` */
 export const rangeText = ({ path, first, last }: Hit): string => `${path}:${first}${first === last ? '' : `-${last}`}`;

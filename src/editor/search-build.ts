@@ -1,7 +1,9 @@
 import { modelKey } from '../core/provider.ts';
+import { countTokens } from '../core/tokens.ts';
+import type { Unasked } from '../search/index-types.ts';
 import type { Progress, WithProgress } from './progress.ts';
 import type { Questions } from './questions.ts';
-import { chunkLimitFor, type Maker } from './search-embedder.ts';
+import { chunkLimitFor, costFor, type Maker } from './search-embedder.ts';
 import type { Held } from './search-held.ts';
 import { carryOut, claims, type IndexingParts, look, type Looked } from './search-job.ts';
 import * as words from './search-words.ts';
@@ -11,13 +13,42 @@ export interface BuildParts extends IndexingParts {
   readonly withProgress: WithProgress;
 }
 
-/** US dollars that may be spent on following changes without a question: a person edits for days before that much has gone. */
-const freely = 0.02;
+/** What may be spent without a question: US dollars, and chunks where nobody knows the price. */
+interface Allowance {
+  readonly usd: number;
+  readonly unpriced: number;
+}
+
+/** For the changes that one look finds: a person edits for days before that much has gone. */
+const freely: Allowance = { usd: 0.02, unpriced: 500 };
+
+/**
+ * For all changes of 24 hours, in all windows: five looks of the dearest kind. What comes to more is no person who edits but
+ * a tool that writes its files again and again, and would go on for as long as the editor is open.
+ */
+const freelyInADay: Allowance = { usd: 0.1, unpriced: 2_500 };
+
+/** Milliseconds. */
+const aDay = 24 * 60 * 60_000;
 
 /** Whether following changes would cost more than what nobody needs to be asked for. */
-export const isDear = ({ cost, maker, chunks }: Looked): boolean => {
+export const isDear = (looked: Looked): boolean => isBeyond(freely, looked, { usd: 0, unpriced: 0 });
+
+/** Whether it would, together with what has been followed for a day. */
+export const isDayOver = (index: Held['index'], looked: Looked, now: number): boolean =>
+  isBeyond(freelyInADay, looked, index.unaskedSince(now - aDay));
+
+const isBeyond = (allowed: Allowance, { cost, maker, chunks }: Looked, before: Allowance): boolean => {
   if (chunks === 0 || maker.provider.local === true) return false;
-  return cost.from === 'unknown' ? chunks > 500 : cost.usd > freely;
+  return cost.from === 'unknown' ? before.unpriced + chunks > allowed.unpriced : before.usd + cost.usd > allowed.usd;
+};
+
+/** What embedding these texts came to, by the same price as before. */
+export const unaskedOf = (texts: readonly string[], { maker }: Looked): Unasked => {
+  if (maker.provider.local === true) return { chunks: texts.length, usd: 0 };
+  const tokens = texts.reduce((sum, text) => sum + countTokens(text), 0);
+  const cost = costFor(maker, tokens);
+  return { chunks: texts.length, usd: cost.from === 'unknown' ? undefined : cost.usd };
 };
 
 /** What the person asked for: the first index, one by another model, or to go on. Throws as `carryOut` does. */
@@ -38,6 +69,7 @@ export const build = async (parts: BuildParts, signal: AbortSignal): Promise<voi
     chunkLimit: chunkLimitFor(chosen),
     paused: false,
     complete: false,
+    folders: looked.folders.map(({ id }) => id),
   };
   const begun = await parts.held.begin(about);
   await run(parts, { ...begun, looked, signal });
@@ -63,15 +95,17 @@ const goOn = async (parts: BuildParts, going: GoingOn): Promise<void> => {
   index.note({ ...about, paused: false });
   const looked = await lookedAt(parts, { maker, index, signal });
   if (!looked) return;
-  // The first index was agreed to, and only its rest is left.
-  if (about.complete && isDear(looked)) {
+  // The first index was agreed to, and only its rest is left; of a folder that came later nothing was.
+  if (looked.added.length > 0 || (about.complete && isDear(looked))) {
+    const added = looked.added.length > 0 ? `${words.addedText(looked.added)}\n\n` : '';
     const question = {
       sentence: words.consent.update,
-      detail: words.consentDetail(looked),
+      detail: `${added}${words.consentDetail(looked)}`,
       action: words.consent.action,
     };
     if (!(await parts.questions.confirm(question))) return;
   }
+  noteFolders(index, looked);
   await run(parts, { ...going, looked });
 };
 
@@ -133,6 +167,12 @@ const done = async (parts: BuildParts, { index, looked, signal, progress }: Doin
     if (progress.signal.aborted) parts.questions.tell('info', words.pausedText);
     return false;
   }
+};
+
+/** Those that are no longer open are forgotten with their files: whoever opens one again is asked again. */
+export const noteFolders = (index: Held['index'], { folders }: Pick<Looked, 'folders'>): void => {
+  const about = index.about();
+  if (about) index.note({ ...about, folders: folders.map(({ id }) => id) });
 };
 
 export const noteComplete = (index: Held['index']): void => {

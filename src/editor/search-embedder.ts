@@ -1,13 +1,15 @@
 import { nothingText } from '../core/advice.ts';
 import { type Cost, costOf } from '../core/cost.ts';
+import { t } from '../core/l10n.ts';
 import { modelKey, type Model, type Provider } from '../core/provider.ts';
 import type { EmbedPlan } from '../core/embed-plan.ts';
 import type { Offer } from '../core/plan.ts';
 import { autoId, type Embedding, type House, planTexts } from './answer.ts';
 import type { Answering } from './kept-answers.ts';
 import type { Offers } from './offers.ts';
+import { ownCallers } from './own-callers.ts';
 
-const searchCaller = 'keyway.search';
+const searchCaller = ownCallers.search;
 
 export interface EmbedderParts {
   readonly house: House;
@@ -76,7 +78,7 @@ const planned = (house: House, pick: string): EmbedPlan =>
 
 const cheapestOf = (house: House): Maker | { readonly problem: string } => {
   const { routes, leftOut } = planned(house, autoId);
-  return routes[0] ?? { problem: `No model of your keys makes vectors for search. ${nothingText(leftOut)}` };
+  return routes[0] ?? { problem: t('No model of your keys makes vectors for search. {0}', nothingText(leftOut)) };
 };
 
 /**
@@ -92,8 +94,14 @@ const localOf = (house: House, offers: readonly Offer[]): Maker | undefined => {
 
 const unknownText = (pick: string, leftOut: number): string =>
   leftOut === 0
-    ? `The setting keyway.search.model names ${pick}, and no key unlocks a model of that name. Correct it, or empty it for the cheapest.`
-    : `The setting keyway.search.model names ${pick}, which cannot be used now: pick another, or empty it for the cheapest.`;
+    ? t(
+        'The setting keyway.search.model names {0}, and no key unlocks a model of that name. Correct it, or empty it for the cheapest.',
+        pick,
+      )
+    : t(
+        'The setting keyway.search.model names {0}, which cannot be used now: pick another, or empty it for the cheapest.',
+        pick,
+      );
 
 /** Of texts that have about so many tokens as they are counted here. */
 export const costFor = ({ model }: Maker, tokens: number): Cost =>

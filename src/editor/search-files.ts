@@ -4,7 +4,7 @@ import type { Fits } from '../code/file-globs.ts';
 import type { FoundFile } from '../search/survey.ts';
 import { toolFolders, unfitPath } from '../search/text-file.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
-import type { Listing, WorkspaceFiles } from './search-job.ts';
+import type { Listing, OpenFolder, Wanting, WantingSome, WorkspaceFiles } from './search-job.ts';
 import { type Places, placesNow } from './search-places.ts';
 import { own } from './settings.ts';
 
@@ -51,23 +51,34 @@ const statOf = async (uri: vscode.Uri): Promise<vscode.FileStat | undefined> => 
   }
 };
 
-interface Looking {
+const idOf = ({ uri }: vscode.WorkspaceFolder): string => uri.toString();
+
+const foldersNow = (): readonly OpenFolder[] =>
+  (vscode.workspace.workspaceFolders ?? []).map((folder) => ({ id: idOf(folder), name: folder.name }));
+
+interface Looking extends Wanting {
   readonly places: Places;
   readonly excluded: ExcludedFiles;
   readonly isUnsearched: (uri: vscode.Uri) => boolean;
 }
 
-const lookingNow = (excluded: ExcludedFiles): Looking => ({
+const lookingFor = (wanting: Wanting, excluded: ExcludedFiles): Looking => ({
+  ...wanting,
   places: placesNow(),
   excluded,
   isUnsearched: unsearched(),
 });
 
+const isWanted = (uri: vscode.Uri, { folders }: Wanting): boolean => {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return folder !== undefined && folders.has(idOf(folder));
+};
+
 /** Undefined where it is no file, or one that may not be read. */
 const foundAt = async (path: string, looking: Looking): Promise<FoundFile | undefined> => {
   const { places, excluded, isUnsearched } = looking;
   const uri = places.uriOf(path);
-  if (!uri || isUnsearched(uri)) return undefined;
+  if (!uri || !isWanted(uri, looking) || isUnsearched(uri)) return undefined;
   const stat = await statOf(uri);
   if (!stat || (stat.type & vscode.FileType.File) === 0) return undefined;
   if ((await excluded.reasonFor(uri)) !== undefined) return undefined;
@@ -76,8 +87,9 @@ const foundAt = async (path: string, looking: Looking): Promise<FoundFile | unde
 
 /** Files of the open folders, but for those whose content is never sent. */
 export const workspaceFilesIn = (excluded: ExcludedFiles): WorkspaceFiles => ({
-  all: (signal) => all(lookingNow(excluded), signal),
-  some: (paths, known) => some(lookingNow(excluded), paths, known),
+  folders: foldersNow,
+  all: (wanting) => all(lookingFor(wanting, excluded)),
+  some: (wanting) => some(lookingFor(wanting, excluded), wanting),
   read: async (path) => {
     const uri = placesNow().uriOf(path);
     // Once more, directly before it is read: what was excluded meanwhile is not sent.
@@ -90,8 +102,25 @@ export const workspaceFilesIn = (excluded: ExcludedFiles): WorkspaceFiles => ({
   },
 });
 
-const all = async (looking: Looking, signal: AbortSignal): Promise<Listing> => {
-  const uris = await vscode.workspace.findFiles('**/*', listed);
+/** Rejects with the signal's reason, where the editor itself ends early with what it had found. */
+const urisNow = async (signal: AbortSignal): Promise<readonly vscode.Uri[]> => {
+  signal.throwIfAborted();
+  const cancelling = new vscode.CancellationTokenSource();
+  const stop = (): void => cancelling.cancel();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const uris = await vscode.workspace.findFiles('**/*', listed, undefined, cancelling.token);
+    signal.throwIfAborted();
+    return uris;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    cancelling.dispose();
+  }
+};
+
+const all = async (looking: Looking): Promise<Listing> => {
+  const { signal } = looking;
+  const uris = (await urisNow(signal)).filter((uri) => isWanted(uri, looking));
   const paths = uris.flatMap((uri) => looking.places.pathOf(uri) ?? []).filter((path) => !unfitPath(path));
   const sorted = [...new Set(paths)].toSorted();
   const most = mostFiles();
@@ -109,11 +138,7 @@ const all = async (looking: Looking, signal: AbortSignal): Promise<Listing> => {
 const filesAt = async (paths: readonly string[], looking: Looking): Promise<readonly FoundFile[]> =>
   (await several(paths, (path) => foundAt(path, looking))).filter((file) => file !== undefined);
 
-const some = async (
-  looking: Looking,
-  paths: ReadonlySet<string>,
-  known: ReadonlySet<string>,
-): Promise<Listing | undefined> => {
+const some = async (looking: Looking, { paths, known }: WantingSome): Promise<Listing | undefined> => {
   const { places } = looking;
   const isFolder = async (path: string): Promise<boolean> => {
     const uri = places.uriOf(path);

@@ -1,9 +1,10 @@
+import { chunksText } from '../core/counted.ts';
 import { RunFailure } from '../core/run.ts';
 import { troubleOf } from '../search/index-trouble.ts';
 import type { WithProgress } from './progress.ts';
-import { isDear, noteComplete } from './search-build.ts';
+import { isDayOver, isDear, noteComplete, noteFolders, unaskedOf } from './search-build.ts';
 import type { Held } from './search-held.ts';
-import { carryOut, claims, type IndexingParts, look, type Looked } from './search-job.ts';
+import { carryOut, claims, type IndexingParts, look, type Looked, type OpenFolder } from './search-job.ts';
 import type { Turns } from './search-turns.ts';
 import * as words from './search-words.ts';
 
@@ -13,11 +14,15 @@ export interface FollowParts extends IndexingParts {
   readonly quietly: WithProgress;
   /** Offers to bring the index up to date; true where the person takes it. */
   readonly offer: (sentence: string) => Promise<boolean>;
+  /** Asks for what the person has not agreed to yet, and says what it takes. */
+  readonly goOn: () => Promise<void>;
   readonly warn: (sentence: string) => void;
   /** Hears of what nobody has to be told. */
   readonly debug: (sentence: string) => void;
   readonly onBug: (error: unknown) => void;
   readonly pace: Pace;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** Milliseconds until what changed is looked at. */
@@ -27,15 +32,17 @@ export interface Pace {
   /** While another window is at it. */
   readonly whileBusy: number;
   readonly afterFailure: number;
+  /** While following has cost as much as it may in a day. */
+  readonly whileSpent: number;
 }
 
-export const usualPace: Pace = { settle: 2_000, whileBusy: 10_000, afterFailure: 10 * 60_000 };
+export const usualPace: Pace = { settle: 2_000, whileBusy: 10_000, afterFailure: 10 * 60_000, whileSpent: 60 * 60_000 };
 
 /** Beyond so many files a branch was switched: looking at all of them is quicker. */
 const many = 300;
 
 /** Why a piece of work is over. */
-type End = 'done' | 'busy' | 'failed' | 'left';
+type End = 'done' | 'busy' | 'failed' | 'spent' | 'left';
 
 /** So many times as long as a change is left to settle, the first of many waits at most. */
 const longest = 10;
@@ -51,8 +58,11 @@ export class Follower {
   /** A failure, or somebody else at work, is waited out: no change makes that shorter. */
   #isResting = false;
   #isTroubled = false;
-  /** Whether the person was asked to pay for what has changed, and has agreed. */
-  #asked: 'no' | 'yes' | 'agreed' = 'no';
+  /** For what the person was asked to pay: for what one look found, for what a day came to. */
+  #asked: ReadonlySet<'change' | 'day'> = new Set();
+  #isAgreed = false;
+  /** Folders the person was told of, by their ids. */
+  readonly #toldOf = new Set<string>();
 
   constructor(parts: FollowParts) {
     this.#parts = parts;
@@ -74,7 +84,12 @@ export class Follower {
   reset(): void {
     this.#isResting = false;
     this.#isTroubled = false;
-    this.#asked = 'no';
+    this.#forgetAnswers();
+  }
+
+  #forgetAnswers(): void {
+    this.#asked = new Set();
+    this.#isAgreed = false;
   }
 
   /** What was begun has failed: again after a while. */
@@ -106,12 +121,12 @@ export class Follower {
     this.#isResting = false;
     const end = await this.#follow(paths, signal);
     if (end === 'done') this.#isTroubled = false;
-    if (end !== 'busy' && end !== 'failed') return;
+    if (end === 'done' || end === 'left') return;
     // It is still to be done, with what has changed meanwhile.
     if (!paths) this.#paths = undefined;
     for (const path of paths ?? []) this.#paths?.add(path);
-    const { whileBusy, afterFailure } = this.#parts.pace;
-    this.#rest(end === 'busy' ? whileBusy : afterFailure);
+    const { whileBusy, afterFailure, whileSpent } = this.#parts.pace;
+    this.#rest({ busy: whileBusy, failed: afterFailure, spent: whileSpent }[end]);
   }
 
   async #follow(paths: ReadonlySet<string> | undefined, signal: AbortSignal): Promise<End> {
@@ -134,21 +149,33 @@ export class Follower {
     const { index, about } = held;
     const maker = await this.#parts.embedder.makerOf(about.model);
     if (!maker) return 'left';
-    const looked = await look(this.#parts, { maker, index, paths, signal });
-    if (about.complete && this.#asked !== 'agreed' && isDear(looked)) {
-      void this.#ask(looked);
-      return 'left';
+    const looked = await look(this.#parts, { maker, index, paths, isUnasked: true, signal });
+    void this.#tellOf(looked.added);
+    // It was made before folders were agreed to one by one: nothing of it is dropped until they are.
+    if (about.folders.length === 0) return 'left';
+    if (about.complete && !this.#isAgreed) {
+      if (isDear(looked)) return this.#waits('change', words.behindText(looked));
+      if (isDayOver(index, looked, this.#parts.now())) return this.#waits('day', words.dayIsOverText(looked));
     }
     const { embedded } = await this.#carriedOut(held, looked, signal);
-    if (!paths) noteComplete(index);
-    if (!paths) this.#asked = 'no';
-    if (embedded > 0) this.#parts.debug(`The search index follows: ${words.chunksText(embedded)} embedded.`);
+    if (!paths) {
+      noteComplete(index);
+      noteFolders(index, looked);
+      this.#forgetAnswers();
+    }
+    if (embedded > 0) this.#parts.debug(`The search index follows: ${chunksText(embedded)} embedded.`);
     return 'done';
   }
 
   /** The first index is a long piece of work: one sees it, the rest is over before anybody looks. */
   #carriedOut({ index, about }: Held, looked: Looked, signal: AbortSignal): ReturnType<typeof carryOut> {
-    if (about.complete) return carryOut(this.#parts, { index, looked, signal });
+    if (about.complete) {
+      const isAgreed = this.#isAgreed;
+      const onEmbedded = (texts: readonly string[]): void => {
+        if (!isAgreed) index.addUnasked(unaskedOf(texts, looked), this.#parts.now());
+      };
+      return carryOut(this.#parts, { index, looked, signal, onEmbedded });
+    }
     return this.#parts.quietly(words.progressTitle, ({ tell }) =>
       carryOut(this.#parts, {
         index,
@@ -160,12 +187,26 @@ export class Follower {
   }
 
   /** Once, and while it is not answered nothing waits for it. */
-  async #ask(looked: Looked): Promise<void> {
-    if (this.#asked !== 'no') return;
-    this.#asked = 'yes';
-    if (!(await this.#parts.offer(words.behindText(looked)))) return;
-    this.#asked = 'agreed';
+  #waits(why: 'change' | 'day', sentence: string): End {
+    void this.#ask(why, sentence);
+    return why === 'day' ? 'spent' : 'left';
+  }
+
+  async #ask(why: 'change' | 'day', sentence: string): Promise<void> {
+    if (this.#asked.has(why)) return;
+    this.#asked = new Set([...this.#asked, why]);
+    if (!(await this.#parts.offer(sentence))) return;
+    this.#isAgreed = true;
+    this.#isResting = false;
     this.note();
+  }
+
+  /** Once for each folder. What it takes is said before anything of it is sent. */
+  async #tellOf(added: readonly OpenFolder[]): Promise<void> {
+    const others = added.filter(({ id }) => !this.#toldOf.has(id));
+    if (others.length === 0) return;
+    for (const { id } of others) this.#toldOf.add(id);
+    if (await this.#parts.offer(words.addedText(others))) await this.#parts.goOn();
   }
 
   /** Said once, until it works again. */

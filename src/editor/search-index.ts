@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import { RunFailure } from '../core/run.ts';
 import { troubleOf } from '../search/index-trouble.ts';
 import type { Hit } from '../search/query.ts';
@@ -7,7 +8,7 @@ import type { Held } from './search-held.ts';
 import { Turns } from './search-turns.ts';
 import * as words from './search-words.ts';
 
-export type SearchIndexParts = BuildParts & Omit<FollowParts, 'turns'>;
+export type SearchIndexParts = BuildParts & Omit<FollowParts, 'turns' | 'goOn'>;
 
 interface SearchQuestion {
   readonly text: string;
@@ -41,7 +42,8 @@ type Instead = (work: (signal: AbortSignal) => Promise<void>) => Promise<void>;
 /** Opens nothing yet. */
 export const searchIndexOf = (parts: SearchIndexParts): SearchIndex => {
   const turns = new Turns();
-  const follower = new Follower({ ...parts, turns });
+  const asked = (): Promise<void> => instead((signal) => build(parts, signal));
+  const follower = new Follower({ ...parts, turns, goOn: asked });
   const { held } = parts;
   const instead: Instead = async (work) => {
     turns.stop();
@@ -57,7 +59,7 @@ export const searchIndexOf = (parts: SearchIndexParts): SearchIndex => {
   };
   return {
     exists: () => held.exists(),
-    build: () => instead((signal) => build(parts, signal)),
+    build: asked,
     pause: () => instead(() => pause(parts)),
     forget: () => forget(parts, instead),
     search: (question) => search(parts, question),
@@ -95,7 +97,7 @@ const told = ({ questions, onBug }: SearchIndexParts, error: unknown): void => {
   if (error instanceof RunFailure) return questions.tell('warning', words.stoppedText(error.message));
   const trouble = troubleOf(error);
   if (!trouble) onBug(error);
-  questions.tell('error', words.failedText(trouble?.message ?? 'see the log of Keyway'));
+  questions.tell('error', words.failedText(trouble?.message ?? t('see the log of Keyway')));
 };
 
 const search = async (parts: SearchIndexParts, question: SearchQuestion): Promise<Found> => {

@@ -17,12 +17,35 @@ export interface Listing {
   readonly beyond: number;
 }
 
+/** A folder of the workspace. */
+export interface OpenFolder {
+  /** Its URI. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Which files are wanted of all there are. */
+export interface Wanting {
+  /** Of these folders, by their ids. */
+  readonly folders: ReadonlySet<string>;
+  readonly signal: AbortSignal;
+}
+
+/** Files that may have changed. */
+export interface WantingSome extends Wanting {
+  readonly paths: ReadonlySet<string>;
+  /** What the index holds. */
+  readonly known: ReadonlySet<string>;
+}
+
 /** The files of a workspace, but for those whose content is never sent. */
 export interface WorkspaceFiles {
+  /** That are open now. */
+  readonly folders: () => readonly OpenFolder[];
   /** In the order of their paths. */
-  readonly all: (signal: AbortSignal) => Promise<Listing>;
+  readonly all: (wanting: Wanting) => Promise<Listing>;
   /** Undefined where one has to look at all of them. */
-  readonly some: (paths: ReadonlySet<string>, known: ReadonlySet<string>) => Promise<Listing | undefined>;
+  readonly some: (wanting: WantingSome) => Promise<Listing | undefined>;
   readonly read: Read;
 }
 
@@ -39,6 +62,9 @@ export interface Looked extends Survey {
   readonly maker: Maker;
   readonly beyond: number;
   readonly cost: Cost;
+  /** Folders that were looked at, and those of them that the person has not agreed to yet. */
+  readonly folders: readonly OpenFolder[];
+  readonly added: readonly OpenFolder[];
 }
 
 export interface Looking {
@@ -47,6 +73,8 @@ export interface Looking {
   readonly index?: IndexFile | undefined;
   /** Absent: all. */
   readonly paths?: ReadonlySet<string> | undefined;
+  /** Only what was agreed to: nobody sees beforehand what is sent. */
+  readonly isUnasked?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
 }
@@ -54,13 +82,21 @@ export interface Looking {
 /** Sends nothing. Rejects with the signal's reason where it is aborted. */
 export const look = async (parts: IndexingParts, looking: Looking): Promise<Looked> => {
   const { files } = parts;
-  const { maker, index, paths, signal } = looking;
+  const { maker, index, paths, isUnasked = false, signal } = looking;
+  const open = files.folders();
+  const added = index ? unagreed(open, index.about()?.folders ?? []) : [];
+  const folders = isUnasked ? open.filter((folder) => !added.includes(folder)) : open;
+  const wanting = { folders: new Set(folders.map(({ id }) => id)), signal };
   const known = new Set(index?.files().keys());
-  const listing = (paths && (await files.some(paths, known))) ?? (await files.all(signal));
+  const listing = (paths && (await files.some({ ...wanting, paths, known }))) ?? (await files.all(wanting));
   const chunkLimit = index?.about()?.chunkLimit ?? chunkLimitFor(maker);
   const surveyed = await survey(index, { ...listing, ...looking, chunkLimit, read: files.read });
-  return { ...surveyed, maker, beyond: listing.beyond, cost: costFor(maker, surveyed.tokens) };
+  return { ...surveyed, maker, beyond: listing.beyond, cost: costFor(maker, surveyed.tokens), folders, added };
 };
+
+/** Folders of which nothing was ever sent with the person's consent. */
+const unagreed = (open: readonly OpenFolder[], agreed: readonly string[]): readonly OpenFolder[] =>
+  open.filter(({ id }) => !agreed.includes(id));
 
 /** Milliseconds a claim holds without being renewed: longer than a model on a slow machine takes for a batch. */
 const claimed = 5 * 60_000;
@@ -70,6 +106,8 @@ export interface CarryingOut {
   readonly looked: Looked;
   readonly signal: AbortSignal;
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
+  /** Hears after each request what was embedded. */
+  readonly onEmbedded?: ((texts: readonly string[]) => void) | undefined;
 }
 
 /** Whether no other window is at it. The claim has to be released. */
@@ -77,16 +115,18 @@ export const claims = ({ owner }: IndexingParts, index: IndexFile): boolean => i
 
 /** Does what was found to do. What is done stays done, whatever it is stopped by. Throws as `sync` does. */
 export const carryOut = async (parts: IndexingParts, work: CarryingOut): Promise<Synced> => {
-  const { index, looked, signal, onProgress } = work;
+  const { index, looked, signal, onProgress, onEmbedded } = work;
   const model = modelKey(looked.maker.model);
   return sync({
     index,
     survey: looked,
     read: parts.files.read,
     signal,
-    embed: (texts, aborted) => {
+    embed: async (texts, aborted) => {
       if (!claims(parts, index)) throw new IndexTrouble(busyText, {});
-      return parts.embedder.embed({ texts, purpose: 'document', model, signal: aborted });
+      const vectors = await parts.embedder.embed({ texts, purpose: 'document', model, signal: aborted });
+      onEmbedded?.(texts);
+      return vectors;
     },
     onProgress: ({ chunks, of }) => onProgress?.(chunks, of),
   });

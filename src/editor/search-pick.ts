@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
+import { sentencesText } from '../core/listed.ts';
 import type { Hit } from '../search/query.ts';
 import type { Log } from './log.ts';
 import { rangeText, scoreText, snippetOf } from './search-answer.ts';
@@ -18,14 +20,14 @@ interface Item extends vscode.QuickPickItem {
 
 const most = 20;
 
-const asking = 'Say in your own words what you look for, and press Enter';
+const asking = t('Say in your own words what you look for, and press Enter');
 
 /** Search Code by Meaning: a question, its answers, and the file behind the one that is looked at. */
 export const searchCode = (parts: SearchPickParts): void => {
   const pick = vscode.window.createQuickPick<Item>();
   const preview = previewing();
   const asker = new Asker(pick, parts);
-  pick.title = 'Search Code by Meaning';
+  pick.title = t('Search Code by Meaning');
   pick.placeholder = asking;
   // Looking at a result must not lose the others.
   pick.ignoreFocusOut = true;
@@ -80,7 +82,7 @@ class Asker {
       return await itemsFor(question, signal, this.#parts);
     } catch (error) {
       if (!signal.aborted) this.#parts.log.error('Searching by meaning failed:', error);
-      return { items: [], prompt: 'The search failed: see the log of Keyway.' };
+      return { items: [], prompt: t('The search failed: see the log of Keyway.') };
     }
   }
 }
@@ -95,8 +97,8 @@ const itemsFor = async (question: string, signal: AbortSignal, parts: SearchPick
   if ('problem' in found) return { items: [], prompt: unlinked(found.problem) };
   const items = await Promise.all(found.hits.map((hit) => itemOf(hit, parts)));
   const shown = items.filter((item) => item !== undefined);
-  const notes = shown.length === 0 ? ['Nothing in the index fits.', ...found.notes] : found.notes;
-  return { items: shown, prompt: unlinked(notes.join(' ')) };
+  const notes = shown.length === 0 ? [t('Nothing in the index fits.'), ...found.notes] : found.notes;
+  return { items: shown, prompt: unlinked(sentencesText(notes)) };
 };
 
 /** Undefined where its file is gone, or may not be read any more. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { t } from '../core/l10n.ts';
 import type { Hit } from '../search/query.ts';
 import { abortSignalOf } from './abort.ts';
 import { answerText, folderIn } from './search-answer.ts';
@@ -33,8 +34,8 @@ export const registerSearchTool = (parts: SearchToolParts): vscode.Disposable =>
     prepareInvocation: ({ input }) => {
       const query = Input.safeParse(input).data?.query ?? '';
       return {
-        invocationMessage: `Searching code by meaning: “${query}”`,
-        pastTenseMessage: `Searched code by meaning: “${query}”`,
+        invocationMessage: t('Searching code by meaning: “{0}”', query),
+        pastTenseMessage: t('Searched code by meaning: “{0}”', query),
       };
     },
     invoke: async ({ input, tokenizationOptions }, token) => {
@@ -62,7 +63,8 @@ const answered = async ({ index, textOf }: SearchToolParts, { input, budget, tok
     signal: aborting.signal,
   });
   if ('problem' in found) return `${found.problem} ${otherwise}`;
-  return answerText({ ...found, textOf, budget: Math.min(budget ?? usualBudget, usualBudget) });
+  // Awaited here: what `using` listens to ends with this function.
+  return await answerText({ ...found, textOf, budget: Math.min(budget ?? usualBudget, usualBudget) });
 };
 
 /** To a model, which must neither try again nor begin an index. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import type { Hit } from '../search/query.ts';
 import { textIn } from '../search/text-file.ts';
 import type { House } from './answer.ts';
@@ -87,11 +88,12 @@ const indexIn = (parts: SearchParts, files: WorkspaceFiles): SearchIndex | undef
     withProgress: progressIn(vscode.window),
     quietly: quietProgressIn(vscode.window),
     offer: async (sentence) => {
-      const update = 'Update Index';
-      return (await tell('info', sentence, update, 'Not Now')) === update;
+      const update = t('Update Index');
+      return (await tell('info', sentence, update, t('Not Now'))) === update;
     },
     warn,
     pace: usualPace,
+    now: Date.now,
     debug: (sentence) => log.debug(sentence),
     onBug: (error) => log.error('The search index failed:', error),
   });
@@ -126,8 +128,9 @@ const watching = (index: SearchIndex | undefined, excluded: ExcludedFiles) => {
 /** Nothing is made anew before the person has seen what it takes. */
 const offerOtherModel = async (index: SearchIndex): Promise<void> => {
   if (!(await index.isOfOtherModel())) return;
-  const anew = 'Index Anew…';
-  const sentence =
-    'The search index is by another model than the one your setting names now: it goes on as it is until it is made anew.';
-  if ((await tell('info', sentence, anew, 'Not Now')) === anew) await index.build();
+  const anew = t('Index Anew…');
+  const sentence = t(
+    'The search index is by another model than the one your setting names now: it goes on as it is until it is made anew.',
+  );
+  if ((await tell('info', sentence, anew, t('Not Now'))) === anew) await index.build();
 };

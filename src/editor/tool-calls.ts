@@ -1,13 +1,19 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { ImagePart, TextPart, ToolCallPart, ToolResultPart } from '../core/chat.ts';
 import type { ExcludedFiles } from './excluded-files.ts';
+import { excludedText } from './excluded-words.ts';
+import type { GuardCuts } from './guard-cuts.ts';
+import { pathOf } from './path-of.ts';
 import { flatTsx, type TsxSource } from './prompt-tsx.ts';
+import { pathsIn } from './tool-paths.ts';
 
 export interface Calling {
   /** Of the request whose prompt this is for: VS Code shows the call there, and asks the person where a tool wants that. */
   readonly request: Pick<vscode.ChatRequest, 'toolInvocationToken'>;
   readonly token: vscode.CancellationToken;
   readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
+  readonly guard: Pick<GuardCuts, 'partOf'>;
   /** The model that is asked takes images. */
   readonly images: boolean;
 }
@@ -30,21 +36,14 @@ export const calledTool = async ({ id, name, input }: ToolCallPart, calling: Cal
   const { content } = await vscode.lm.invokeTool(name, { input: { ...input }, toolInvocationToken }, token);
   const parts: (TextPart | ImagePart)[] = [];
   for (const part of content) parts.push(...(await resultParts(part, { ...calling, name })));
-  return { type: 'tool-result', id, content: bounded(parts) };
+  return { type: 'tool-result', id, content: await bounded(parts, calling.guard) };
 };
-
-/** Arguments that name files: `filePath`, `path`, `filePaths`, `uri`, … */
-const pathName = /path|file|uri/i;
-
-const pathsIn = (input: ToolCallPart['input']): readonly string[] =>
-  Object.entries(input)
-    .filter(([name]) => pathName.test(name))
-    .flatMap(([, value]) => (Array.isArray(value) ? value : [value]))
-    .filter((value): value is string => typeof value === 'string');
 
 /** An absolute path of any system, a URI, or a path in each of the folders that are open. What is on the web is no file. */
 const urisOf = (path: string): readonly vscode.Uri[] => {
   if (/^(?:\/|\\\\|[a-z]:[\\/])/i.test(path)) return [vscode.Uri.file(path)];
+  // Tools that hand it to a shell read it from there.
+  if (/^~[\\/]/.test(path)) return [vscode.Uri.joinPath(vscode.Uri.file(homedir()), path.slice(2))];
   if (/^https?:/i.test(path)) return [];
   if (/^[a-z][\w+.-]+:\//i.test(path)) return [vscode.Uri.parse(path)];
   return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => vscode.Uri.joinPath(uri, path));
@@ -52,7 +51,7 @@ const urisOf = (path: string): readonly vscode.Uri[] => {
 
 const assertMayRead = async (uri: vscode.Uri, excluded: Calling['excluded']): Promise<void> => {
   const reason = await excluded.reasonFor(uri);
-  if (reason !== undefined) throw new Error(`${vscode.workspace.asRelativePath(uri)} is not read: ${reason}`);
+  if (reason !== undefined) throw new Error(excludedText(pathOf(uri), reason));
 };
 
 type Taking = Calling & { readonly name: string };
@@ -84,12 +83,19 @@ const assertSources = async (sources: readonly TsxSource[], excluded: Calling['e
   for (const uri of uris.values()) await assertMayRead(uri, excluded);
 };
 
-const bounded = (parts: readonly (TextPart | ImagePart)[]): readonly (TextPart | ImagePart)[] => {
+const bounded = async (
+  parts: readonly (TextPart | ImagePart)[],
+  { partOf }: Calling['guard'],
+): Promise<readonly (TextPart | ImagePart)[]> => {
   let left = mostText;
-  return parts.map((part) => {
-    if (part.type === 'image') return part;
-    const text = part.text.slice(0, left);
-    left -= text.length;
-    return text.length < part.text.length ? textOf(`${text}\n(The rest was left out: it is too long.)`) : part;
-  });
+  const shown: (TextPart | ImagePart)[] = [];
+  for (const part of parts) {
+    if (part.type === 'image' || part.text.length <= left) shown.push(part);
+    else
+      shown.push(
+        textOf(`${await partOf(part.text, { start: 0, end: left })}\n(The rest was left out: it is too long.)`),
+      );
+    if (part.type === 'text') left = Math.max(0, left - part.text.length);
+  }
+  return shown;
 };

@@ -1,6 +1,7 @@
 import type { AssistantMessage, ChatRequest, Message, TextPart, ToolCallPart, ToolResultPart } from '../core/chat.ts';
 import { money } from '../core/cost.ts';
 import { count } from '../core/count.ts';
+import { t } from '../core/l10n.ts';
 import type { Receipt } from '../core/receipt.ts';
 import type { RunEvent } from '../core/run.ts';
 
@@ -58,11 +59,7 @@ export async function* looped(looping: Looping): AsyncGenerator<LoopEvent> {
     }
     const { content, calls } = turn.end();
     if (calls.length === 0 || signal.aborted) return;
-    if (reached !== undefined)
-      return yield {
-        type: 'stopped',
-        why: `Stopped after ${reached}: the model still wanted tools. Ask for less at a time.`,
-      };
+    if (reached !== undefined) return yield { type: 'stopped', why: reached };
     const results = yield* called(calls, looping, spent);
     if (signal.aborted) return;
     reached = spent.reached();
@@ -178,12 +175,28 @@ class Spent {
     return true;
   }
 
-  /** What there has been enough of, so that the next request is the last one. */
+  /** That there has been enough, in a sentence for the person: the next request is the last one. */
   reached(): string | undefined {
     const { rounds, calls, tokens, usd } = this.#limits;
-    if (this.#rounds + 1 >= rounds) return `${count.format(rounds)} requests for one prompt`;
-    if (this.#calls >= calls) return `${count.format(calls)} calls of tools`;
-    if (this.#tokens >= tokens) return `${count.format(this.#tokens)} tokens for one prompt`;
-    return this.#usd >= usd ? `${money(this.#usd)} for one prompt` : undefined;
+    if (this.#rounds + 1 >= rounds)
+      return t(
+        'Stopped after {0} requests for one prompt: the model still wanted tools. Ask for less at a time.',
+        count.format(rounds),
+      );
+    if (this.#calls >= calls)
+      return t(
+        'Stopped after {0} calls of tools: the model still wanted tools. Ask for less at a time.',
+        count.format(calls),
+      );
+    if (this.#tokens >= tokens)
+      return t(
+        'Stopped after {0} tokens for one prompt: the model still wanted tools. Ask for less at a time.',
+        count.format(this.#tokens),
+      );
+    if (this.#usd < usd) return undefined;
+    return t(
+      'Stopped after {0} for one prompt: the model still wanted tools. Ask for less at a time.',
+      money(this.#usd),
+    );
   }
 }

@@ -1,5 +1,7 @@
 import type { Usage } from '../core/chat.ts';
 import { sum } from '../core/cost.ts';
+import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
 import { type Receipt, receiptLines } from '../core/receipt.ts';
 
 /** What one prompt came to, in plain sentences: all its requests together, where a model called tools between them. */
@@ -10,7 +12,7 @@ export const promptLines = (receipts: readonly Receipt[]): readonly string[] => 
   const [answered = '', ...more] = receiptLines(together(receipts, last));
   return [
     answered,
-    `All of its ${receipts.length} requests: ${more[0] ?? ''}`,
+    t('All of its {0} requests: {1}', receipts.length, more[0] ?? ''),
     ...others(receipts, last),
     ...more.slice(1),
   ];
@@ -43,5 +45,5 @@ const others = (receipts: readonly Receipt[], last: Receipt): readonly string[] 
   const names = receipts.flatMap(({ answered }) => (answered ? [`${answered.provider} ${answered.model}`] : []));
   const [final] = last.answered ? [`${last.answered.provider} ${last.answered.model}`] : [];
   const rest = [...new Set(names)].filter((name) => name !== final);
-  return rest.length === 0 ? [] : [`On the way: ${rest.join(', ')}`];
+  return rest.length === 0 ? [] : [t('On the way: {0}', listed(rest))];
 };

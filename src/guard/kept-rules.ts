@@ -1,4 +1,5 @@
 import type { rules as presetRules } from '@secretlint/secretlint-rule-preset-recommend';
+import { isTable } from '../core/table.ts';
 import type { Finder } from './grams.ts';
 import { common, type Kind, type Span } from './span.ts';
 
@@ -116,9 +117,6 @@ const contextFor = (take: (report: Reported) => void): Context => ({
     take({ messageId, data: isTable(data) ? data : {}, range }),
   ignore: () => undefined,
 });
-
-const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 const nowhere = { line: 0, column: 0 };
 

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { keepNewest } from '../core/newest.ts';
 import { once } from '../core/once.ts';
 import { type Finder, sieve } from './grams.ts';
 import { type Look, merged, nothing, type Span } from './span.ts';
@@ -51,7 +52,7 @@ export const remembered = (look: Look, capacity = most): Look => {
     // What was asked for last is forgotten last.
     if (known) verdicts.delete(digest);
     verdicts.set(digest, spans);
-    if (verdicts.size > capacity) verdicts.delete(verdicts.keys().next().value ?? '');
+    keepNewest(verdicts, capacity);
     return spans;
   };
 };

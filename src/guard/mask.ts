@@ -1,3 +1,4 @@
+import { kindText } from './kind-words.ts';
 import type { Kind, Look, Span } from './span.ts';
 
 /** A secret that was masked, and what stands for it. Lives as long as its request. */
@@ -93,7 +94,5 @@ export const foundWords = (found: readonly Pick<Found, 'kind'>[]): readonly stri
   const kinds = new Map<string, { readonly kind: Kind; readonly count: number }>();
   for (const { kind } of found) kinds.set(kind.words, { kind, count: (kinds.get(kind.words)?.count ?? 0) + 1 });
   // The same key in two encodings is one key.
-  return [...kinds.values()].map(({ kind, count }) =>
-    count === 1 || kind.isOwn ? kind.words : `${count} ${kind.label}s`,
-  );
+  return [...kinds.values()].map(({ kind, count }) => kindText(kind, count));
 };

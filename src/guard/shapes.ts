@@ -21,9 +21,45 @@ const begin = String.raw`-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----`;
 const headers = String.raw`(?:\s{0,9}[A-Za-z-]{3,40}: [^\r\n]{0,200}){0,6}`;
 const marked = String.raw`\s{1,40}[-+>|#*]{0,3} {0,4}`;
 const lines = String.raw`(?:${marked}|\s{0,40})[A-Za-z0-9+/]{40,20000}={0,2}(?:${marked}[A-Za-z0-9+/]{16,100}={0,2}){0,300}`;
-const end = String.raw`(?:(?:${marked}=?[A-Za-z0-9+/]{1,100}={0,2}){0,2}(?:${marked}|\s{0,40})-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?`;
+const end = String.raw`(?:${marked}=?[A-Za-z0-9+/]{1,100}={0,2}){0,2}(?:${marked}|\s{0,40})-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----`;
+/** The last line of what is left, where the end is not. */
 const rest = String.raw`(?:${marked}(?=[A-Za-z]{0,60}[\d+/])[A-Za-z0-9+/]{1,100}={0,2}(?![\w+/=]))?`;
-const privateKey = new RegExp(begin + headers + lines + end + rest, 'g');
+/** All that is left behind a header where a text was cut in the first line of the key. */
+const cutOff = String.raw`(?:${marked}|\s{0,40})(?=[A-Za-z]{0,39}[\d+/])[A-Za-z0-9+/]{8,39}={0,2}(?![\w+/=])`;
+const privateKey = new RegExp(`${begin}${headers}(?:${lines}(?:${end}|${rest})|${cutOff})`, 'g');
+
+const privateKeyEnd = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+/** UTF-16 units of the longest key. */
+const mostOfKey = 20_000;
+/** The line of a key that ends here, and what stands between two of them in a diff, a quotation or a list of strings. */
+const lineFromEnd = /([A-Za-z0-9+/=]{1,200})[\s\-+>|#*"'`,\\]{0,60}$/;
+
+/** The end of a key whose beginning was cut away: line by line upwards, as far as there is nothing but key. */
+const keyEnds = (text: string): readonly (readonly [start: number, end: number])[] =>
+  [...text.matchAll(privateKeyEnd)].flatMap(({ 0: mark, index }) => {
+    const start = upwards(text, index);
+    return start < index ? [[start, index + mark.length] as const] : [];
+  });
+
+/** Only the last line may be short, and all of it is longer than any word. */
+const upwards = (text: string, end: number): number => {
+  const least = Math.max(0, end - mostOfKey);
+  let start = end;
+  let key = '';
+  for (let isLast = true; start > least; isLast = false) {
+    const above = text.slice(Math.max(least, start - 200), start);
+    const [matched = '', line = ''] = lineFromEnd.exec(above) ?? [];
+    // One line may be longer than what was read of it.
+    const isContinued = matched.length === line.length;
+    const isShort = !isLast && !isContinued && line.length < 16;
+    if (line === '' || (isShort && !/\d/.test(line))) break;
+    if (key.length < 100) key += line;
+    start -= matched.length;
+    // The first of what is left may be short as well.
+    if (isShort) break;
+  }
+  return key.length >= 24 && /\d/.test(key) ? start : end;
+};
 
 const shapes: readonly Shape[] = [
   // DeepSeek, Moonshot, Alibaba, OpenRouter (`sk-or-v1-`), MiniMax (`sk-api-`), LiteLLM; Anthropic's admin and OAuth keys. The
@@ -67,7 +103,12 @@ const shapes: readonly Shape[] = [
   { words: 'a private key', pieces: ['-BEG'], pattern: privateKey },
 ];
 
-export const shapeFinders: readonly Finder<Span>[] = shapes.map(({ words, pieces, pattern }) => {
+const endOfKey: Finder<Span> = {
+  pieces: ['-END'],
+  find: (text) => keyEnds(text).map(([start, end]) => ({ start, end, kind: common('a private key') })),
+};
+
+const shaped: readonly Finder<Span>[] = shapes.map(({ words, pieces, pattern }) => {
   const kind = common(words);
   return {
     pieces,
@@ -79,3 +120,5 @@ export const shapeFinders: readonly Finder<Span>[] = shapes.map(({ words, pieces
       }),
   };
 });
+
+export const shapeFinders: readonly Finder<Span>[] = [...shaped, endOfKey];

@@ -2,10 +2,8 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
+import { t } from '../core/l10n.ts';
 import { IndexTrouble } from './index-trouble.ts';
-
-/** What this Keyway writes. An index of another shape is not read: it costs little to make, and is asked for anew. */
-const version = 1;
 
 /** Milliseconds another window may keep us waiting. The extension host stands still meanwhile. */
 const busyTimeout = 250;
@@ -15,7 +13,7 @@ const busyTimeout = 250;
  * needs no new one; an id is never given twice, since other windows know vectors by it. The text itself is not kept: of words
  * only the index is (`content=''`).
  */
-const shape = `
+const first = `
   CREATE TABLE about (
     only INTEGER PRIMARY KEY CHECK (only = 1), model TEXT NOT NULL, dimensions INTEGER, chunk_limit INTEGER NOT NULL,
     paused INTEGER NOT NULL, complete INTEGER NOT NULL
@@ -36,6 +34,17 @@ const shape = `
   );
 `;
 
+/** Consent is of folders: those of an index that is older are not known, and have to be agreed to once more. */
+const folders = `ALTER TABLE about ADD COLUMN folders TEXT NOT NULL DEFAULT '[]'`;
+
+/** What vectors of changes have cost that nobody was asked for: US dollars, or NULL where the price is unknown. */
+const unasked = `
+  CREATE TABLE unasked (at INTEGER NOT NULL, chunks INTEGER NOT NULL, usd REAL) STRICT;
+`;
+
+/** One after the other, and only ever longer: an index has as many of them as its version says. */
+const steps: readonly string[] = [first, folders, unasked];
+
 const versionOf = (database: DatabaseSync): number =>
   Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
 
@@ -52,7 +61,7 @@ const loadSqlite = async (): Promise<typeof Sqlite> => {
   try {
     return await import('node:sqlite');
   } catch (cause) {
-    throw new IndexTrouble("this editor's Node.js comes without SQLite", { cause });
+    throw new IndexTrouble(t("this editor's Node.js comes without SQLite"), { cause });
   }
 };
 
@@ -73,14 +82,14 @@ export const inTransaction = <T>(database: DatabaseSync, work: () => T): T => {
 const prepare = (database: DatabaseSync): void => {
   database.exec(`PRAGMA busy_timeout = ${busyTimeout}`);
   const found = versionOf(database);
-  if (found > version)
-    throw new IndexTrouble('it was made by a newer version of Keyway; update Keyway and reload the window', {});
+  if (found > steps.length)
+    throw new IndexTrouble(t('it was made by a newer version of Keyway; update Keyway and reload the window'), {});
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-  if (found === version) return;
+  if (found === steps.length) return;
   inTransaction(database, () => {
     // Two windows may begin at once.
-    if (versionOf(database) === version) return;
-    database.exec(`${shape}; PRAGMA user_version = ${version}`);
+    for (const step of steps.slice(versionOf(database))) database.exec(step);
+    database.exec(`PRAGMA user_version = ${steps.length}`);
   });
 };
 

@@ -13,18 +13,33 @@ const aboutIn = (row: Row): About | undefined =>
     chunkLimit: numberIn(row, 'chunk_limit'),
     paused: numberIn(row, 'paused') === 1,
     complete: numberIn(row, 'complete') === 1,
+    folders: namesIn(row['folders']),
   };
 
-type Standing = Pick<IndexFile, 'about' | 'begin' | 'note' | 'counts' | 'claim' | 'release'>;
+/** Names that were written as JSON; what is no such list is none. */
+const namesIn = (value: unknown): readonly string[] => {
+  try {
+    const names: unknown = JSON.parse(String(value));
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  } catch {
+    return [];
+  }
+};
+
+type Standing = Pick<
+  IndexFile,
+  'about' | 'begin' | 'note' | 'counts' | 'claim' | 'release' | 'addUnasked' | 'unaskedSince'
+>;
 
 /** What is said of the index itself, and who is at work on it. */
 export const standingIn = (database: DatabaseSync): Standing => {
-  const note = ({ model, dimensions, chunkLimit, paused, complete }: About): void => {
+  const note = ({ model, dimensions, chunkLimit, paused, complete, folders }: About): void => {
     database
       .prepare(
-        `INSERT OR REPLACE INTO about (only, model, dimensions, chunk_limit, paused, complete) VALUES (1, ?, ?, ?, ?, ?)`,
+        `INSERT OR REPLACE INTO about (only, model, dimensions, chunk_limit, paused, complete, folders)
+         VALUES (1, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(model, dimensions ?? null, chunkLimit, Number(paused), Number(complete));
+      .run(model, dimensions ?? null, chunkLimit, Number(paused), Number(complete), JSON.stringify(folders));
   };
   return {
     about: () => aboutIn(database.prepare('SELECT * FROM about').get()),
@@ -38,8 +53,22 @@ export const standingIn = (database: DatabaseSync): Standing => {
       }),
     counts: () => countsIn(database),
     ...claimsIn(database),
+    ...unaskedIn(database),
   };
 };
+
+const unaskedIn = (database: DatabaseSync): Pick<Standing, 'addUnasked' | 'unaskedSince'> => ({
+  addUnasked: ({ chunks, usd }, at) => {
+    database.prepare('INSERT INTO unasked (at, chunks, usd) VALUES (?, ?, ?)').run(at, chunks, usd ?? null);
+  },
+  unaskedSince: (since) => {
+    database.prepare('DELETE FROM unasked WHERE at < ?').run(since);
+    const row = database
+      .prepare('SELECT total(usd) AS usd, total(CASE WHEN usd IS NULL THEN chunks ELSE 0 END) AS unpriced FROM unasked')
+      .get();
+    return { usd: numberIn(row, 'usd'), unpriced: numberIn(row, 'unpriced') };
+  },
+});
 
 const countsIn = (database: DatabaseSync): Counts => {
   const row = database

@@ -13,6 +13,15 @@ export interface About {
   readonly paused: boolean;
   /** Everything there was has been indexed once. */
   readonly complete: boolean;
+  /** URIs of the folders that the person has agreed to. */
+  readonly folders: readonly string[];
+}
+
+/** Vectors that nobody was asked for. */
+export interface Unasked {
+  readonly chunks: number;
+  /** US dollars; undefined where nobody knows the price. */
+  readonly usd: number | undefined;
 }
 
 /** A file as it was when it was last looked at. */
@@ -65,6 +74,10 @@ export interface IndexFile {
   /** Empties it for a model, or changes what is said about it. */
   readonly begin: (about: About) => void;
   readonly note: (about: About) => void;
+  /** Adds what was embedded without a question at a time, in milliseconds since 1970. */
+  readonly addUnasked: (unasked: Unasked, at: number) => void;
+  /** Of all windows since a time: US dollars, and the chunks whose price is unknown. Forgets what was before. */
+  readonly unaskedSince: (since: number) => { readonly usd: number; readonly unpriced: number };
   readonly files: () => ReadonlyMap<string, KnownFile>;
   /** Those of the hashes whose vectors are kept. */
   readonly kept: (hashes: Iterable<string>) => ReadonlySet<string>;

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import { embeddedText } from './chunks.ts';
 import { IndexTrouble } from './index-trouble.ts';
 import type { IndexFile, NewVector } from './index-types.ts';
@@ -37,7 +38,7 @@ const batch = 96;
 export const sync = async (syncing: Syncing): Promise<Synced> => {
   const { index, survey, read, signal } = syncing;
   const { chunkLimit } = index.about() ?? {};
-  if (chunkLimit === undefined) throw new IndexTrouble('it was forgotten meanwhile', {});
+  if (chunkLimit === undefined) throw new IndexTrouble(t('it was forgotten meanwhile'), {});
   index.remove(survey.gone);
   index.touch(survey.same);
   const basket = new Basket(syncing);
@@ -104,7 +105,12 @@ const noteDimensions = (index: IndexFile, dimensions: number | undefined): void 
   if (!about || dimensions === undefined || about.dimensions === dimensions) return;
   if (about.dimensions !== undefined)
     throw new IndexTrouble(
-      `${about.model} now makes vectors of ${dimensions} numbers, and those of the index have ${about.dimensions}: it has to be made anew`,
+      t(
+        '{0} now makes vectors of {1} numbers, and those of the index have {2}: it has to be made anew',
+        about.model,
+        dimensions,
+        about.dimensions,
+      ),
       {},
     );
   index.note({ ...about, dimensions });

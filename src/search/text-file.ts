@@ -1,3 +1,5 @@
+import { t } from '../core/l10n.ts';
+
 /** Which files hold text that somebody wrote and may look for, by name, size and content. */
 
 /** Bytes beyond which nobody wrote it by hand. */
@@ -28,9 +30,9 @@ export const unfitPath = (path: string): string | undefined => {
       .slice(0, -1)
       .some((folder) => isToolFolder.has(folder))
   )
-    return 'it is in a folder that tools fill';
-  if (binaries.test(path)) return 'it is no text';
-  return made.test(path) ? 'a program made it' : undefined;
+    return t('it is in a folder that tools fill');
+  if (binaries.test(path)) return t('it is no text');
+  return made.test(path) ? t('a program made it') : undefined;
 };
 
 /** Bytes in which what is no text shows itself. */
@@ -47,12 +49,12 @@ const head = 1_200;
 
 /** The text in a file's bytes, or a clause why it is left out. */
 export const textIn = (bytes: Uint8Array): { readonly text: string } | { readonly unfit: string } => {
-  if (bytes.length > largest) return { unfit: 'it is larger than 1 MB' };
-  if (bytes.subarray(0, looked).includes(0)) return { unfit: 'it is no text' };
+  if (bytes.length > largest) return { unfit: t('it is larger than 1 MB') };
+  if (bytes.subarray(0, looked).includes(0)) return { unfit: t('it is no text') };
   const text = decoded(bytes);
-  if (text === undefined) return { unfit: 'it is no text' };
-  if (saysMade.test(text.slice(0, head))) return { unfit: 'it says that a program made it' };
-  return isMinified(text) ? { unfit: 'it is minified' } : { text };
+  if (text === undefined) return { unfit: t('it is no text') };
+  if (saysMade.test(text.slice(0, head))) return { unfit: t('it says that a program made it') };
+  return isMinified(text) ? { unfit: t('it is minified') } : { text };
 };
 
 const decoded = (bytes: Uint8Array): string | undefined => {

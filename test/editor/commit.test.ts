@@ -5,7 +5,11 @@ import { heldBox } from '../../src/editor/commit-box.ts';
 import { changesOf } from '../../src/editor/commit-changes.ts';
 import { type GitChange, gitIn, type GitRepository, NoGit } from '../../src/editor/commit-git.ts';
 import { aboutText, workOf } from '../../src/editor/commit-work.ts';
+import { RunFailure } from '../../src/core/run.ts';
 import { offer } from '../core/samples.ts';
+import { noise, planted } from '../guard/fixtures.ts';
+import { shapesLook, staysOf } from '../guard/looks.ts';
+import { cutsWith } from './cuts.ts';
 
 /** What is used of a `vscode.Uri`. */
 const uri = (path: string): vscode.Uri => {
@@ -102,7 +106,8 @@ describe('the Git extension', () => {
 });
 
 describe('the changes of the next commit', () => {
-  const nothingExcluded = { reasonFor: () => Promise.resolve(undefined) };
+  const excluded = { reasonFor: () => Promise.resolve(undefined) };
+  const shown = { excluded, guard: cutsWith() };
 
   it('are what is staged, and nothing else, where anything is', async () => {
     const asked: boolean[] = [];
@@ -118,7 +123,7 @@ describe('the changes of the next commit', () => {
         workingTreeChanges: [change('other.ts'), change('new.ts', { status: 7 })],
       },
     });
-    const changes = await changesOf(repository, nothingExcluded);
+    const changes = await changesOf(repository, shown);
     assert.deepEqual(
       [changes.isStaged, changes.files.map(({ path }) => path), changes.untracked],
       [true, ['staged.ts'], []],
@@ -137,7 +142,7 @@ describe('the changes of the next commit', () => {
         untrackedChanges: [change('other.ts', { status: 7 })],
       },
     });
-    const changes = await changesOf(repository, nothingExcluded);
+    const changes = await changesOf(repository, shown);
     assert.deepEqual([changes.files.length, changes.untracked], [2, ['folder/new.ts', 'other.ts']]);
     assert.equal(aboutText(changes), 'nothing is staged, so about all changes (2 files and 2 new by name)');
   });
@@ -150,10 +155,13 @@ describe('the changes of the next commit', () => {
     });
     const asked: string[] = [];
     const { files } = await changesOf(repository, {
-      reasonFor: ({ path }) => {
-        asked.push(path);
-        if (path.endsWith('/.env')) return Promise.resolve('it looks like a file of secrets');
-        return Promise.resolve(path.endsWith('/ignored.ts') ? 'it is ignored by .gitignore' : undefined);
+      guard: cutsWith(),
+      excluded: {
+        reasonFor: ({ path }) => {
+          asked.push(path);
+          if (path.endsWith('/.env')) return Promise.resolve('it looks like a file of secrets');
+          return Promise.resolve(path.endsWith('/ignored.ts') ? 'it is ignored by .gitignore' : undefined);
+        },
       },
     });
     assert.deepEqual(
@@ -168,12 +176,73 @@ describe('the changes of the next commit', () => {
     );
   });
 
+  describe('that hold a private key', () => {
+    const key = planted.find(({ name }) => name === 'EC private key in PEM')?.secret ?? '';
+    const body = key.replaceAll(/-----[A-Z ]+-----/g, '');
+    const token = ['ghp', noise('commit', 36)].join('_');
+    const lines = key.split('\n');
+    const diff = (signed: readonly string[]): string =>
+      `diff --git a/k.ts b/k.ts\n--- a/k.ts\n+++ b/k.ts\n@@ -1,9 +1,9 @@\n${signed.join('\n')}\n+const after = 1;\n`;
+    const holds = (text: string) => shapesLook(text).length > 0;
+    const repositoryOf = (text: string) => repositoryWith({ diff: () => Promise.resolve(text) });
+
+    it('show none of it where only its changed lines are shown, or the lines that fit', async () => {
+      // Its header did not change: without the lines around changes nobody would recognise the rest.
+      const repository = await repositoryOf(diff(lines.map((line, at) => `${at < 2 ? ' ' : '+'}${line}`)));
+      const { files } = await changesOf(repository, { excluded, guard: cutsWith(shapesLook) });
+      for (const tokens of [12_000, 200, 60, 40]) {
+        const text = packed(files, tokens).parts.join('\n');
+        assert.equal(staysOf(body, text.replaceAll(/\n[+ ]/g, '\n'), 16), undefined, text);
+      }
+      assert.ok(packed(files).parts.join('').includes('const after = 1;'));
+    });
+
+    it('leave a secret of one line to the guard, but for a line that is cut', async () => {
+      const long = `+const all = "${'word '.repeat(60)}${token}";`;
+      const { files } = await changesOf(await repositoryOf(diff([`+const a = "${token}";`, long])), {
+        excluded,
+        guard: cutsWith(shapesLook),
+      });
+      const [hunk] = files[0]?.hunks ?? [];
+      assert.deepEqual(hunk?.lines.map(holds), [true, false, false]);
+    });
+
+    it('are no reason to send anything where the person wants to be stopped', async () => {
+      const repository = await repositoryOf(diff(lines.map((line) => `+${line}`)));
+      await assert.rejects(changesOf(repository, { excluded, guard: cutsWith(shapesLook, 'stop') }), (error) => {
+        assert.ok(error instanceof RunFailure);
+        assert.match(error.message, /^Keyway sent nothing: take a private key out of this request/);
+        return true;
+      });
+    });
+
+    it('are written about without half of what the person or an earlier message said', async () => {
+      const repository = await repositoryWith({
+        log: () =>
+          Promise.resolve([
+            { message: `${'Add '.repeat(40)}${token}`, parents: [] },
+            { message: 'Mend', parents: [] },
+          ]),
+      });
+      const work = await workOf(
+        repository,
+        { files: [], untracked: [], isStaged: true },
+        { typed: { hint: `${'so '.repeat(60)}${token}` }, offers: [], guard: cutsWith(shapesLook) },
+      );
+      assert.ok(!holds(JSON.stringify([work.style, work.hint])));
+      assert.match(work.hint ?? '', /masked by Keyway: GitHub token/);
+      const stopping = { typed: {}, offers: [], guard: cutsWith(shapesLook, 'stop') };
+      const { style } = await workOf(repository, { files: [], untracked: [], isStaged: true }, stopping);
+      assert.deepEqual(style.subjects, ['Mend']);
+    });
+  });
+
   it('are known by name where somebody’s own tool writes the diff', async () => {
     const repository = await repositoryWith({
       diff: () => Promise.resolve('src/a.ts --- TypeScript\n1 old  1 new\n'),
       state: { indexChanges: [change('src/a.ts')] },
     });
-    const { files } = await changesOf(repository, nothingExcluded);
+    const { files } = await changesOf(repository, shown);
     assert.deepEqual(
       files.map(({ path, hunks }) => [path, hunks.length]),
       [['src/a.ts', 0]],
@@ -187,7 +256,7 @@ describe('the changes of the next commit', () => {
       diff: () => Promise.resolve(diff),
       state: { indexChanges: [change('src/a.ts', renamed)] },
     });
-    const { files } = await changesOf(repository, nothingExcluded);
+    const { files } = await changesOf(repository, shown);
     assert.equal(files[0]?.path, 'src/a.ts');
   });
 
@@ -196,7 +265,7 @@ describe('the changes of the next commit', () => {
     const changes = { files: [], untracked: [], isStaged: true };
     const tokens = async (...windows: number[]) => {
       const offers = windows.map((contextTokens) => offer('acme/a', ['k1'], { contextTokens }));
-      return (await workOf(repository, changes, { typed: {}, offers })).tokens;
+      return (await workOf(repository, changes, { typed: {}, offers, guard: cutsWith() })).tokens;
     };
     assert.deepEqual(
       [await tokens(8_000, 200_000), await tokens(32_000), await tokens(4_000), await tokens()],

@@ -5,7 +5,8 @@ import { Health } from '../../src/core/health.ts';
 import type { Offer } from '../../src/core/plan.ts';
 import type { Receipt } from '../../src/core/receipt.ts';
 import { answer, type House, type Opening } from '../../src/editor/answer.ts';
-import { type Column, compared, compareCaller } from '../../src/editor/compare.ts';
+import { type Column, compared } from '../../src/editor/compare.ts';
+import { ownCallers } from '../../src/editor/own-callers.ts';
 import type { Attempt } from '../../src/core/attempt.ts';
 import type { BudgetEntry } from '../../src/core/budget-entry.ts';
 import { asked, label, offer, said } from '../core/samples.ts';
@@ -123,7 +124,7 @@ describe('comparing models', () => {
         assert.equal(receipt?.answered?.model, name.split('/')[1]);
       }
       assert.equal(one.receipts.length, 3);
-      assert.deepEqual(new Set(one.attempts.map(({ caller }) => caller)), new Set([compareCaller]));
+      assert.deepEqual(new Set(one.attempts.map(({ caller }) => caller)), new Set([ownCallers.compare]));
     }));
 
   it('goes on with the others where one fails', () =>

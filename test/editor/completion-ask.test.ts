@@ -7,8 +7,14 @@ import { RunFailure } from '../../src/core/run.ts';
 import { answer, type House, type Opening } from '../../src/editor/answer.ts';
 import { completionAsk } from '../../src/editor/completion-ask.ts';
 import type { WantedHere } from '../../src/editor/completion-document.ts';
+import type { Look } from '../../src/guard/span.ts';
 import { label, offer } from '../core/samples.ts';
+import { noise, planted } from '../guard/fixtures.ts';
+import { lookWith, staysOf } from '../guard/looks.ts';
+import { cutsWith } from './cuts.ts';
 import { quiet } from './quiet.ts';
+
+const nothingIn: Look = () => [];
 
 /** `maker/name`, fair at code, that fills gaps or only chats. */
 const model = (id: string, price: number, fills: boolean): Offer => {
@@ -26,8 +32,7 @@ const chats = model('acme/chats', 1, false);
 const fills = model('acme/fills', 5, true);
 const dear = model('acme/dear', 9, true);
 
-const wantedIn = (name: string): WantedHere => {
-  const [prefix, suffix] = ['const a = ', ';\n'];
+const wantedIn = (name: string, [prefix, suffix] = ['const a = ', ';\n']): WantedHere => {
   return {
     uri: { path: `/work/${name}` } as vscode.Uri,
     place: { languageId: 'typescript', prefix, suffix, before: prefix, after: ';', shape: 'line' },
@@ -43,7 +48,7 @@ const answering = async function* (): AsyncGenerator<ChatEvent> {
   yield { type: 'finish', reason: 'stop', native: 'stop' };
 };
 
-const askIn = (found: readonly Offer[], { pick = '', budgets = quiet().budgets } = {}) => {
+const askIn = (found: readonly Offer[], { pick = '', budgets = quiet().budgets, look = nothingIn } = {}) => {
   const openings: Opening[] = [];
   const now = { offers: found };
   const house: House = {
@@ -65,11 +70,12 @@ const askIn = (found: readonly Offer[], { pick = '', budgets = quiet().budgets }
   const asking = completionAsk({
     house,
     answer,
+    guard: cutsWith(look),
     model: () => pick,
     pathOf: ({ uri }) => uri.path.replace('/work/', ''),
   });
-  const ask = async (name = 'a.ts') => {
-    for await (const event of asking.ask(wantedIn(name), new AbortController().signal))
+  const ask = async (name = 'a.ts', around?: [prefix: string, suffix: string]) => {
+    for await (const event of asking.ask(wantedIn(name, around), new AbortController().signal))
       if (event.type === 'receipt') return event.receipt;
     return undefined;
   };
@@ -89,6 +95,27 @@ describe('a completion on its way', () => {
       language: 'typescript',
     });
     assert.deepEqual(openings[0]?.request.stop, ['\n']);
+  });
+
+  it('carries nothing of a secret that the cursor stands in, or that the window ends within', async () => {
+    const key = noise('completion own', 48);
+    const pem = planted.find(({ name }) => name === 'RSA private key in PEM')?.secret ?? '';
+    const body = pem.replaceAll(/-----[A-Z ]+-----/g, '').trim();
+    const many = body
+      .split('\n')
+      .flatMap((line) => Array.from({ length: 12 }, (_, at) => noise(`${line}${at}`, 64, 'base64')));
+    const long = [pem.split('\n')[0], ...many, pem.split('\n').at(-1)].join('\n');
+    const { ask, openings } = askIn([fills], { look: lookWith(key) });
+    await ask('a.ts', [`const a = '${key.slice(0, 20)}`, `${key.slice(20)}';\n`]);
+    await ask('b.ts', [`${long}\nconst b = `, ';\n']);
+    await ask('c.ts', [`${long.slice(0, -300)}`, `${long.slice(-300)}\n`]);
+    await ask('d.ts', [`const word = "${'word '.repeat(100)}${key}${' word'.repeat(700)}"; const d = `, ';\n']);
+    assert.equal(openings.length, 4);
+    for (const { request } of openings) {
+      const text = `${request.fill?.prefix}\n${request.fill?.suffix}`;
+      assert.equal(staysOf(key, text), undefined, text);
+      assert.equal(staysOf(many.join('\n'), text), undefined, text);
+    }
   });
 
   it('goes to a chat where nobody fills gaps, with ends that a chat can keep to', async () => {

@@ -7,7 +7,7 @@ import { Health } from '../../src/core/health.ts';
 import { type Receipt, receiptLines } from '../../src/core/receipt.ts';
 import { RunFailure } from '../../src/core/run.ts';
 import { answer, type Asking, type Embedding, embeddings, type House } from '../../src/editor/answer.ts';
-import type { Decision, GuardQuestion } from '../../src/editor/guard-decisions.ts';
+import { type Decision, Decisions, type GuardQuestion } from '../../src/editor/guard-decisions.ts';
 import { GuardLooks } from '../../src/editor/guard-looks.ts';
 import type { GuardMode } from '../../src/editor/guard-modes.ts';
 import { detailOf, sentenceOf } from '../../src/editor/guard-words.ts';
@@ -284,6 +284,23 @@ describe('a request at the secret guard', () => {
       assert.equal(await say('nothing to hide'), 'So it is.');
     });
 
+    it('is not sent where the keychain does not give the keys that it may hold', async () => {
+      secrets.fault = { get: 'silent' };
+      const { say, embed, openings, posted, receipts, time } = scene({ mode: 'stop', patience: 20 });
+      for (const asks of [() => say('nothing to hide'), () => say('asked again'), () => embed(['nothing to hide'])])
+        await assert.rejects(asks, (error) => {
+          assert.ok(error instanceof RunFailure);
+          assert.match(error.message, /^Keyway sent nothing: your keychain does not give your keys/);
+          return true;
+        });
+      assert.deepEqual([openings.length, posted.length, receipts.length], [0, 0, 0]);
+      secrets.fault = {};
+      time.now += 61_000;
+      await say('asks the keychain, and does not wait for it').catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.equal(await say('nothing to hide'), 'So it is.');
+    });
+
     it('makes no vectors either', async () => {
       const { embed, posted } = scene({ mode: 'stop' });
       await assert.rejects(embed([`a ${github}`]), RunFailure);
@@ -382,12 +399,35 @@ describe('a request at the secret guard', () => {
       for (const request of openings) assert.ok(!allTexts(request).includes(github));
     });
 
+    it('does not ask about a request that was stopped while another one was asked about', async () => {
+      const stopping = new AbortController();
+      const seen: string[] = [];
+      let answer = (_decision: Decision): void => assert.fail('nobody has asked');
+      const decisions = new Decisions(
+        ({ caller }) =>
+          new Promise((resolve) => {
+            seen.push(caller);
+            answer = resolve;
+          }),
+      );
+      const found = [{ kind: { words: 'a b', label: 'b', isOwn: false }, secret: 'one', placeholder: '[b 1]' }];
+      const first = decisions.decide({ conversation: 'one', caller: 'first' }, found, never);
+      const second = decisions.decide({ conversation: 'two', caller: 'second' }, found, stopping.signal);
+      await new Promise((resolve) => setImmediate(resolve));
+      stopping.abort();
+      answer('mask');
+      assert.deepEqual([...((await first)?.values() ?? [])], ['mask']);
+      assert.equal(await second, undefined);
+      assert.deepEqual(seen, ['first']);
+    });
+
     it('does not hold a request that was stopped meanwhile', async () => {
       const stopping = new AbortController();
       const { way, house, openings } = scene({ mode: 'ask' });
       const waits = guarded(way, {
         mode: () => 'ask',
         looks: () => ({
+          isWhole: true,
           own: () => [],
           all: (text) => [{ start: 0, end: text.length, kind: { words: 'a b', label: 'b', isOwn: false } }],
         }),

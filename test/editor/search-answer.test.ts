@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import manifest from '../../package.json' with { type: 'json' };
+import { manifest } from '../spoken-manifest.ts';
 import { countTokens } from '../../src/core/tokens.ts';
 import { answerText, folderIn, linesOf, rangeText, snippetOf } from '../../src/editor/search-answer.ts';
 import type { Hit } from '../../src/search/query.ts';

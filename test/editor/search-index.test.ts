@@ -13,6 +13,7 @@ import type { Progress } from '../../src/editor/progress.ts';
 import { embedderIn } from '../../src/editor/search-embedder.ts';
 import { HeldIndex } from '../../src/editor/search-held.ts';
 import { type Found, type SearchIndex, searchIndexOf } from '../../src/editor/search-index.ts';
+import type { Wanting } from '../../src/editor/search-job.ts';
 import { offer } from '../core/samples.ts';
 import { dimensions, vectorOf } from '../search/embedder.ts';
 import { quiet } from './quiet.ts';
@@ -66,6 +67,9 @@ const windowOn = (
     warnings: [] as string[],
     bugs: [] as unknown[],
     stopAt: '',
+    /** Folders of the workspace; files lie in those that their paths begin with. */
+    folders: [''],
+    now: Date.UTC(2026, 10, 21),
   };
   const policy = { ...defaultPolicy, rules: never.length > 0 ? [{ when: {}, never }] : [] };
   const house: House = {
@@ -95,7 +99,10 @@ const windowOn = (
     return work({ signal: stopping.signal, tell: (_done, _of, what) => void (what && progress.push(what)) });
   };
   const owner = randomUUID();
-  const listing = () => [...files].map(([name, { text, mtime }]) => ({ path: name, mtime, size: text.length }));
+  const listing = ({ folders }: Wanting) =>
+    [...files]
+      .filter(([name]) => state.folders.some((one) => folders.has(`file:///${one}`) && name.startsWith(one)))
+      .map(([name, { text, mtime }]) => ({ path: name, mtime, size: text.length }));
   const index: SearchIndex = searchIndexOf({
     held: new HeldIndex({
       path: path.join(folder, 'search', 'one.db'),
@@ -104,10 +111,11 @@ const windowOn = (
     }),
     owner,
     files: {
-      all: async () => ({ found: listing().toSorted((a, b) => (a.path < b.path ? -1 : 1)), beyond }),
-      some: async (paths) => ({
-        found: listing().filter((file) => paths.has(file.path)),
-        gone: [...paths].filter((one) => !files.has(one)),
+      folders: () => state.folders.map((name) => ({ id: `file:///${name}`, name })),
+      all: async (wanting) => ({ found: listing(wanting).toSorted((a, b) => (a.path < b.path ? -1 : 1)), beyond }),
+      some: async (wanting) => ({
+        found: listing(wanting).filter((file) => wanting.paths.has(file.path)),
+        gone: [...wanting.paths].filter((one) => !files.has(one)),
         beyond: 0,
       }),
       read: async (name) => {
@@ -131,7 +139,8 @@ const windowOn = (
     warn: (sentence) => state.warnings.push(sentence),
     debug: () => undefined,
     onBug: (error) => state.bugs.push(error),
-    pace: { settle: 1, whileBusy: 20, afterFailure: 20 },
+    pace: { settle: 1, whileBusy: 20, afterFailure: 20, whileSpent: 20 },
+    now: () => state.now,
   });
   let now = 0;
   const write = (name: string, text: string): void => void files.set(name, { text, mtime: (now += 1) });
@@ -369,6 +378,100 @@ describe('the search index of a workspace', () => {
     await delay(100);
     assert.equal(state.offered.length, 1);
     assert.equal(embedded.length, before);
+  });
+
+  it('waits where following has cost as much as it may in a day, says so once, and goes on when the day is over', async () => {
+    const { index, write, state, embedded } = open({ acts: [{ confirm: true }], offers: [maker('acme/gold', 100)] });
+    write('a.ts', source('apples'));
+    await index.build();
+    const saved = async (number: number): Promise<void> => {
+      write('a.ts', source(`apples ${'again '.repeat(8)} ${number}`));
+      index.note(['a.ts']);
+      const before = embedded.length;
+      await until('a look', () => embedded.length > before || state.offered.length > 0);
+    };
+    let saves = 0;
+    for (; state.offered.length === 0 && saves < 100; saves++) await saved(saves);
+    assert.ok(saves > 4 && saves < 40, `${saves} of less than a cent each`);
+    assert.match(state.offered[0] ?? '', /24 hours.*waits, and is behind by 1 chunk: about \$0\.0\d+\.$/);
+    const paid = embedded.length;
+    await delay(100);
+    write('b.ts', source('pears'));
+    index.note(['b.ts']);
+    await delay(100);
+    assert.equal(embedded.length, paid, 'it waits');
+    assert.equal(state.offered.length, 1, 'and says so once');
+    state.now += 25 * 60 * 60_000;
+    await until('both files', () => embedded.length === paid + 2);
+  });
+
+  it('counts what another window has spent on following, and what was spent before a restart', async () => {
+    const offers = [maker('acme/gold', 100)];
+    const one = open({ acts: [{ confirm: true }], offers });
+    one.write('a.ts', source('apples'));
+    await one.index.build();
+    for (let save = 0; one.state.offered.length === 0 && save < 100; save++) {
+      const before = one.embedded.length;
+      one.write('a.ts', source(`apples ${'again '.repeat(8)} ${save}`));
+      one.index.note(['a.ts']);
+      await until('a look', () => one.embedded.length > before || one.state.offered.length > 0);
+    }
+    one.index.dispose();
+    const two = open({ offers });
+    two.write('a.ts', source(`apples ${'again '.repeat(8)} other`));
+    two.index.note();
+    await until('the word that it waits', () => two.state.offered.length > 0);
+    assert.match(two.state.offered[0] ?? '', /24 hours/);
+    assert.deepEqual(two.embedded, []);
+  });
+
+  it('sends nothing of a folder that is added before the person agrees to it, and drops one that is removed', async () => {
+    const { index, write, state, questions, embedded, search } = open({ acts: [{ confirm: true }, { confirm: true }] });
+    state.folders = ['shop/'];
+    write('shop/a.ts', source('apples'));
+    await index.build();
+    state.folders = ['shop/', 'private/'];
+    write('private/b.ts', source('pears'));
+    write('shop/c.ts', source('cherries'));
+    index.note();
+    await until('the word', () => state.offered.length > 0);
+    assert.match(state.offered[0] ?? '', /^The folder “private\/” is not in the search index/);
+    await until('what was agreed to', () => embedded.some((text) => text.includes('cherries')));
+    write('private/b.ts', source('plums'));
+    index.note(['private/b.ts']);
+    await delay(100);
+    assert.ok(!embedded.some((text) => /pears|plums/.test(text)), embedded.join('\n'));
+    assert.equal(state.offered.length, 1);
+
+    await index.build();
+    assert.match(questions.seen.at(-1) ?? '', /^The folder “private\/” is not in the search index.*\n\nFiles: 3 /);
+    assert.ok(embedded.some((text) => text.includes('plums')));
+    write('private/b.ts', source('quinces'));
+    index.note(['private/b.ts']);
+    await until('the agreed folder to be followed', () => embedded.some((text) => text.includes('quinces')));
+
+    state.folders = ['shop/'];
+    index.note();
+    await until('it to be gone', async () => !pathsIn(await search('quinces')).includes('private/b.ts'));
+    state.folders = ['shop/', 'private/'];
+    write('private/d.ts', source('damsons'));
+    index.note();
+    await delay(100);
+    assert.ok(!embedded.some((text) => text.includes('damsons')), 'it was agreed to before it was removed, not after');
+  });
+
+  it('shows the whole question where the person takes the word about a new folder', async () => {
+    const { index, write, state, questions, embedded } = open({ acts: [{ confirm: true }, { confirm: false }] });
+    state.folders = ['shop/'];
+    write('shop/a.ts', source('apples'));
+    await index.build();
+    state.folders = ['shop/', 'private/'];
+    state.takesOffer = true;
+    write('private/b.ts', source('pears'));
+    index.note();
+    await until('the question', () => questions.seen.some((one) => /nothing of it is sent before/.test(one)));
+    await delay(50);
+    assert.ok(!embedded.some((text) => text.includes('pears')));
   });
 
   it('works in one window at a time', async () => {

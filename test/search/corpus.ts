@@ -23,7 +23,7 @@ export const vectorOf = embedderOf([...corpus.values()]);
 
 /** Brings the corpus into an index with the embedder of the tests. */
 export const indexed = async (index: IndexFile, chunkLimit = 500): Promise<void> => {
-  index.begin({ model: 'test/concepts', chunkLimit, paused: false, complete: false });
+  index.begin({ model: 'test/concepts', chunkLimit, paused: false, complete: false, folders: [] });
   const signal = new AbortController().signal;
   const read = async (file: string) => {
     const text = corpus.get(file);

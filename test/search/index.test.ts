@@ -13,7 +13,13 @@ import { type FoundFile, survey } from '../../src/search/survey.ts';
 import { sync, type Synced } from '../../src/search/sync.ts';
 import { dimensions, vectorOf } from './embedder.ts';
 
-const about: About = { model: 'acme/embed', chunkLimit: 400, paused: false, complete: false };
+const about: About = {
+  model: 'acme/embed',
+  chunkLimit: 400,
+  paused: false,
+  complete: false,
+  folders: ['file:///work'],
+};
 const never = new AbortController().signal;
 
 /** Files in memory with their dates, and what was embedded of them. */
@@ -266,6 +272,55 @@ describe('an index of files', () => {
     assert.equal(index.isReplaced(), false);
     fs.rmSync(file());
     assert.equal(index.isReplaced(), true);
+  });
+
+  it('forgets what was embedded without a question once it is older than the time asked for', async () => {
+    index.addUnasked({ chunks: 3, usd: 0.01 }, 1_000);
+    index.addUnasked({ chunks: 2, usd: 0.02 }, 2_000);
+    index.addUnasked({ chunks: 5, usd: undefined }, 2_000);
+    assert.deepEqual(index.unaskedSince(1_500), { usd: 0.02, unpriced: 5 });
+    assert.deepEqual(index.unaskedSince(3_000), { usd: 0, unpriced: 0 });
+  });
+
+  it('opens the file of an older Keyway, whose folders have to be agreed to once more', async () => {
+    const older = path.join(folder, 'older.db');
+    const database = new DatabaseSync(older);
+    database.exec(`
+      CREATE TABLE about (
+        only INTEGER PRIMARY KEY CHECK (only = 1), model TEXT NOT NULL, dimensions INTEGER, chunk_limit INTEGER NOT NULL,
+        paused INTEGER NOT NULL, complete INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE worker (only INTEGER PRIMARY KEY CHECK (only = 1), owner TEXT NOT NULL, until INTEGER NOT NULL) STRICT;
+      CREATE TABLE file (
+        id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, mtime REAL NOT NULL, size INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE vector (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, hash TEXT NOT NULL UNIQUE, scale REAL NOT NULL, numbers BLOB NOT NULL
+      ) STRICT;
+      CREATE TABLE chunk (
+        id INTEGER PRIMARY KEY, file INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, symbol TEXT NOT NULL,
+        vector INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX chunk_file ON chunk (file);
+      CREATE INDEX chunk_vector ON chunk (vector);
+      CREATE VIRTUAL TABLE word USING fts5 (
+        path, symbol, body, content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2'
+      );
+      INSERT INTO about VALUES (1, 'acme/embed', 8, 400, 0, 1);
+      PRAGMA user_version = 1;
+    `);
+    database.close();
+    const opened = await openIndex(older);
+    const said = opened.about();
+    opened.close();
+    assert.deepEqual(said, {
+      model: 'acme/embed',
+      dimensions: 8,
+      chunkLimit: 400,
+      paused: false,
+      complete: true,
+      folders: [],
+    });
   });
 
   it('says in a clause what is wrong with its file', async () => {

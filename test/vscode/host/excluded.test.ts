@@ -61,6 +61,29 @@ describe('Files that are never sent', () => {
     assert.equal(await excluded.reasonFor(write('src/drafts/a.ts')), 'it is ignored by excluded-files/src/.gitignore');
   });
 
+  it('are those that a repository within the workspace excludes for itself, a worktree as well', async () => {
+    write('within/.git/info/exclude', 'notes.ts\n');
+    assert.equal(
+      await excluded.reasonFor(write('within/src/notes.ts')),
+      'it is ignored by excluded-files/within/.git/info/exclude',
+    );
+    assert.equal(await excluded.reasonFor(write('notes.ts')), undefined);
+    const git = path.join(outside, 'main', '.git');
+    fs.mkdirSync(path.join(git, 'info'), { recursive: true });
+    fs.mkdirSync(path.join(git, 'worktrees', 'tree'), { recursive: true });
+    fs.writeFileSync(path.join(git, 'info', 'exclude'), 'plans.ts\n');
+    fs.writeFileSync(path.join(git, 'worktrees', 'tree', 'commondir'), '../..\n');
+    write('tree/.git', `gitdir: ${path.join(git, 'worktrees', 'tree')}\n`);
+    const plans = write('tree/plans.ts');
+    assert.match((await excluded.reasonFor(plans)) ?? '', /^it is ignored by .*\/main\/\.git\/info\/exclude$/);
+    // The editor's watcher of a folder outside begins a moment after the first question.
+    for (let round = 0; round < 5 && (await excluded.reasonFor(plans)) !== undefined; round++) {
+      fs.writeFileSync(path.join(git, 'info', 'exclude'), `other-${round}.ts\n`);
+      await delay(1_000);
+    }
+    await becomes(plans, undefined);
+  });
+
   it('are others once the rules are others', async () => {
     const file = write('notes.ts');
     assert.equal(await excluded.reasonFor(file), undefined);

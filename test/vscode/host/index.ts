@@ -12,6 +12,9 @@ export async function run(): Promise<void> {
   await import('./models.test.ts');
   await import('./callers.test.ts');
   await import('./excluded.test.ts');
+  await import('./attached.test.ts');
+  await import('./pages.test.ts');
+  await import('./search-watch.test.ts');
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} of the extension host's tests failed.`);
 }
