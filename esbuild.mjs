@@ -30,7 +30,7 @@ const builds = {
   // Splitting turns every `import()` into a chunk of its own: SDKs are read when a protocol is first spoken.
   extension: {
     ...node,
-    entryPoints: ['src/extension.ts'],
+    entryPoints: [{ in: 'src/main.ts', out: 'extension' }],
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
@@ -84,6 +84,18 @@ const licenceOf = async (folder) => {
 /** Outlines of its icons stand in media. */
 const inputs = { 'node_modules/@vscode/codicons/LICENSE': {} };
 
+/** What the page says in other languages: of each bundle the sentences that stand in the page's sources. */
+const writePageWords = async (inputs) => {
+  const own = Object.keys(inputs).filter((file) => !file.startsWith('node_modules/'));
+  const source = (await Promise.all(own.map((file) => readFile(file, 'utf8')))).join('\n');
+  for (const file of await readdir('media/l10n')) {
+    const words = Object.entries(JSON.parse(await readFile(`media/l10n/${file}`, 'utf8')));
+    const said = Object.fromEntries(words.filter(([sentence]) => source.includes(sentence)));
+    const script = `globalThis.keywayWords = ${JSON.stringify(said)};\n`;
+    await writeFile(file.replace(/^bundle\.l10n\.(.+)\.json$/, 'dist/media/words.$1.js'), script);
+  }
+};
+
 await rm('dist', { recursive: true, force: true });
 // Where the package and the tests go; vsce does not make it.
 await mkdir('out', { recursive: true });
@@ -91,16 +103,20 @@ for (const [name, options] of Object.entries(builds)) {
   const build = await context(options);
   if (flags.has('--watch')) {
     console.log(`building ${name}`);
-    await build.rebuild();
+    const { metafile } = await build.rebuild();
+    if (name === 'page') await writePageWords(metafile.inputs);
     await build.watch();
     console.log(`built ${name}, watching`);
     continue;
   }
   const { metafile } = await build.rebuild();
+  if (name === 'page') await writePageWords(metafile.inputs);
   // The tests are not packaged.
   if (name !== 'tests') Object.assign(inputs, metafile.inputs);
   await build.dispose();
 }
 // Types alone are the same in both kinds of file: what other extensions compile against is the source itself.
 await copyFile('src/api.ts', 'dist/keyway.d.ts');
+// The editor shows the package's README, and finds no pictures beside it.
+await writeFile('dist/README.md', (await readFile('README.md', 'utf8')).replaceAll(/^!\[.*\]\(media\/.*\)\n\n?/gm, ''));
 if (!flags.has('--watch')) await writeFile('dist/THIRD-PARTY-NOTICES.txt', await notices(inputs));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { KeywayExports } from './api.ts';
 import { openListStore } from './catalog/store.ts';
+import { t } from './core/l10n.ts';
 import { apiOf } from './editor/api.ts';
 import { registerAuditCommands } from './editor/audit-commands.ts';
 import { type Books, openBooks } from './editor/books.ts';
@@ -11,6 +12,7 @@ import { registerCorrections } from './editor/correct-prices.ts';
 import { receiptText } from './editor/desk-texts.ts';
 import type { House } from './editor/answer.ts';
 import { registerExportCommands } from './editor/export-commands.ts';
+import { registerFace } from './editor/face.ts';
 import { openGuard } from './editor/guard-open.ts';
 import { houseOf, type HouseParts } from './editor/house.ts';
 import { registerJobs } from './editor/jobs.ts';
@@ -153,7 +155,7 @@ const surfaces = (built: Built): { readonly shown: readonly vscode.Disposable[];
   const models = chatModelsIn({ house, answer, offers, callers, onPolicyChange: routing.onDidChange }, log);
   const pages = registerPages();
   const desk = keyDesk(built);
-  const openReceipt = (filed: Filed) => pages.show('Receipt', receiptText(filed));
+  const openReceipt = (filed: Filed) => pages.show(t('Receipt'), receiptText(filed));
   const api = apiOf({ ...built, answering, callers });
   const shown = [
     guard,
@@ -164,6 +166,7 @@ const surfaces = (built: Built): { readonly shown: readonly vscode.Disposable[];
     registerRoutingCommands({ ...routing, house, offers, callers, ledger: books.ledger, pages }),
     openPanel({ ...built, desk }),
     registerKeyCommands({ desk, onAdded: () => void openChat(memory) }),
+    registerFace({ ...built, desk, guard, pages }),
     ...bookCommands(built, pages),
   ];
   return { shown, api };

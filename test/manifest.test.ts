@@ -2,23 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import manifest from '../package.json' with { type: 'json' };
+import { manifest, type Property, propertiesIn } from './spoken-manifest.ts';
 import { commands, contextKeys, settings, vendor } from '../src/editor/names.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const { contributes, capabilities } = manifest;
 
-interface Property {
-  readonly type: string;
-  readonly scope: string;
-  readonly order: number;
-  readonly default: unknown;
-  readonly markdownDescription: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
-
-const properties: Readonly<Record<string, Property>> = contributes.configuration.properties;
+const properties = propertiesIn(manifest);
 const restricted: readonly string[] = capabilities.untrustedWorkspaces.restrictedConfigurations;
 
 /** Every object anywhere in it. */
@@ -74,7 +64,7 @@ describe('the commands of the manifest', () => {
     );
     assert.ok(clauses.length > 0);
     for (const clause of clauses)
-      for (const [name] of clause.matchAll(/(?:config\.)?keyway\.[\w.]+/g))
+      for (const [name] of clause.replaceAll(/'[^']*'/g, '').matchAll(/(?:config\.)?keyway\.[\w.]+/g))
         assert.ok(known.has(name), `${clause}: ${name}`);
   });
 });
@@ -90,6 +80,14 @@ describe('the settings of the manifest', () => {
     assert.deepEqual(Object.fromEntries(Object.entries(properties).map(([name, { scope }]) => [name, scope])), {
       ...settings,
     });
+  });
+
+  it('stay on the machine where the consent that goes with them does', () => {
+    const kept = Object.entries(properties).filter(([, { ignoreSync }]) => ignoreSync === true);
+    assert.deepEqual(
+      kept.map(([name]) => name),
+      ['keyway.completions.enabled'],
+    );
   });
 
   it('can never be decided by a workspace, but for the one list that only forbids', () => {

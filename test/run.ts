@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { runCommand } from './vscode/harness/command.ts';
 import { countsOf, resultVariable, sumOf, type Counts } from './vscode/harness/counts.ts';
 import { runExtensionHostTests } from './vscode/harness/extension-host.ts';
-import { repository, vsix } from './vscode/harness/paths.ts';
+import { packageArguments } from './vscode/harness/package.ts';
+import { repository } from './vscode/harness/paths.ts';
 
 interface Stage {
   readonly name: string;
@@ -33,11 +34,7 @@ const stages: readonly Stage[] = [
   {
     name: 'build',
     title: 'build and package',
-    run: () =>
-      tools([
-        [process.execPath, 'esbuild.mjs', '--tests'],
-        tool('vsce', 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix),
-      ]),
+    run: () => tools([[process.execPath, 'esbuild.mjs', '--tests'], tool('vsce', ...packageArguments)]),
   },
   {
     name: 'host',

@@ -1,4 +1,6 @@
 import type { Key } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
 import type { PriceHours, Rates } from '../core/price.ts';
 import { fillsIn } from '../core/fill.ts';
 import type { Model, Provider } from '../core/provider.ts';
@@ -19,9 +21,9 @@ export const detail = (model: Model, provider: Pick<Provider, 'name' | 'local'>)
   `${provider.name} · ${priceText(model, provider)}`;
 
 const priceText = ({ kind, price, priceAsOf }: Model, { local }: Pick<Provider, 'local'>): string => {
-  if (local && priceAsOf !== ownPrice) return 'local';
-  if (!price) return 'price unknown';
-  if (price.input === 0 && price.output === 0) return 'free';
+  if (local && priceAsOf !== ownPrice) return t('local');
+  if (!price) return t('price unknown');
+  if (price.input === 0 && price.output === 0) return t('free');
   return kind === 'embedding'
     ? dollars.format(price.input)
     : `${dollars.format(price.input)} / ${dollars.format(price.output)}`;
@@ -37,58 +39,65 @@ export const tooltip = (
     `${plain(model.name)} · ${provider.name}`,
     ...limits(model, provider),
     ...costs(model, provider),
-    ...(keys.length > 0
-      ? [`${keys.length > 1 ? 'Keys' : 'Key'}: ${keys.map((key) => plain(key.nickname)).join(', ')}`]
-      : []),
+    ...(keys.length > 0 ? [keysLine(keys.map((key) => plain(key.nickname)))] : []),
   ].join('\n\n');
 
+const keysLine = (names: readonly string[]): string =>
+  names.length > 1 ? t('Keys: {0}', listed(names)) : t('Key: {0}', listed(names));
+
+const abilityWords = { tools: t('tools'), images: t('images'), reasoning: t('reasoning') } as const;
+
 const limits = (model: Model, provider: Pick<Provider, 'fill'>): readonly string[] => {
-  const window = `Context ${whole.format(model.contextTokens)} tokens`;
+  const window = whole.format(model.contextTokens);
   if (model.kind === 'embedding')
     return [
-      window,
-      model.dimensions === undefined ? 'Embeddings' : `Embeddings of ${whole.format(model.dimensions)} dimensions`,
+      t('Context {0} tokens', window),
+      model.dimensions === undefined
+        ? t('Embeddings')
+        : t('Embeddings of {0} dimensions', whole.format(model.dimensions)),
     ];
   const abilities = [
-    ...(['tools', 'images', 'reasoning'] as const).filter((ability) => model[ability]),
-    ...(fillsIn(provider, model) ? ['fill-in-the-middle'] : []),
+    ...(['tools', 'images', 'reasoning'] as const)
+      .filter((ability) => model[ability])
+      .map((ability) => abilityWords[ability]),
+    ...(fillsIn(provider, model) ? [t('fill-in-the-middle')] : []),
   ];
   return [
-    `${window}, answers up to ${whole.format(model.maxOutputTokens)}`,
-    abilities.length > 0 ? `Can: ${abilities.join(', ')}` : 'Text only',
+    t('Context {0} tokens, answers up to {1}', window, whole.format(model.maxOutputTokens)),
+    abilities.length > 0 ? t('Can: {0}', listed(abilities)) : t('Text only'),
   ];
 };
 
 const costs = (model: Model, provider: Pick<Provider, 'name' | 'local'>): readonly string[] => {
   const { price, priceAsOf } = model;
-  if (provider.local && priceAsOf !== ownPrice) return ['Runs on your machine: costs nothing'];
-  if (!price) return ['Price unknown'];
+  if (provider.local && priceAsOf !== ownPrice) return [t('Runs on your machine: costs nothing')];
+  if (!price) return [t('Price unknown')];
   return [
-    `Per million tokens: ${prices(price, model.kind)}`,
-    ...(price.tiers ?? []).map(
-      (tier) => `Prompts above ${whole.format(tier.above)} tokens: ${prices(tier, model.kind)}`,
+    t('Per million tokens: {0}', prices(price, model.kind)),
+    ...(price.tiers ?? []).map((tier) =>
+      t('Prompts above {0} tokens: {1}', whole.format(tier.above), prices(tier, model.kind)),
     ),
-    ...(price.hours ?? []).map((hours) => `${timesOf(hours)}: ${prices(hours, model.kind)}`),
-    ...(price.batch === undefined ? [] : [`In a batch: ${whole.format(price.batch * 100)} % of that`]),
-    ...(priceAsOf === undefined ? [] : [priceAsOf === ownPrice ? 'Your own price' : `Price of ${priceAsOf}`]),
+    ...(price.hours ?? []).map((hours) => t('{0}: {1}', timesOf(hours), prices(hours, model.kind))),
+    ...(price.batch === undefined ? [] : [t('In a batch: {0} % of that', whole.format(price.batch * 100))]),
+    ...(priceAsOf === undefined ? [] : [priceAsOf === ownPrice ? t('Your own price') : t('Price of {0}', priceAsOf)]),
   ];
 };
 
-const daysOfWeek = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const daysOfWeek = [t('Sun'), t('Mon'), t('Tue'), t('Wed'), t('Thu'), t('Fri'), t('Sat')];
 
 /** `From 16:30 to 00:30 UTC`, with the days where it is not all of them. */
-const timesOf = ({ from, to, days }: PriceHours): string => {
-  const on = days === undefined ? '' : `, ${days.map((day) => daysOfWeek[day]).join(', ')}`;
-  return `From ${from} to ${to} UTC${on}`;
-};
+const timesOf = ({ from, to, days }: PriceHours): string =>
+  days === undefined
+    ? t('From {0} to {1} UTC', from, to)
+    : t('From {0} to {1} UTC, {2}', from, to, listed(days.map((day) => daysOfWeek[day] ?? '')));
 
 const prices = ({ input, output, cacheRead, cacheWrite }: Rates, kind: Model['kind']): string =>
-  [
-    `${dollars.format(input)} in`,
-    ...(kind === 'chat' ? [`${dollars.format(output)} out`] : []),
-    ...(cacheRead === undefined ? [] : [`${dollars.format(cacheRead)} cached`]),
-    ...(cacheWrite === undefined ? [] : [`${dollars.format(cacheWrite)} to cache`]),
-  ].join(', ');
+  listed([
+    t('{0} in', dollars.format(input)),
+    ...(kind === 'chat' ? [t('{0} out', dollars.format(output))] : []),
+    ...(cacheRead === undefined ? [] : [t('{0} cached', dollars.format(cacheRead))]),
+    ...(cacheWrite === undefined ? [] : [t('{0} to cache', dollars.format(cacheWrite))]),
+  ]);
 
 /** Names come from servers and people: they must not become links, HTML or lines of their own. */
 const plain = (name: string): string => name.replaceAll(/[\s<>[\]`*|\\]+/g, ' ').trim();

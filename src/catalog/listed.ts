@@ -1,4 +1,5 @@
 import type { ListedModel } from '../core/listing.ts';
+import { isTable } from '../core/table.ts';
 import { protocols } from './catalog.ts';
 import { isLine } from './name.ts';
 import { plausible } from './price.ts';
@@ -34,13 +35,10 @@ export const listedIn = (value: unknown): ListedModel | undefined => {
 };
 
 const isListed = (value: unknown): value is ListedModel => {
-  if (!isRecord(value) || value['id'] === undefined) return false;
+  if (!isTable(value) || value['id'] === undefined) return false;
   for (const [name, fits] of checks) {
     const fact = value[name];
     if (fact !== undefined && !fits(fact)) return false;
   }
   return true;
 };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;

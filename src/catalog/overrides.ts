@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
 import type { Grade } from '../core/strength.ts';
 import { isName } from './name.ts';
 
@@ -64,7 +66,7 @@ export const overridesIn = (setting: unknown, isProvider: (id: string) => boolea
     const parsed = overrideSchema.safeParse(value);
     if (!parsed.success || id === '' || !isProvider(provider)) {
       troubles.push(
-        `“${shown(key)}” in the setting keyway.models is passed over: ${reasonOf(parsed.error, provider, id)}.`,
+        t('“{0}” in the setting keyway.models is passed over: {1}.', shown(key), reasonOf(parsed.error, provider, id)),
       );
       continue;
     }
@@ -86,11 +88,11 @@ const parted = (key: string): readonly [provider: string, id: string] => {
 const shown = (key: string): string => (key.length > 80 ? `${key.slice(0, 80)}…` : key).replaceAll(/\s+/g, ' ');
 
 const reasonOf = (error: z.core.$ZodError | undefined, provider: string, id: string): string => {
-  if (id === '') return 'it is not of the form provider/model';
-  if (!error) return `Keyway knows no provider “${shown(provider)}”`;
+  if (id === '') return t('it is not of the form provider/model');
+  if (!error) return t('Keyway knows no provider “{0}”', shown(provider));
   const [issue] = error.issues;
   if (issue?.code === 'unrecognized_keys')
-    return `nothing is called ${issue.keys.map((key) => `“${shown(key)}”`).join(', ')}`;
+    return t('nothing is called {0}', listed(issue.keys.map((key) => `“${shown(key)}”`)));
   const place = issue?.path.join('.') ?? '';
-  return place === '' ? 'it is no table of facts' : `its “${shown(place)}” is not of the right kind or size`;
+  return place === '' ? t('it is no table of facts') : t('its “{0}” is not of the right kind or size', shown(place));
 };

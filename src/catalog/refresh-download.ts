@@ -1,3 +1,5 @@
+import { t } from '../core/l10n.ts';
+
 /** How long and how much may be read. */
 export interface DownloadLimits {
   readonly milliseconds: number;
@@ -26,7 +28,7 @@ export const download = async ({ address, etag, limits }: DownloadRequest): Prom
     if (response.status === 304 && etag !== undefined) return 'unchanged';
     if (response.status !== 200) {
       await response.body?.cancel();
-      throw new BadDownload(`it answered with status ${response.status}`);
+      throw new BadDownload(t('it answered with status {0}', response.status));
     }
     const text = await bounded(response, limits.bytes);
     const tag = response.headers.get('etag') ?? '';
@@ -34,7 +36,7 @@ export const download = async ({ address, etag, limits }: DownloadRequest): Prom
   } catch (error) {
     if (error instanceof BadDownload) throw error;
     if (signal.aborted)
-      throw new BadDownload(`it took longer than ${limits.milliseconds / 1_000} seconds`, { cause: error });
+      throw new BadDownload(t('it took longer than {0} seconds', limits.milliseconds / 1_000), { cause: error });
     throw new BadDownload(reasonOf(error), { cause: error });
   }
 };
@@ -46,7 +48,7 @@ const bounded = async (response: Response, most: number): Promise<string> => {
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
     // Leaving the loop closes the connection.
-    if (size > most) throw new BadDownload(`it is larger than ${Math.round(most / 1_000_000)} MB`);
+    if (size > most) throw new BadDownload(t('it is larger than {0} MB', Math.round(most / 1_000_000)));
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
@@ -56,7 +58,9 @@ const bounded = async (response: Response, most: number): Promise<string> => {
 const reasonOf = (error: unknown): string => {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const words = cause instanceof Error ? cause.message : '';
-  if (/^(?:connect|getaddrinfo) /.test(words)) return 'it could not be reached';
-  if (words === 'unexpected redirect') return 'it redirects to another address';
-  return error instanceof TypeError && /encoded/.test(words) ? 'it is no text' : 'it could not be read to its end';
+  if (/^(?:connect|getaddrinfo) /.test(words)) return t('it could not be reached');
+  if (words === 'unexpected redirect') return t('it redirects to another address');
+  return error instanceof TypeError && /encoded/.test(words)
+    ? t('it is no text')
+    : t('it could not be read to its end');
 };

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { Price } from '../core/price.ts';
 import type { Row, Table } from './catalog.ts';
 import { covered, type FreshRow } from './refresh-source.ts';
@@ -18,13 +19,17 @@ export const objectionTo = (rows: readonly FreshRow[], bundled: Table): string |
   const found = new Map(rows.map((row) => [`${row.provider}/${row.id}`, row]));
   const moved = bundled.models.filter((row) => hasLeapt(row, found.get(`${row.provider}/${row.id}`)));
   if (moved.length > mostMoved)
-    return `it says that ${moved.length} models cost more than ${mostMove} times as much, or as little, as they did`;
+    return t(
+      'it says that {0} models cost more than {1} times as much, or as little, as they did',
+      moved.length,
+      mostMove,
+    );
   const expected = bundled.models.filter(
     ({ provider, kind, retired }) => covered.has(provider) && kind === 'chat' && retired === undefined,
   );
   const kept = expected.filter((row) => found.has(`${row.provider}/${row.id}`)).length;
   if (rows.length === 0 || kept < leastShare * expected.length)
-    return `it has only ${kept} of the ${expected.length} models that are known`;
+    return t('it has only {0} of the {1} models that are known', kept, expected.length);
   return undefined;
 };
 

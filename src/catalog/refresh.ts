@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { t } from '../core/l10n.ts';
 import { bundled, type Table } from './catalog.ts';
 import { type KeptFile, keptFile } from './file.ts';
 import type { RefreshMode } from './refresh-modes.ts';
@@ -67,7 +68,7 @@ export const openFacts = (parts: FactsParts): Facts => {
 
   const refresh = async (): Promise<Refreshed> => {
     if (parts.mode() === 'off')
-      return { kind: 'off', sentence: 'Refreshing model facts is off in the setting keyway.modelFacts.refresh.' };
+      return { kind: 'off', sentence: t('Refreshing model facts is off in the setting keyway.modelFacts.refresh.') };
     return (running ??= ask().finally(() => (running = undefined)));
   };
 
@@ -92,11 +93,11 @@ const asking = (parts: FactsParts, file: KeptFile<Copy>): (() => Promise<Refresh
       const isNew = await renewed(parts, file);
       told.clear();
       return isNew
-        ? { kind: 'new', sentence: 'The model facts of models.dev have been refreshed.' }
-        : { kind: 'unchanged', sentence: 'The model facts of models.dev have not changed.' };
+        ? { kind: 'new', sentence: t('The model facts of models.dev have been refreshed.') }
+        : { kind: 'unchanged', sentence: t('The model facts of models.dev have not changed.') };
     } catch (error) {
-      const reason = error instanceof BadDownload ? error.message : 'they could not be kept on this disk';
-      const sentence = `The model facts were not refreshed from models.dev: ${reason}. Those at hand stay in use.`;
+      const reason = error instanceof BadDownload ? error.message : t('they could not be kept on this disk');
+      const sentence = t('The model facts were not refreshed from models.dev: {0}. Those at hand stay in use.', reason);
       if (!told.has(reason)) parts.onTrouble(sentence);
       told.add(reason);
       return { kind: 'failed', sentence };
@@ -117,7 +118,7 @@ const renewed = async (parts: FactsParts, file: KeptFile<Copy>): Promise<boolean
     return false;
   }
   const models = rowsIn(jsonIn(answer.text));
-  if (!models) throw new BadDownload('it is not the file that was expected');
+  if (!models) throw new BadDownload(t('it is not the file that was expected'));
   const objection = objectionTo(models, base);
   if (objection !== undefined) throw new BadDownload(objection);
   await file.write({ checkedAt, etag: answer.etag, models });
@@ -128,6 +129,6 @@ const jsonIn = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new BadDownload('it is no JSON, or only a part of it');
+    throw new BadDownload(t('it is no JSON, or only a part of it'));
   }
 };

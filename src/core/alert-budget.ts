@@ -1,6 +1,7 @@
 import type { AlertFacts } from './alert.ts';
 import type { Standing } from './budget.ts';
 import { warningText } from './budget-words.ts';
+import { t } from './l10n.ts';
 import { digest } from './tool-ids.ts';
 
 /** A budget's warning for programs outside the editor. */
@@ -15,7 +16,7 @@ export const budgetAlert = (standing: Standing, percent: number): BudgetAlert =>
   const { budget, spent, period: first } = standing;
   const { id, limit, period, of } = budget;
   const isNamed = of.workspace !== undefined;
-  const shown = isNamed ? { ...budget, name: undefined, covers: 'one workspace' } : budget;
+  const shown = isNamed ? { ...budget, name: undefined, covers: t('one workspace') } : budget;
   return {
     kind: 'budget',
     // A budget's own id says what it covers.

@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import { money } from './cost.ts';
 import { count } from './count.ts';
+import { t } from './l10n.ts';
 
 /** A day that cost far more than such days did; nano-dollars. */
 export interface Spike {
@@ -13,15 +14,20 @@ export interface Spike {
 /** A day is an incident of its own: what was spent does not come back. */
 export const spikeSighting = ({ day, nano, usual, times }: Spike): Alert => {
   const [spent, before] = [nano / 1e9, usual / 1e9];
-  const often =
+  const sentence =
     before > 0
-      ? `${count.format(Math.round(times * 10) / 10)} times a usual day (${money(before)})`
-      : 'far more than usual';
+      ? t(
+          'Today has cost {0} so far. That is {1} times a usual day ({2}).',
+          money(spent),
+          count.format(Math.round(times * 10) / 10),
+          money(before),
+        )
+      : t('Today has cost {0} so far. That is far more than usual.', money(spent));
   return {
     kind: 'spendAnomaly',
     subject: day,
     level: 1,
-    sentence: `Today has cost ${money(spent)} so far. That is ${often}.`,
+    sentence,
     facts: { day, spent, usual: before },
   };
 };

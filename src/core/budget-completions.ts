@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Budget } from './budget.ts';
 import type { BudgetsRead } from './budget-settings.ts';
+import { t } from './l10n.ts';
 
 /** No id that the entries of `keyway.budgets` make begins like this. */
 export const completionBudgetId = 'keyway.completions.dailyBudget';
@@ -25,7 +26,7 @@ const completionBudget = (usd: number): Budget => ({
   limit: usd,
   period: 'day',
   of: { task: 'completion' },
-  covers: 'inline completions',
+  covers: t('inline completions'),
   action: 'block',
   strict: false,
 });

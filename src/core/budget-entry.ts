@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { budgetActions, budgetPeriods } from './budget.ts';
 import { money } from './cost.ts';
+import { t } from './l10n.ts';
+import { listed } from './listed.ts';
 import { expectedOutput, type Task } from './task.ts';
 
 const isTask = (name: string): name is Task => Object.hasOwn(expectedOutput, name);
@@ -48,20 +50,24 @@ export interface EntryRead {
  */
 export const entryIn = (value: object): EntryRead => {
   const raw = new Map<string, unknown>(Object.entries(value));
-  const flaws = [...raw.keys()].filter((name) => !isField(name)).map((name) => `nothing is called “${shown(name)}”`);
+  const flaws = [...raw.keys()]
+    .filter((name) => !isField(name))
+    .map((name) => t('nothing is called “{0}”', shown(name)));
   const { shape } = entrySchema;
   const read = <T>(field: Field, schema: { safeParse: (value: unknown) => z.core.util.SafeParseResult<T> }) => {
     const given = normal(field, raw.get(field));
     const parsed = schema.safeParse(given);
     if (parsed.success) return parsed.data;
-    flaws.push(`${demandOf(field)}${consequences[field] ?? ''}`);
+    const demand = demandOf(field);
+    flaws.push(consequences[field]?.(demand) ?? demand);
     return undefined;
   };
   const written = raw.get('limit');
   const [limit, period] = [read('limit', shape.limit), read('period', shape.period)];
   const unread =
     limit === undefined || period === undefined ? demandOf(limit === undefined ? 'limit' : 'period') : undefined;
-  if (limit !== undefined && typeof written === 'string') flaws.push(`its “limit” is a text, read as ${money(limit)}`);
+  if (limit !== undefined && typeof written === 'string')
+    flaws.push(t('its “limit” is a text, read as {0}', money(limit)));
   const entry = {
     limit,
     period,
@@ -94,24 +100,24 @@ const normal = (field: Field, given: unknown): unknown => {
 };
 
 const needs: Partial<Readonly<Record<Field, string>>> = {
-  limit: `an amount in US dollars from 0 to ${mostDollars}, as a number`,
-  period: budgetPeriods.join(', '),
-  task: budgetTasks.join(', '),
-  action: budgetActions.join(', '),
-  strict: 'true or false',
+  limit: t('an amount in US dollars from 0 to {0}, as a number', mostDollars),
+  period: listed(budgetPeriods),
+  task: listed(budgetTasks),
+  action: listed(budgetActions),
+  strict: t('true or false'),
 };
 
 const demandOf = (field: Field): string =>
-  `its “${field}” must be ${needs[field] ?? 'a text of at most 200 characters'}`;
+  t('its “{0}” must be {1}', field, needs[field] ?? t('a text of at most 200 characters'));
 
-const consequences: Partial<Readonly<Record<Field, string>>> = {
-  provider: ', so it covers every provider',
-  key: ', so it covers every key',
-  task: ', so it covers every task',
-  caller: ', so it covers every caller',
-  workspace: ', so it covers every workspace',
-  action: ', so it blocks',
-  strict: ', so it is strict',
+const consequences: Partial<Readonly<Record<Field, (demand: string) => string>>> = {
+  provider: (demand) => t('{0}, so it covers every provider', demand),
+  key: (demand) => t('{0}, so it covers every key', demand),
+  task: (demand) => t('{0}, so it covers every task', demand),
+  caller: (demand) => t('{0}, so it covers every caller', demand),
+  workspace: (demand) => t('{0}, so it covers every workspace', demand),
+  action: (demand) => t('{0}, so it blocks', demand),
+  strict: (demand) => t('{0}, so it is strict', demand),
 };
 
 /** What a person wrote, for a sentence about it. */

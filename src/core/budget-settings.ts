@@ -1,5 +1,8 @@
 import type { Budget } from './budget.ts';
 import { entryIn, shown, type BudgetEntry, type PartOfEntry } from './budget-entry.ts';
+import { t } from './l10n.ts';
+import { listed, listedClauses } from './listed.ts';
+import type { Task } from './task.ts';
 
 export { budgetTasks, type BudgetEntry } from './budget-entry.ts';
 
@@ -29,13 +32,13 @@ export const budgetsIn = (setting: unknown, named: Named): BudgetsRead => {
   const places = new Map<string, number>();
   const troubles = [...told];
   for (const [place, value] of entries.entries()) {
-    const { budget, trouble } = budgetIn(value, named);
-    const who = `${ordinal(place, value)} in the setting keyway.budgets`;
-    if (trouble !== undefined) troubles.push(`${who} ${trouble}.`);
+    const { budget, trouble, unread } = budgetIn(value, named);
+    const who = ordinal(place, value);
+    if (trouble !== undefined) troubles.push(trouble(who));
     if (!budget) continue;
     const id = freeId(budget.id, places);
-    const unread = budget.unread && `${who} ${budget.unread}`;
-    budgets.push({ ...budget, id, ...(unread !== undefined && { unread }) });
+    const clause = unread && t('{0} is strict and cannot be read: {1}', who, unread);
+    budgets.push({ ...budget, id, ...(clause !== undefined && { unread: clause }) });
     places.set(id, place);
   }
   return { budgets, places, troubles };
@@ -47,35 +50,39 @@ const entriesIn = (
   if (setting === undefined || setting === null) return { entries: [], troubles: [] };
   if (Array.isArray(setting)) return { entries: setting, troubles: [] };
   return typeof setting === 'object'
-    ? { entries: [setting], troubles: ['The setting keyway.budgets is no list, and is read as one budget.'] }
-    : { entries: [], troubles: ['The setting keyway.budgets is no list: no budget counts.'] };
+    ? { entries: [setting], troubles: [t('The setting keyway.budgets is no list, and is read as one budget.')] }
+    : { entries: [], troubles: [t('The setting keyway.budgets is no list: no budget counts.')] };
 };
 
 interface Reading {
   readonly budget?: Budget;
-  /** A clause: "does not count: its “limit” …". */
-  readonly trouble?: string | undefined;
+  /** Why a strict one cannot be read, in a clause: "its “limit” must be …". */
+  readonly unread?: string | undefined;
+  /** A sentence about it, by what it is called: "Budget 1 … does not count: its “limit” …". */
+  readonly trouble?: ((who: string) => string) | undefined;
 }
 
 const budgetIn = (value: unknown, named: Named): Reading => {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { trouble: 'does not count: it is no table' };
-  const { entry, unread, flaws } = entryIn(value);
+    return { trouble: (who) => t('{0} does not count: it is no table.', who) };
+  const { entry, unread = '', flaws } = entryIn(value);
   const provider = providerIn(entry, named);
   const keys = keysIn({ ...entry, provider: provider.id }, named);
   const { limit, period } = entry;
   const covered = { ...entry, provider: provider.id, key: keys.ids && entry.key };
   const found = { named, ids: keys.ids };
   if (limit === undefined || period === undefined) {
-    if (entry.strict !== true) return { trouble: `does not count: ${unread}` };
-    const clause = `is strict and cannot be read: ${unread}`;
+    if (entry.strict !== true) return { trouble: (who) => t('{0} does not count: {1}.', who, unread) };
     const budget = budgetOf({ ...covered, limit: 0, period: period ?? 'month', action: 'block' }, found);
-    return { budget: { ...budget, unread: clause }, trouble: `${clause}. Until then nothing passes it that costs` };
+    const trouble = (who: string): string =>
+      t('{0} is strict and cannot be read: {1}. Until then nothing passes it that costs.', who, unread);
+    return { budget, unread, trouble };
   }
   const budget = budgetOf({ ...covered, limit, period }, found);
-  if (keys.gone) return { budget, trouble: 'counts for nothing: its key was removed' };
+  if (keys.gone) return { budget, trouble: (who) => t('{0} counts for nothing: its key was removed.', who) };
   const all = [...flaws, ...provider.flaws, ...keys.flaws];
-  return { budget, trouble: all.length === 0 ? undefined : `counts, but not as it is written: ${all.join('; ')}` };
+  if (all.length === 0) return { budget };
+  return { budget, trouble: (who) => t('{0} counts, but not as it is written: {1}.', who, listedClauses(all)) };
 };
 
 /** By its id, else by its name; capitals do not matter. */
@@ -87,7 +94,7 @@ const providerIn = ({ provider }: PartOfEntry, { providers }: Named) => {
     providers.find(({ name }) => name.toLowerCase() === wanted);
   return found
     ? { id: found.id, flaws: [] }
-    : { id: undefined, flaws: [`Keyway knows no provider “${shown(provider)}”, so it covers every provider`] };
+    : { id: undefined, flaws: [t('Keyway knows no provider “{0}”, so it covers every provider', shown(provider))] };
 };
 
 interface KeysFound {
@@ -116,10 +123,13 @@ const keysIn = ({ key, provider }: PartOfEntry, named: Named): KeysFound => {
   const ids = found.map(({ id }) => id);
   if (ids.length === 1) return { ids, flaws: [] };
   if (ids.length > 1)
-    return { ids, flaws: [`${ids.length} keys are called “${shown(key)}”, so it covers all of them`] };
+    return { ids, flaws: [t('{0} keys are called “{1}”, so it covers all of them', ids.length, shown(key))] };
   if (keyId.test(key)) return { ids: [key], gone: true, flaws: [] };
-  const of = provider === undefined ? '' : ` of ${nameOf(provider, named)}`;
-  return { ids: undefined, flaws: [`there is no key “${shown(key)}”${of}, so it covers every key${of}`] };
+  const flaw =
+    provider === undefined
+      ? t('there is no key “{0}”, so it covers every key', shown(key))
+      : t('there is no key “{0}” of {1}, so it covers every key of {1}', shown(key), nameOf(provider, named));
+  return { ids: undefined, flaws: [flaw] };
 };
 
 const nameOf = (provider: string, { providers }: Named): string =>
@@ -144,17 +154,26 @@ const budgetOf = (entry: BudgetEntry, found: Found): Budget => {
   };
 };
 
-/** "OpenAI, key work, code"; undefined where everything is covered. */
+const requestsOf: Readonly<Record<Task, () => string>> = {
+  chat: () => t('chat requests'),
+  code: () => t('code requests'),
+  reasoning: () => t('reasoning requests'),
+  embedding: () => t('embedding requests'),
+  completion: () => t('completion requests'),
+  utility: () => t('utility requests'),
+};
+
+/** "OpenAI, key work, code requests"; undefined where everything is covered. */
 const coversText = ({ provider, key, task, caller, workspace }: BudgetEntry, { named, ids }: Found) => {
   const nickname = named.keys.find(({ id }) => id === ids?.[0])?.nickname;
   const parts = [
     ...(provider === undefined ? [] : [nameOf(provider, named)]),
-    ...(key === undefined ? [] : [`key ${nickname ?? key}`]),
-    ...(task === undefined ? [] : [`${task} requests`]),
-    ...(caller === undefined ? [] : [`requests of ${caller}`]),
-    ...(workspace === undefined ? [] : [`the workspace ${workspace.replace(/ [0-9a-f]{8,}$/, '')}`]),
+    ...(key === undefined ? [] : [t('key {0}', nickname ?? key)]),
+    ...(task === undefined ? [] : [requestsOf[task]()]),
+    ...(caller === undefined ? [] : [t('requests of {0}', caller)]),
+    ...(workspace === undefined ? [] : [t('the workspace {0}', workspace.replace(/ [0-9a-f]{8,}$/, ''))]),
   ];
-  return parts.length === 0 ? undefined : parts.join(', ');
+  return parts.length === 0 ? undefined : listed(parts);
 };
 
 /** The key as it is written, so that the budget is the same before and after the keys are known. */
@@ -175,5 +194,7 @@ const freeId = (id: string, taken: ReadonlyMap<string, number>): string => {
 
 const ordinal = (place: number, value: unknown): string => {
   const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
-  return `Budget ${place + 1}${typeof name === 'string' ? ` (“${shown(name)}”)` : ''}`;
+  return typeof name === 'string'
+    ? t('Budget {0} (“{1}”) in the setting keyway.budgets', place + 1, shown(name))
+    : t('Budget {0} in the setting keyway.budgets', place + 1);
 };

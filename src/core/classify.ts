@@ -1,5 +1,6 @@
-import { count } from './count.ts';
+import { tokensText } from './counted.ts';
 import { ChatFailure, type FailureKind } from './failure.ts';
+import { t } from './l10n.ts';
 import { redact } from './redact.ts';
 import { retryAfterInText, retryAfterOf } from './retry-after.ts';
 
@@ -162,7 +163,7 @@ export const asContext = (
   const { promptTokens } = prompt;
   if (promptTokens <= contextTokens * suspicious) return failure;
   const { message, status, retryAfter, organization, requestId } = failure;
-  const what = `${message}; a prompt of about ${count.format(promptTokens)} tokens is probably too long for it`;
+  const what = t('{0}; a prompt of about {1} is probably too long for it', message, tokensText(promptTokens));
   return new ChatFailure({ kind: 'context', what, status, retryAfter, organization, requestId, cause: failure });
 };
 
@@ -171,33 +172,41 @@ const inStream = (code: string | undefined): FailureKind =>
 
 /** What the person reads where the provider says nothing better. */
 export const clauses: Readonly<Record<FailureKind, string>> = {
-  network: 'it cannot be reached',
-  server: 'it has a problem of its own',
-  rate: 'its rate limit is reached',
-  quota: 'its credit or quota is used up',
-  auth: 'it refused the key',
-  key: 'the key cannot be used',
-  forbidden: 'it does not allow this request',
-  'model-missing': 'it does not have this model',
-  context: 'the conversation is longer than the model can read',
-  policy: 'its content policy refused the request',
-  request: 'it did not accept the request',
-  stream: 'the answer broke off',
-  stall: 'it stopped answering',
-  empty: 'the answer was empty',
-  aborted: 'the request was stopped',
+  network: t('it cannot be reached'),
+  server: t('it has a problem of its own'),
+  rate: t('its rate limit is reached'),
+  quota: t('its credit or quota is used up'),
+  auth: t('it refused the key'),
+  key: t('the key cannot be used'),
+  forbidden: t('it does not allow this request'),
+  'model-missing': t('it does not have this model'),
+  context: t('the conversation is longer than the model can read'),
+  policy: t('its content policy refused the request'),
+  request: t('it did not accept the request'),
+  stream: t('the answer broke off'),
+  stall: t('it stopped answering'),
+  empty: t('the answer was empty'),
+  aborted: t('the request was stopped'),
 };
 
 const sentenceLimit = 240;
 /** Milliseconds. */
 const shortestQuota = 60_000;
 
-const quoted = (text: string | undefined, secrets: readonly string[]): string => {
+/** The provider's own sentence, cut short; undefined where it has none for people. */
+const ownWords = (text: string | undefined, secrets: readonly string[]): string | undefined => {
   const clean = redact(text ?? '', secrets)
     .replace(/\s+/g, ' ')
     .trim();
-  if (clean === '' || clean.startsWith('<')) return '';
-  return `: “${clean.length > sentenceLimit ? `${clean.slice(0, sentenceLimit).toWellFormed()}…` : clean}”`;
+  if (clean === '' || clean.startsWith('<')) return undefined;
+  return clean.length > sentenceLimit ? `${clean.slice(0, sentenceLimit).toWellFormed()}…` : clean;
+};
+
+/** `its rate limit is reached (429): “Rate limit reached for …”` */
+const clauseFor = (kind: FailureKind, { status, text, secrets }: Refusal): string => {
+  const own = ownWords(text, secrets);
+  if (own === undefined) return status === undefined ? clauses[kind] : t('{0} ({1})', clauses[kind], status);
+  return status === undefined ? t('{0}: “{1}”', clauses[kind], own) : t('{0} ({1}): “{2}”', clauses[kind], status, own);
 };
 
 /** OpenAI and Groq: "Rate limit reached for … in organization org-… on tokens per min". */
@@ -216,14 +225,13 @@ const organizationIn = ({ text = '', header }: Refusal): string | undefined => {
 /** Finds the kind of a refusal, and says it in one clause with the provider's own sentence, cut short and without secrets. */
 export const classify = (refusal: Refusal): ChatFailure => {
   const kind = kindOf(refusal);
-  const status = refusal.status === undefined ? '' : ` (${refusal.status})`;
   const wait =
     refusal.retryAfter ??
     (refusal.header && retryAfterOf(refusal.header, Date.now())) ??
     retryAfterInText(refusal.text ?? '', Date.now());
   return new ChatFailure({
     kind,
-    what: `${clauses[kind]}${status}${quoted(refusal.text, refusal.secrets)}`,
+    what: clauseFor(kind, refusal),
     status: refusal.status,
     // Gemini names seconds beside a quota of the day: a quota that comes back within a minute is none.
     retryAfter: kind === 'quota' && wait !== undefined && wait < shortestQuota ? undefined : wait,

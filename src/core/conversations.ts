@@ -1,5 +1,6 @@
 import type { ChatRequest, Message, Usage } from './chat.ts';
 import { cacheLife, leastCached, type Incumbent } from './expect.ts';
+import { keepNewest } from './newest.ts';
 import type { Route } from './plan.ts';
 
 /** Who answered one turn of a conversation, and what it took. */
@@ -42,10 +43,7 @@ export class Conversations {
     this.#incumbents.delete(id);
     const turn = usage && { route, usage, promptTokens, before };
     this.#incumbents.set(id, turn ? incumbentBy(turn, now) : uncounted(route, now));
-    for (const oldest of this.#incumbents.keys()) {
-      if (this.#incumbents.size <= this.#most) break;
-      this.#incumbents.delete(oldest);
-    }
+    keepNewest(this.#incumbents, this.#most);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Usage } from './chat.ts';
+import { t } from './l10n.ts';
 import { usdOf, type Terms } from './price.ts';
 import type { Model } from './provider.ts';
 
@@ -60,6 +61,6 @@ export const money = (usd: number): string =>
 
 /** `$0.0031`, `~$0.0031` where estimated, `cost unknown`. */
 export const costText = (cost: Cost): string => {
-  if (cost.from === 'unknown') return 'cost unknown';
+  if (cost.from === 'unknown') return t('cost unknown');
   return cost.from === 'estimated' ? `~${money(cost.usd)}` : money(cost.usd);
 };

@@ -1,8 +1,10 @@
 import type { Attempt } from './attempt.ts';
 import { costOf } from './cost.ts';
+import { vectorsText, textsText } from './counted.ts';
 import { tokensOf, type CountedText } from './embed-batches.ts';
 import type { EmbedAnswer, EmbedRequest } from './embedding.ts';
 import { ChatFailure } from './failure.ts';
+import { t } from './l10n.ts';
 import { failureOf, leashed, stopped } from './leash.ts';
 import type { Plan, PlannedRoute, Route } from './plan.ts';
 import type { Model } from './provider.ts';
@@ -71,12 +73,17 @@ const flawIn = (
 ): ChatFailure | undefined => {
   const wanted = request.dimensions ?? length ?? model.dimensions ?? vectors[0]?.length ?? 0;
   if (vectors.length !== request.texts.length)
-    return flaw(`${vectors.length} vectors came for ${request.texts.length} texts`);
+    return flaw(t('{0} came for {1}', vectorsText(vectors.length), textsText(request.texts.length)));
   const odd = vectors.find((vector) => vector.length !== wanted || wanted === 0);
-  if (odd) return flaw(`a vector of ${odd.length} numbers came instead of ${wanted === 0 ? 'one' : wanted}`);
+  if (odd)
+    return flaw(
+      wanted === 0
+        ? t('a vector of {0} numbers came instead of one', odd.length)
+        : t('a vector of {0} numbers came instead of {1}', odd.length, wanted),
+    );
   return vectors.every((vector) => vector.every(Number.isFinite))
     ? undefined
-    : flaw('a vector holds what is no number');
+    : flaw(t('a vector holds what is no number'));
 };
 
 const flaw = (what: string): ChatFailure => new ChatFailure({ kind: 'stream', what });

@@ -1,6 +1,8 @@
 import { count } from './count.ts';
+import { tokensText } from './counted.ts';
 import type { CountedText } from './embed-batches.ts';
 import type { EmbedRequest } from './embedding.ts';
+import { t } from './l10n.ts';
 import { once } from './once.ts';
 import { chosen } from './plan-choice.ts';
 import { usableShare } from './plan-fit.ts';
@@ -68,13 +70,13 @@ interface Needs {
 
 /** The first thing this model cannot do that the texts need. */
 const lacks = ({ provider, model }: Offer, { longest, dimensions }: Needs): string | undefined => {
-  if (model.kind !== 'embedding') return 'makes no vectors';
-  if (!provider.embeddings) return 'is not asked for vectors: how its provider takes texts is not known';
+  if (model.kind !== 'embedding') return t('makes no vectors');
+  if (!provider.embeddings) return t('is not asked for vectors: how its provider takes texts is not known');
   if (longest && !holds({ provider, model }, longest))
-    return `${sizeOf(longest)}, and it takes ${count.format(mostOf({ provider, model }))}`;
+    return t('{0}, and it takes {1}', sizeOf(longest), count.format(mostOf({ provider, model })));
   const isChosen = provider.embeddings.dimensionsField !== undefined;
   if (dimensions !== undefined && !isChosen && model.dimensions !== dimensions)
-    return `makes no vectors of ${dimensions} numbers`;
+    return t('makes no vectors of {0} numbers', dimensions);
   return undefined;
 };
 
@@ -88,4 +90,4 @@ const holds = (maker: Maker, { tokens }: CountedText): boolean => tokens <= most
 
 /** `text 3 has about 9,120 tokens`: named by its number, never by its words. */
 export const sizeOf = ({ index, tokens }: CountedText): string =>
-  `text ${index + 1} has about ${count.format(tokens)} tokens`;
+  t('text {0} has about {1}', index + 1, tokensText(tokens));

@@ -7,6 +7,7 @@ import { partsOf } from './embed-parts.ts';
 import { sizeOf, type EmbedPlan } from './embed-plan.ts';
 import type { EmbedRequest } from './embedding.ts';
 import { ChatFailure } from './failure.ts';
+import { t } from './l10n.ts';
 import { leashed, pause } from './leash.ts';
 import type { PlannedRoute } from './plan.ts';
 import type { Model } from './provider.ts';
@@ -93,15 +94,18 @@ export const embed = async (errand: EmbedErrand, means: EmbedMeans): Promise<Emb
   throw new RunFailure(text, { receipt: file(), partial: false });
 };
 
-const noMixing = 'its vectors would not fit those of the model that has begun';
+const noMixing = t('its vectors would not fit those of the model that has begun');
 
 /** Why no model at all can be asked for these texts. They are named by their numbers, never by their words. */
 const unfitIn = ({ plan: { texts, tooLong } }: EmbedErrand): ChatFailure | undefined => {
   const empty = texts.find(({ text }) => text.trim() === '');
-  if (texts.length === 0) return new ChatFailure({ kind: 'request', what: 'There is no text to make a vector of.' });
-  if (empty) return new ChatFailure({ kind: 'request', what: `Text ${empty.index + 1} is empty: leave it out.` });
+  if (texts.length === 0) return new ChatFailure({ kind: 'request', what: t('There is no text to make a vector of.') });
+  if (empty) return new ChatFailure({ kind: 'request', what: t('Text {0} is empty: leave it out.', empty.index + 1) });
   if (!tooLong) return undefined;
-  const what = `No model of your keys takes a text this long: ${sizeOf(tooLong)}. Split it, or add a key of a provider whose models take more.`;
+  const what = t(
+    'No model of your keys takes a text this long: {0}. Split it, or add a key of a provider whose models take more.',
+    sizeOf(tooLong),
+  );
   return new ChatFailure({ kind: 'context', what });
 };
 

@@ -36,6 +36,8 @@ export interface Situation {
   readonly task: Task;
   /** Counted locally. */
   readonly promptTokens: number;
+  /** The longest form it may be sent in, counted as well, where that is another than the one that is expected. */
+  readonly longestPrompt?: (() => number) | undefined;
   /** What that can be at most. Absent: so much more as tokenizers differ on Latin text. */
   readonly worstPrompt?: ((model: Model) => number) | undefined;
   /** Milliseconds since 1970. */
@@ -49,7 +51,6 @@ export interface Situation {
 
 /** What one request costs on many models. Everything that is the same for all of them is worked out once. */
 export interface Pricer {
-  /** Counted locally. */
   readonly promptTokens: number;
   /** The median of the answers. `name` is `provider/model`, where it is at hand. */
   readonly answerTokens: (model: Model, name?: string) => number;
@@ -94,14 +95,14 @@ const longFactor = 3;
 const latestStart = 3_600_000;
 
 export const pricer = (situation: Situation): Pricer => {
-  const { promptTokens, now } = situation;
+  const { promptTokens, longestPrompt = () => promptTokens, now } = situation;
   const lengths = lengthsFor(situation);
   const estimated = { estimated: true, at: now } as const;
   const readOf = (model: Model, keyId: string | undefined): number =>
     isWarm(situation.incumbent, model, keyId) ? cachedTokens(situation, model) : 0;
-  const usageOf = (model: Model, read: number, output: number): Usage => {
+  const usageOf = (model: Model, { promptTokens: counted, read, output }: Reading): Usage => {
     const { price } = model;
-    const tokens = tokensOf(model, promptTokens);
+    const tokens = tokensOf(model, counted);
     return price
       ? usageAt(ratesOf(price, tokens, now), { promptTokens: tokens, read, output })
       : { input: tokens, output };
@@ -114,8 +115,9 @@ export const pricer = (situation: Situation): Pricer => {
     return usdOf(usageAt(rates, { promptTokens: tokens, read, output: lengths.median(model) }), rates);
   };
   const expectedUsage = (model: Model, keyId?: string): Usage =>
-    usageOf(model, readOf(model, keyId), lengths.median(model));
-  const likelyUsage = (model: Model): Usage => usageOf(model, 0, lengths.p90(model));
+    usageOf(model, { promptTokens, read: readOf(model, keyId), output: lengths.median(model) });
+  const likelyUsage = (model: Model): Usage =>
+    usageOf(model, { promptTokens: longestPrompt(), read: 0, output: lengths.p90(model) });
   return {
     promptTokens,
     answerTokens: lengths.median,
@@ -131,10 +133,8 @@ export const pricer = (situation: Situation): Pricer => {
 /** For one model; `pricer` is for many. Without a key, with that of the incumbent: another has no warm cache. */
 export const expectedCost = (model: Model, situation: Situation, keyId?: string): Cost =>
   pricer(situation).expected(model, keyId);
-
 export const expectedUsage = (model: Model, situation: Situation, keyId?: string): Usage =>
   pricer(situation).expectedUsage(model, keyId);
-
 export const likelyCost = (model: Model, situation: Situation): Cost => pricer(situation).likely(model);
 
 const isWarm = (incumbent: Incumbent | undefined, model: Model, keyId: string | undefined): boolean =>

@@ -1,3 +1,4 @@
+import { t } from './l10n.ts';
 import type { LeftOut } from './plan.ts';
 
 /** What was left out for one reason. */
@@ -24,22 +25,46 @@ interface Told {
   readonly figures: readonly Figure[];
 }
 
-/** Money, a wait as `waitText` writes it, a count of tokens or requests; what stands in quotes is somebody's name. */
-const numbers =
-  /“[^”]*”|(~?\$\d[\d,]*(?:\.\d+)?)|\b(\d+ (?:s|min|h))\b|\b(\d{1,3}(?:,\d{3})+|\d+(?= tokens| requests))\b/g;
+/** The units of waits as `waitText` writes them, and their seconds. */
+const units = (): readonly (readonly [sentence: string, seconds: number])[] => [
+  [t('{0} s'), 1],
+  [t('{0} min'), 60],
+  [t('{0} h'), 3_600],
+];
 
-const units: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3_600 };
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
-const valueOf = (kind: Kind, text: string): number => {
-  const [amount = '', unit = ''] = text.replaceAll(/[~$,]/g, '').split(' ');
-  return Number(amount) * (kind === 'time' ? (units[unit] ?? 1) : 1);
+/**
+ * Money, a wait, a count of tokens or requests, each as the language of the reasons writes it; what stands in quotes is
+ * somebody's name.
+ */
+const numbers = (): RegExp => {
+  const waits = units().map(([sentence]) =>
+    sentence
+      .split('{0}')
+      .map(escaped)
+      .join(String.raw`\d+`),
+  );
+  const counted = [t('{0} tokens'), t('{0} requests')].map((sentence) => escaped(sentence.split('{0}')[1] ?? ''));
+  const kinds = [
+    String.raw`(~?\$\d[\d,]*(?:\.\d+)?)`,
+    String.raw`(?<!\w)(${waits.join('|')})(?!\w)`,
+    String.raw`(?<!\w)(\d{1,3}(?:,\d{3})+|\d+(?=${counted.join('|')}))(?!\w)`,
+  ];
+  return new RegExp(`“[^”]*”|${kinds.join('|')}`, 'g');
 };
 
-const told = (reason: string): Told => {
+const valueOf = (kind: Kind, text: string): number => {
+  const amount = /\d[\d,]*(?:\.\d+)?/.exec(text)?.[0] ?? '';
+  const unit = kind === 'time' ? units().find(([sentence]) => sentence.replace('{0}', amount) === text) : undefined;
+  return Number(amount.replaceAll(',', '')) * (unit?.[1] ?? 1);
+};
+
+const told = (reason: string, pattern: RegExp): Told => {
   const texts: string[] = [];
   const figures: Figure[] = [];
   let from = 0;
-  for (const { 0: text, 1: money, 2: time, 3: number, index } of reason.matchAll(numbers)) {
+  for (const { 0: text, 1: money, 2: time, 3: number, index } of reason.matchAll(pattern)) {
     const kind =
       money !== undefined ? 'money' : time !== undefined ? 'time' : number !== undefined ? 'count' : undefined;
     if (kind === undefined) continue;
@@ -66,8 +91,9 @@ interface Group {
  */
 export const grouped = (leftOut: readonly LeftOut[]): readonly ExplainedGroup[] => {
   const groups = new Map<string, Group>();
+  const pattern = numbers();
   for (const left of leftOut) {
-    const { texts, figures } = told(left.reason);
+    const { texts, figures } = told(left.reason, pattern);
     const id = JSON.stringify([left.cause, ...texts]);
     const group = groups.get(id) ?? { left, texts, names: [], figures: [...figures], varied: new Set<number>() };
     groups.set(id, group);
@@ -99,13 +125,30 @@ const shared = ({ texts, figures, varied }: Group): string => {
   return reason;
 };
 
+/** What stands before and behind a value of a sentence, as far as the values beside it. */
+const beside = (sentence: string, value: string): readonly [before: string, after: string] => {
+  const [before = '', after = ''] = sentence.split(value);
+  return [before.slice(before.lastIndexOf('}') + 1), after.split('{')[0] ?? ''];
+};
+
+/** Limits that are said to be the most there is. */
+const atMost = (): readonly (readonly [before: string, after: string])[] => [
+  beside(t('answers {0} at most', t('{0} tokens')), '{0}'),
+  beside(t('answers {0} at most, and {1} promises {2}', t('{0} tokens')), '{0}'),
+];
+
 const worded = (before: string, { kind, text }: Figure, after: string): string => {
-  if (kind === 'money') return `${before}from ${text}`;
-  if (kind === 'count') return after.includes('at most') ? `${before}${text}` : `${before}up to ${text}`;
-  return before.endsWith('tried again in ')
-    ? `${before.slice(0, -'tried again in '.length)}first again in ${text}`
-    : `${before}${text} at least`;
+  if (kind === 'money') return before + t('from {0}', text);
+  if (kind === 'count') {
+    const isMost = atMost().some(([head, tail]) => before.endsWith(head) && after.startsWith(tail));
+    return isMost ? before + text : before + t('up to {0}', text);
+  }
+  const [again, behind] = beside(t('{0}, tried again in {1}'), '{1}');
+  const [first] = beside(t('{0}, first again in {1}'), '{1}');
+  return before.endsWith(again) && after.startsWith(behind)
+    ? before.slice(0, before.length - again.length) + first + text
+    : before + t('{0} at least', text);
 };
 
 const nameOf = ({ provider, model, key }: LeftOut): string =>
-  `${provider.name} ${model.id}${key === undefined ? '' : ` (key ${key.nickname})`}`;
+  key === undefined ? `${provider.name} ${model.id}` : t('{0} {1} (key {2})', provider.name, model.id, key.nickname);

@@ -1,5 +1,6 @@
-import { count } from './count.ts';
 import type { RateLimit, RateLimits } from './chat.ts';
+import { requestsText, tokensText } from './counted.ts';
+import { t } from './l10n.ts';
 import { waitText } from './wait-text.ts';
 
 /** Tokens of a request: counted only where a limit of tokens is known. */
@@ -90,6 +91,14 @@ const isShort = (limit: RateLimit, seen: Seen, tokens: Tokens): boolean => {
 
 /** `its rate limit leaves 1,200 tokens for the next 41 s` */
 const clause = ({ counts }: RateLimit, left: number, wait: number): string =>
-  left < 1
-    ? `its rate limit leaves no ${counts} for the next ${waitText(wait)}`
-    : `its rate limit leaves ${count.format(left)} ${counts} for the next ${waitText(wait)}, too few for this request`;
+  left < 1 ? noneLeft[counts](waitText(wait)) : tooLittle(counted[counts](left), waitText(wait));
+
+const noneLeft: Readonly<Record<RateLimit['counts'], (wait: string) => string>> = {
+  requests: (wait) => t('its rate limit leaves no requests for the next {0}', wait),
+  tokens: (wait) => t('its rate limit leaves no tokens for the next {0}', wait),
+};
+
+const counted = { requests: requestsText, tokens: tokensText } as const;
+
+const tooLittle = (left: string, wait: string): string =>
+  t('its rate limit leaves {0} for the next {1}, too few for this request', left, wait);

@@ -8,6 +8,7 @@ import { coolings, counting, longestWait, waits } from './health-effects.ts';
 import { later, type Deadline } from './health-note.ts';
 import { Notes, type HealthShare } from './health-notes.ts';
 import { isOfKey, keyModelOf, modelScopeOf, scopesOf } from './health-scopes.ts';
+import { t } from './l10n.ts';
 import { paceFrom, sampled, type Pace } from './pace.ts';
 import type { Route } from './plan.ts';
 import { Reach } from './reach.ts';
@@ -77,7 +78,7 @@ export class Health {
     const { probes, refused } = this.#trials.take([scopes.model, scopes.server], now);
     if (refused && !sole) {
       this.#trials.giveBack(probes, now);
-      return 'another request is trying whether it works again';
+      return t('another request is trying whether it works again');
     }
     const upTo = Math.max(now, ...this.#all(route, now).map((scope) => this.#notes.of(scope, now).changed));
     this.#begun.set(route, { at: now, upTo, probes });
@@ -237,4 +238,4 @@ const live = (deadline: Deadline | undefined, now: number): Deadline | undefined
 
 /** `its rate limit is reached, tried again in 41 s` */
 export const coolingText = (cooling: Cooling, now: number): string =>
-  `${clauses[cooling.kind]}, tried again in ${waitText(cooling.until - now)}`;
+  t('{0}, tried again in {1}', clauses[cooling.kind], waitText(cooling.until - now));

@@ -1,6 +1,7 @@
 /** What every attempt is held by: the person's signal, the watchdog's, and who of them ended it. */
 
 import { ChatFailure } from './failure.ts';
+import { t } from './l10n.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** Says so to whoever still listens; given, because making the usual `AbortError` for every attempt costs more than a chunk. */
@@ -27,7 +28,7 @@ export const leashed = (
 };
 
 export const stopped = (cause?: unknown): ChatFailure =>
-  new ChatFailure({ kind: 'aborted', what: 'the request was stopped', cause });
+  new ChatFailure({ kind: 'aborted', what: t('the request was stopped'), cause });
 
 /** Our own abort looks like the provider's to the SDKs: who pulled the cord decides what it was. */
 export const failureOf = (error: unknown, signal: AbortSignal, watchdog: Watchdog): ChatFailure => {

@@ -1,6 +1,7 @@
 import { money, type Cost } from './cost.ts';
 import { leastCached, pricer, type Pricer } from './expect.ts';
 import type { Key } from './key.ts';
+import { t } from './l10n.ts';
 import { once } from './once.ts';
 import type { Offer, PlannedRoute } from './plan.ts';
 import type { Choice } from './plan-choice.ts';
@@ -136,8 +137,8 @@ const unpriced = ({ provider, model }: Offer, key: Key, price: () => Pricer): Pl
 
 /** Why a model is too dear, as a clause for a person. */
 export const dearText = (usd: number, ruling: Ruling): string => {
-  const limit = `${ruleText(ruling)} allows ${money(ruling.rule.maxCost ?? 0)} for a request`;
+  const [rule, most] = [ruleText(ruling), money(ruling.rule.maxCost ?? 0)];
   return usd === Number.POSITIVE_INFINITY
-    ? `its price is not known, and ${limit}`
-    : `is expected to cost ${money(usd)}, and ${limit}`;
+    ? t('its price is not known, and {0} allows {1} for a request', rule, most)
+    : t('is expected to cost {0}, and {1} allows {2} for a request', money(usd), rule, most);
 };

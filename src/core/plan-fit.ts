@@ -1,6 +1,8 @@
 import { count } from './count.ts';
 import type { ChatRequest } from './chat.ts';
+import { tokensText } from './counted.ts';
 import { tokensOf, type OutputHistory } from './expect.ts';
+import { t } from './l10n.ts';
 import { abilities, type Stock } from './plan-stock.ts';
 import type { Model } from './provider.ts';
 import { expectedOutput, type Task } from './task.ts';
@@ -68,13 +70,13 @@ const holdsImage = (request: ChatRequest): boolean =>
 type Lack = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 const clauses: Readonly<Record<Exclude<Lack, 0>, (model: Model, needs: Needs) => string>> = {
-  1: () => 'is no chat model',
-  2: () => 'calls no tools',
-  3: () => 'takes no images',
-  4: ({ maxOutputTokens }) => `answers ${count.format(maxOutputTokens)} tokens at most`,
+  1: () => t('is no chat model'),
+  2: () => t('calls no tools'),
+  3: () => t('takes no images'),
+  4: ({ maxOutputTokens }) => t('answers {0} at most', tokensText(maxOutputTokens)),
   5: (model, needs) =>
-    `holds ${count.format(model.contextTokens)} tokens, and this needs about ${count.format(windowFor(model, needs))}`,
-  6: () => 'fills no gaps in code',
+    t('holds {0}, and this needs about {1}', tokensText(model.contextTokens), count.format(windowFor(model, needs))),
+  6: () => t('fills no gaps in code'),
 };
 
 /** The window that would do, in a round number. */

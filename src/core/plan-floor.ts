@@ -1,3 +1,5 @@
+import { floorName } from './called.ts';
+import { t } from './l10n.ts';
 import { once } from './once.ts';
 import { among } from './plan-stock.ts';
 import { gradeOf, type Floor, type Grade } from './strength.ts';
@@ -16,16 +18,21 @@ export interface Sieve {
 }
 
 /** What a grade is called. */
-export const gradeWords: Readonly<Record<Grade, string>> = { 1: 'basic', 2: 'fair', 3: 'strong', 4: 'frontier' };
+export const gradeWords: Readonly<Record<Grade, string>> = {
+  1: t('basic'),
+  2: t('fair'),
+  3: t('strong'),
+  4: t('frontier'),
+};
 
 /** How a task is spoken of: “strong at code”. */
 export const taskWords: Readonly<Record<Task, string>> = {
-  chat: 'chat',
-  utility: 'small questions',
-  code: 'code',
-  completion: 'code',
-  reasoning: 'reasoning',
-  embedding: 'embeddings',
+  chat: t('chat'),
+  utility: t('small questions'),
+  code: t('code'),
+  completion: t('code'),
+  reasoning: t('reasoning'),
+  embedding: t('embeddings'),
 };
 
 /** What is sieved: models by their place, and those that may be used although nobody has measured them. */
@@ -60,8 +67,14 @@ export const isGrade = (grade: number): grade is Grade => grade >= 1 && grade <=
 /** Why the floor leaves a model out, as a clause for a person. */
 export const floorText = (grade: number, floor: Floor, task: Task): string => {
   if (!isGrade(grade))
-    return `nobody has measured how good it is at ${taskWords[task]} (keyway.routing.unratedModels lets it in)`;
-  return `is ${gradeWords[grade]} at ${taskWords[task]}, and “${floor}” asks for ${gradeWords[gradeOf[floor]]}`;
+    return t('nobody has measured how good it is at {0} (keyway.routing.unratedModels lets it in)', taskWords[task]);
+  return t(
+    'is {0} at {1}, and “{2}” asks for {3}',
+    gradeWords[grade],
+    taskWords[task],
+    floorName(floor),
+    gradeWords[gradeOf[floor]],
+  );
 };
 
 interface Relaxing {
@@ -74,12 +87,15 @@ interface Relaxing {
 
 /** That the floor is not reached, as a sentence; undefined where it is. */
 export const relaxedText = ({ floor, best }: Sieve, { task, instead, barred }: Relaxing): string | undefined => {
-  const asks = `“${floor}” asks for ${gradeWords[gradeOf[floor]]} at ${taskWords[task]}`;
-  const weaker = instead && `weaker models stand in (${gradeWords[instead]})`;
-  if (best === undefined) return weaker && `${asks}; nothing that reaches that can be counted on now, so ${weaker}.`;
-  const none = `${asks}; nothing that ${barred ? 'may be used for' : 'can do'} this request reaches that`;
+  const asks = t('“{0}” asks for {1} at {2}', floorName(floor), gradeWords[gradeOf[floor]], taskWords[task]);
+  const weaker = instead && t('weaker models stand in ({0})', gradeWords[instead]);
+  if (best === undefined)
+    return weaker && t('{0}; nothing that reaches that can be counted on now, so {1}.', asks, weaker);
+  const none = barred
+    ? t('{0}; nothing that may be used for this request reaches that', asks)
+    : t('{0}; nothing that can do this request reaches that', asks);
   const word = gradeWords[best];
   return weaker
-    ? `${none}, and of the best there is (${word}) nothing can be counted on now: ${weaker}.`
-    : `${none}, so the best there is (${word}) takes its place.`;
+    ? t('{0}, and of the best there is ({1}) nothing can be counted on now: {2}.', none, word, weaker)
+    : t('{0}, so the best there is ({1}) takes its place.', none, word);
 };

@@ -1,3 +1,4 @@
+import { t } from './l10n.ts';
 import type { LeftOut } from './plan.ts';
 import type { Decision } from './plan-choice.ts';
 import { dearText } from './plan-desk.ts';
@@ -24,7 +25,9 @@ const leftAt = (decision: Decision, index: number, seen: ReadonlySet<number>): r
   const out = outOf(decision, index, seen);
   if (out) return [{ provider, model, ...out }];
   return offer.keys.flatMap((key) =>
-    mayUse(key, model) ? [] : [{ provider, model, key, cause: 'policy', reason: 'this key is kept for other models' }],
+    mayUse(key, model)
+      ? []
+      : [{ provider, model, key, cause: 'policy', reason: t('this key is kept for other models') }],
   );
 };
 

@@ -1,6 +1,8 @@
 import { count } from './count.ts';
+import { tokensText } from './counted.ts';
 import { mustThink } from './fill.ts';
 import { glob, type Fits } from './glob.ts';
+import { t } from './l10n.ts';
 import type { Choosing } from './plan.ts';
 import { ruleFor, type Policy, type Ruling, ruleName } from './policy.ts';
 import type { Stock, Talent } from './plan-stock.ts';
@@ -40,7 +42,7 @@ export const judged = (
     policy,
     ruling,
     task: own ?? task,
-    why: ruling && own !== undefined && own !== task ? `${ruleText(ruling)} says so` : why,
+    why: ruling && own !== undefined && own !== task ? t('{0} says so', ruleText(ruling)) : why,
     ...(task === 'embedding' ? { output, refusal: undefined } : sized(policy.maxTokens, prompt, output)),
   };
 };
@@ -62,7 +64,11 @@ const sized = (
   return {
     output: refused ? output : Math.min(output ?? room, room),
     refusal: refused
-      ? `one request may have ${count.format(most)} tokens (keyway.routing.maxTokensPerRequest), and this prompt alone has about ${count.format(prompt())}`
+      ? t(
+          'one request may have {0} (keyway.routing.maxTokensPerRequest), and this prompt alone has about {1}',
+          tokensText(most),
+          count.format(prompt()),
+        )
       : undefined,
   };
 };
@@ -93,9 +99,9 @@ const bars = {
 
 /** Why a model is barred, as a clause for a person. */
 export const barText = (bar: number, ruling: Ruling | undefined): string => {
-  if (bar === bars.allowed) return 'keyway.workspace.allowedProviders does not name its provider';
-  const rule = ruling ? ruleText(ruling) : 'a rule';
-  return bar === bars.only ? `${rule} allows others only` : `${rule} never uses it`;
+  if (bar === bars.allowed) return t('keyway.workspace.allowedProviders does not name its provider');
+  const rule = ruling ? ruleText(ruling) : t('a rule');
+  return bar === bars.only ? t('{0} allows others only', rule) : t('{0} never uses it', rule);
 };
 
 const known = new WeakMap<Stock, WeakMap<Policy, Map<number, Marks>>>();

@@ -1,10 +1,12 @@
+import { t } from './l10n.ts';
+import { listed } from './listed.ts';
 import type { LeftOut, PlannedRoute } from './plan.ts';
 import type { Decision } from './plan-choice.ts';
 import { floorText, isGrade, relaxedText } from './plan-floor.ts';
 import { outOf } from './plan-left.ts';
 import { smallestBut } from './plan-order.ts';
 import { isSpared } from './plan-policy.ts';
-import { stayText } from './plan-stay.ts';
+import { leavesText, stayText } from './plan-stay.ts';
 import { gradeOf } from './strength.ts';
 
 /** Whether the conversation stays with its model: nothing is said where the person picked it, or where there is no conversation. */
@@ -29,7 +31,7 @@ export const staySentence = (
     return stayText({ staying, rival, measures, nameOf, first: at, out, weak: weakText(decision, incumbent) });
   }
   const reason = outOf(decision, incumbent, undefined)?.reason ?? out;
-  return `Leaves ${nameOf(incumbent)}${reason === undefined ? '' : ` (${reason})`} for ${nameOf(at)}.`;
+  return leavesText(nameOf(incumbent), nameOf(at), reason);
 };
 
 /** That the conversation's model reaches the floor no more, in a clause. */
@@ -80,6 +82,9 @@ export const sparedSentence = ({ choice, sieve, able, desk }: Decision): string 
   }
   if (!paid || providers.size === 0) return undefined;
   const names = [...providers].toSorted();
-  const more = names.length > namedProviders ? ' and others' : '';
-  return `Free models of ${names.slice(0, namedProviders).join(', ')}${more} go last: such offers take few requests a day, and who makes them may learn from what is asked. Prefer one by its name to use it first.`;
+  const shown = listed(names.slice(0, namedProviders));
+  return t(
+    'Free models of {0} go last: such offers take few requests a day, and who makes them may learn from what is asked. Prefer one by its name to use it first.',
+    names.length > namedProviders ? t('{0} and others', shown) : shown,
+  );
 };

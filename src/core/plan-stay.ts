@@ -1,4 +1,5 @@
 import { money } from './cost.ts';
+import { t } from './l10n.ts';
 import { smallestBut, type Compare, type Measures } from './plan-order.ts';
 
 /** A move is weighed over so many turns: it costs a cache once, and a dear model costs each time. */
@@ -81,35 +82,53 @@ export const stayText = (outcome: Outcome): string => {
   const { staying, rival, measures, nameOf, first, out, weak } = outcome;
   const { incumbent, because } = staying;
   const own = nameOf(incumbent);
-  if (first !== incumbent && (out !== undefined || because !== undefined))
-    return `Leaves ${own}${out === undefined ? '' : ` (${out})`} for ${nameOf(first)}.`;
+  if (first !== incumbent && (out !== undefined || because !== undefined)) return leavesText(own, nameOf(first), out);
   if (first !== incumbent) return movedText(outcome);
-  const stays = `Stays with ${own}${weak === undefined ? '' : ` (it ${weak}, but may go on with what it began)`}`;
-  const span = spanText(measures);
-  const numbers =
-    rival === undefined
-      ? undefined
-      : `${figure(measures, incumbent)} there, ${figure(measures, rival)} at ${nameOf(rival)}${span}`;
+  const stays =
+    weak === undefined
+      ? t('Stays with {0}', own)
+      : t('Stays with {0} (it {1}, but may go on with what it began)', own, weak);
+  const numbers = rival === undefined ? '' : numbersText(outcome, rival);
   if (because === 'calls')
-    return `${stays}: its tool calls are still open${numbers === undefined ? '' : ` (${numbers})`}.`;
-  if (rival === undefined) return `${stays}: nothing else can take this request.`;
-  if (because === undefined) return `${stays}: ${nameOf(rival)} cannot be asked now.`;
-  if (because === 'ahead') return `${stays}: ${numbers}.`;
-  return `${stays}: ${numbers}, which is not better by enough to move${span === '' ? '' : ' and lose its cache'}.`;
+    return numbers === ''
+      ? t('{0}: its tool calls are still open.', stays)
+      : t('{0}: its tool calls are still open ({1}).', stays, numbers);
+  if (rival === undefined) return t('{0}: nothing else can take this request.', stays);
+  if (because === undefined) return t('{0}: {1} cannot be asked now.', stays, nameOf(rival));
+  if (because === 'ahead') return t('{0}: {1}.', stays, numbers);
+  return isOverTurns(measures)
+    ? t('{0}: {1}, which is not better by enough to move and lose its cache.', stays, numbers)
+    : t('{0}: {1}, which is not better by enough to move.', stays, numbers);
+};
+
+/** Why the conversation goes on with another model, where it could not stay. */
+export const leavesText = (own: string, next: string, reason: string | undefined): string =>
+  reason === undefined ? t('Leaves {0} for {1}.', own, next) : t('Leaves {0} ({1}) for {2}.', own, reason, next);
+
+/** `~$0.02 there, ~$0.05 at OpenAI gpt-6-luna over 5 turns` */
+const numbersText = ({ staying: { incumbent }, measures, nameOf }: Outcome, rival: number): string => {
+  const [own, other] = [figure(measures, incumbent), figure(measures, rival)];
+  return isOverTurns(measures)
+    ? t('{0} there, {1} at {2} over {3} turns', own, other, nameOf(rival), turns)
+    : t('{0} there, {1} at {2}', own, other, nameOf(rival));
 };
 
 const movedText = ({ staying: { incumbent }, measures, nameOf, first }: Outcome): string => {
   const { bands } = measures;
-  const move = `Moves from ${nameOf(incumbent)} to ${nameOf(first)}`;
-  if (bands && bands[incumbent] !== bands[first]) return `${move}, which goes before it whatever they cost.`;
-  return `${move}: ${figure(measures, first)} instead of ${figure(measures, incumbent)}${spanText(measures)}.`;
+  const move = t('Moves from {0} to {1}', nameOf(incumbent), nameOf(first));
+  if (bands && bands[incumbent] !== bands[first]) return t('{0}, which goes before it whatever they cost.', move);
+  const [next, own] = [figure(measures, first), figure(measures, incumbent)];
+  return isOverTurns(measures)
+    ? t('{0}: {1} instead of {2} over {3} turns.', move, next, own, turns)
+    : t('{0}: {1} instead of {2}.', move, next, own);
 };
 
-const spanText = ({ order, caches }: Measures): string => (order === 'cost' && caches() ? ` over ${turns} turns` : '');
+const isOverTurns = ({ order, caches }: Measures): boolean => order === 'cost' && caches();
 
 const figure = (measures: Measures, index: number): string => {
   const pace = measures.measured(index);
-  if (measures.order === 'speed') return pace === Number.POSITIVE_INFINITY ? 'pace unknown' : `${Math.round(pace)} ms`;
+  if (measures.order === 'speed')
+    return pace === Number.POSITIVE_INFINITY ? t('pace unknown') : t('{0} ms', Math.round(pace));
   const cost = overTurns(measures, index);
-  return cost === Number.POSITIVE_INFINITY ? 'cost unknown' : `~${money(cost)}`;
+  return cost === Number.POSITIVE_INFINITY ? t('cost unknown') : `~${money(cost)}`;
 };

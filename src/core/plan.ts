@@ -1,7 +1,7 @@
 import type { ChatRequest } from './chat.ts';
 import { openToolCalls } from './conversations.ts';
 import type { Cost } from './cost.ts';
-import type { Incumbent, OutputHistory } from './expect.ts';
+import type { Incumbent, OutputHistory, Situation } from './expect.ts';
 import type { Cooling } from './health.ts';
 import type { Key } from './key.ts';
 import { asGap } from './fill.ts';
@@ -148,6 +148,29 @@ const somebodyFills = ({ places, can }: Stock, barred?: Uint8Array): boolean => 
   return places.some((index) => ((can[index] ?? 0) & all) === all && (barred?.[index] ?? 0) === 0);
 };
 
+interface Counted {
+  readonly request: ChatRequest;
+  readonly prompt: () => number;
+}
+
+/**
+ * Who turns out to fill no gaps is asked again in words, on the same route (`wire/fill.ts`): what is reserved has to do for
+ * the longer of both.
+ */
+const reservedFor = (
+  whole: ChatRequest,
+  { request, prompt }: Counted,
+): Pick<Situation, 'longestPrompt' | 'worstPrompt'> => {
+  const worst = worstPrompt(request, prompt);
+  if (whole === request) return { worstPrompt: worst };
+  const words = once(() => countRequest(whole));
+  const worstWords = worstPrompt(whole, words);
+  return {
+    longestPrompt: () => Math.max(prompt(), words()),
+    worstPrompt: (model) => Math.max(worst(model), worstWords(model)),
+  };
+};
+
 const planned = (wish: Wish, gap?: 'filled' | 'worded'): Plan => {
   const { policy = defaultPolicy, incumbent, outputs, now, picked } = wish;
   const fills = gap === 'filled';
@@ -169,7 +192,7 @@ const planned = (wish: Wish, gap?: 'filled' | 'worded'): Plan => {
     situation: once(() => ({
       task,
       promptTokens: prompt(),
-      worstPrompt: worstPrompt(request, prompt),
+      ...reservedFor(wish.request, { request, prompt }),
       now,
       maxOutputTokens: output,
       incumbent,

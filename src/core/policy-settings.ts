@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { t } from './l10n.ts';
+import { listed } from './listed.ts';
 import { defaultPolicy, type Policy, type Rule } from './policy.ts';
 import { floors } from './strength.ts';
 import type { Task } from './task.ts';
@@ -101,7 +103,7 @@ const listIn = (name: string, setting: unknown): Piece<readonly unknown[]> => {
   if (setting === undefined || setting === null) return { value: [], mistakes: [] };
   return Array.isArray(setting)
     ? { value: setting, mistakes: [] }
-    : { value: [], mistakes: [`keyway.${name} is passed over: it is no list.`] };
+    : { value: [], mistakes: [t('keyway.{0} is passed over: it is no list.', name)] };
 };
 
 /** Every rule keeps the number it has in the settings, also where one before it is passed over. */
@@ -113,7 +115,7 @@ const rulesIn = (setting: unknown): Piece<readonly Rule[]> => {
     const number = `rule ${index + 1}`;
     const flaw = parsed.success ? flawOf(parsed.data) : reasonOf(parsed.error);
     if (parsed.success && flaw === undefined) return [{ ...parsed.data, name: parsed.data.name ?? number }];
-    mistakes.push(`Rule ${index + 1} of keyway.routing.rules is passed over: ${flaw}.`);
+    mistakes.push(t('Rule {0} of keyway.routing.rules is passed over: {1}.', index + 1, flaw ?? ''));
     return [];
   });
   return { value, mistakes };
@@ -123,9 +125,9 @@ const deeds = ['prefer', 'only', 'never', 'floor', 'maxCost', 'task'] as const s
 
 const flawOf = (rule: Rule): string | undefined => {
   if (deeds.every((deed) => rule[deed] === undefined))
-    return `it says nothing of what to do (${deeds.map((deed) => `“${deed}”`).join(', ')})`;
+    return t('it says nothing of what to do ({0})', listed(deeds.map((deed) => `“${deed}”`)));
   const { promptOver = 0, promptUnder = Number.POSITIVE_INFINITY } = rule.when;
-  return promptUnder <= promptOver ? 'no prompt is both that large and that small' : undefined;
+  return promptUnder <= promptOver ? t('no prompt is both that large and that small') : undefined;
 };
 
 const floorsIn = (setting: unknown): Piece<Policy['floors']> => {
@@ -134,7 +136,7 @@ const floorsIn = (setting: unknown): Piece<Policy['floors']> => {
   if (!table.success)
     return {
       value: defaultPolicy.floors,
-      mistakes: ['keyway.routing.floors is passed over: it is no table of tasks.'],
+      mistakes: [t('keyway.routing.floors is passed over: it is no table of tasks.')],
     };
   const value = { ...defaultPolicy.floors };
   const mistakes: string[] = [];
@@ -144,9 +146,9 @@ const floorsIn = (setting: unknown): Piece<Policy['floors']> => {
     if (of.success && reached.success) value[of.data] = reached.data;
     else {
       const flaw = of.success
-        ? `its floor is none of ${floors.map((one) => `“${one}”`).join(', ')}`
-        : 'there is no such task';
-      mistakes.push(`“${shown(name)}” in keyway.routing.floors is passed over: ${flaw}.`);
+        ? t('its floor is none of {0}', listed(floors.map((one) => `“${one}”`)))
+        : t('there is no such task');
+      mistakes.push(t('“{0}” in keyway.routing.floors is passed over: {1}.', shown(name), flaw));
     }
   }
   return { value, mistakes };
@@ -159,7 +161,10 @@ const patternsIn = (setting: unknown): Piece<readonly string[]> => {
     const parsed = pattern.safeParse(entry);
     if (parsed.success) return [parsed.data];
     mistakes.push(
-      `“${shown(String(entry))}” in keyway.routing.preferredModels is passed over: it is not of the form provider/model.`,
+      t(
+        '“{0}” in keyway.routing.preferredModels is passed over: it is not of the form provider/model.',
+        shown(String(entry)),
+      ),
     );
     return [];
   });
@@ -169,10 +174,10 @@ const patternsIn = (setting: unknown): Piece<readonly string[]> => {
 /** Empty is none. */
 const providerIn = (name: string, setting: unknown, isProvider: (id: string) => boolean): Piece<string | undefined> => {
   const parsed = z.string().safeParse(setting ?? '');
-  if (!parsed.success) return { value: undefined, mistakes: [`keyway.${name} is passed over: it is no text.`] };
+  if (!parsed.success) return { value: undefined, mistakes: [t('keyway.{0} is passed over: it is no text.', name)] };
   const id = parsed.data.trim();
   if (id === '' || isProvider(id)) return { value: id === '' ? undefined : id, mistakes: [] };
-  return { value: undefined, mistakes: [`keyway.${name} is passed over: ${noProvider(id)}.`] };
+  return { value: undefined, mistakes: [t('keyway.{0} is passed over: {1}.', name, noProvider(id))] };
 };
 
 /** 0 is no limit, as the setting says. */
@@ -190,7 +195,7 @@ const pieceOf = <T>(
   const parsed = schema.safeParse(setting);
   return parsed.success
     ? { value: parsed.data, mistakes: [] }
-    : { value: otherwise, mistakes: [`keyway.${name} is passed over: ${reasonOf(parsed.error)}.`] };
+    : { value: otherwise, mistakes: [t('keyway.{0} is passed over: {1}.', name, reasonOf(parsed.error))] };
 };
 
 /**
@@ -209,7 +214,9 @@ const allowedIn = (
     const ids = entries.flatMap((entry) => {
       const id = typeof entry === 'string' ? entry.trim() : '';
       if (isProvider(id)) return [id];
-      mistakes.push(`keyway.workspace.allowedProviders: ${noProvider(String(entry))}, so nothing is allowed by it.`);
+      mistakes.push(
+        t('keyway.workspace.allowedProviders: {0}, so nothing is allowed by it.', noProvider(String(entry))),
+      );
       return [];
     });
     value = value === undefined ? ids : value.filter((id) => ids.includes(id));
@@ -217,16 +224,16 @@ const allowedIn = (
   return { value, mistakes };
 };
 
-const noProvider = (id: string): string => `Keyway knows no provider “${shown(id)}”`;
+const noProvider = (id: string): string => t('Keyway knows no provider “{0}”', shown(id));
 
 const shown = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text).replaceAll(/\s+/g, ' ');
 
 const reasonOf = (error: z.core.$ZodError): string => {
   const [issue] = error.issues;
   if (issue?.code === 'unrecognized_keys')
-    return `nothing is called ${issue.keys.map((key) => `“${shown(key)}”`).join(', ')}`;
+    return t('nothing is called {0}', listed(issue.keys.map((key) => `“${shown(key)}”`)));
   const place = issue?.path.join('.') ?? '';
   return place === ''
-    ? 'it is not of the right kind or size'
-    : `its “${shown(place)}” is not of the right kind or size`;
+    ? t('it is not of the right kind or size')
+    : t('its “{0}” is not of the right kind or size', shown(place));
 };

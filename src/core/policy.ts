@@ -1,4 +1,5 @@
 import { glob, type Fits } from './glob.ts';
+import { t } from './l10n.ts';
 import type { Floor } from './strength.ts';
 import type { Task } from './task.ts';
 
@@ -146,4 +147,7 @@ const said =
     circumstances !== undefined && told(circumstances).some((text) => text !== undefined && fits(text));
 
 /** `rule 2`, or `rule “no Claude”` where the person named it. */
-export const ruleName = (rule: string): string => (/^rule \d+$/.test(rule) ? rule : `rule “${rule}”`);
+export const ruleName = (rule: string): string => {
+  const number = /^rule (\d+)$/.exec(rule)?.[1];
+  return number === undefined ? t('rule “{0}”', rule) : t('rule {0}', number);
+};

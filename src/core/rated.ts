@@ -1,4 +1,5 @@
 import { glob, type Fits } from './glob.ts';
+import { t } from './l10n.ts';
 import type { Policy } from './policy.ts';
 import { type Model, modelKey } from './provider.ts';
 import type { Skill } from './strength.ts';
@@ -12,7 +13,7 @@ export const ratedFor = (model: Model, skill: Skill, policy: Policy): boolean =>
   model.strength?.[skill] !== undefined || policy.unrated || isNamed(policy, modelKey(model));
 
 /** What the person can do about a model that nobody has measured. */
-export const unratedHint = 'set keyway.routing.unratedModels, or name it in a rule';
+export const unratedHint = t('set keyway.routing.unratedModels, or name it in a rule');
 
 const known = new WeakMap<Policy, readonly Fits[]>();
 

@@ -1,3 +1,5 @@
+import { floorName } from './called.ts';
+import { t } from './l10n.ts';
 import type { Policy } from './policy.ts';
 import type { Conditions } from './simulate.ts';
 import type { Floor } from './strength.ts';
@@ -44,16 +46,16 @@ const isTaskOf = (floors: Policy['floors'], task: string): task is keyof Policy[
 export const changeText = (change: Change, nameOf: (provider: string) => string): string => {
   switch (change.kind) {
     case 'nothing':
-      return 'with today’s keys and rules';
+      return t('with today’s keys and rules');
     case 'floor':
-      return `with “${change.floor}” as the floor of every task`;
+      return t('with “{0}” as the floor of every task', floorName(change.floor));
     case 'without':
-      return `without the keys of ${nameOf(change.provider)}`;
+      return t('without the keys of {0}', nameOf(change.provider));
     case 'only':
-      return `with the keys of ${nameOf(change.provider)} alone`;
+      return t('with the keys of {0} alone', nameOf(change.provider));
     case 'unrated':
-      return 'with models allowed that nobody has measured';
+      return t('with models allowed that nobody has measured');
     case 'strongest':
-      return 'with the strongest model first, whatever it costs';
+      return t('with the strongest model first, whatever it costs');
   }
 };

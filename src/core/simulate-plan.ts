@@ -2,6 +2,7 @@ import { placeOf } from './ascending.ts';
 import type { ChatRequest } from './chat.ts';
 import { planEmbedding } from './embed-plan.ts';
 import { hundredths } from './expect.ts';
+import { t } from './l10n.ts';
 import { promptRoom, usualAnswer } from './plan-fit.ts';
 import { plan, type Choosing, type LeftOut, type Offer, type Plan } from './plan.ts';
 import type { Policy } from './policy.ts';
@@ -61,15 +62,15 @@ const chosen = (made: Plan): Choice => {
 const healthy: Choosing['health'] = { coolingOf: () => undefined };
 
 /** Of the wrong kind altogether: no reason that a person asks for. */
-const beside = new Set(['is no chat model', 'makes no vectors']);
+const beside = new Set([t('is no chat model'), t('makes no vectors')]);
 
 /** The clause that most models were left out for. */
 const reasonOf = (leftOut: readonly LeftOut[]): string => {
   const counts = new Map<string, number>();
   for (const { reason } of leftOut) if (!beside.has(reason)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
-  if (!most) return 'no key unlocks a model of this kind';
-  return counts.size === 1 ? `every model ${most[0]}` : `most of all, a model ${most[0]}`;
+  if (!most) return t('no key unlocks a model of this kind');
+  return counts.size === 1 ? t('every model {0}', most[0]) : t('most of all, a model {0}', most[0]);
 };
 
 /** Steps between two sizes that are planned apart. */

@@ -1,4 +1,5 @@
 import { money } from './cost.ts';
+import { t } from './l10n.ts';
 
 /** Milliseconds that half of the answers, and all but the slowest of twenty, stayed within; a few per cent exact. */
 export interface Percentiles {
@@ -54,7 +55,7 @@ export const knownUsd = ({ cost }: Pick<Summary, 'cost'>): number => cost.report
 /** `$1.20`, `~$1.20` where part is estimated, `$1.20 + unknown` where part is unknown, `unknown` where all is. */
 export const sumText = (summary: Summary): string => {
   const { attempts, cost } = summary;
-  if (cost.unknown > 0 && cost.unknown === attempts) return 'unknown';
-  const known = money(knownUsd(summary));
-  return `${cost.estimated > 0 ? '~' : ''}${known}${cost.unknown > 0 ? ' + unknown' : ''}`;
+  if (cost.unknown > 0 && cost.unknown === attempts) return t('unknown');
+  const known = `${cost.estimated > 0 ? '~' : ''}${money(knownUsd(summary))}`;
+  return cost.unknown > 0 ? t('{0} + unknown', known) : known;
 };

@@ -2,6 +2,7 @@ import type { Attempt } from './attempt.ts';
 import { isVisible, type ChatEvent, type Usage } from './chat.ts';
 import { costOf } from './cost.ts';
 import { ChatFailure, type FailureKind } from './failure.ts';
+import { t } from './l10n.ts';
 import type { Plan, PlannedRoute } from './plan.ts';
 import type { Model } from './provider.ts';
 import { countTokens } from './tokens.ts';
@@ -82,14 +83,17 @@ export class Tally {
   /** Why a stream that ended quietly is no answer: SDKs accept an end without a finish reason, VS Code no empty answer. */
   judge(): ChatFailure | undefined {
     if (!this.#finish)
-      return new ChatFailure({ kind: 'stream', what: 'the answer ended without saying that it was complete' });
+      return new ChatFailure({ kind: 'stream', what: t('the answer ended without saying that it was complete') });
     if (this.#answered) return undefined;
     if (this.#finish.reason === 'refusal')
-      return new ChatFailure({ kind: 'policy', what: `the model refused to answer (${this.#finish.native})` });
+      return new ChatFailure({
+        kind: 'policy',
+        what: t('the model refused to answer ({0})', this.#finish.native ?? ''),
+      });
     const spent =
       this.#finish.reason === 'length'
-        ? 'all tokens went into reasoning before an answer came'
-        : 'the answer was empty';
+        ? t('all tokens went into reasoning before an answer came')
+        : t('the answer was empty');
     return new ChatFailure({ kind: 'empty', what: spent });
   }
 

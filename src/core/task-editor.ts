@@ -1,4 +1,5 @@
 import type { ChatRequest } from './chat.ts';
+import { t } from './l10n.ts';
 import { headOf } from './task-pieces.ts';
 
 /** What is known of a request's own kind, whoever wrote its words. */
@@ -18,23 +19,23 @@ type EditorsTask = 'utility' | 'code' | 'chat';
  * beginning is known by its shape.
  */
 const known: readonly (readonly [beginning: RegExp, task: EditorsTask, why: string])[] = [
-  [/^You are an expert in crafting (?:ultra-compact|pithy) titles/, 'utility', 'VS Code asks for a title'],
-  [/^You are an expert in crafting pithy branch names/, 'utility', 'VS Code asks for a branch name'],
-  [/^You are an expert in writing short, catchy/, 'utility', 'VS Code asks for progress lines'],
+  [/^You are an expert in crafting (?:ultra-compact|pithy) titles/, 'utility', t('VS Code asks for a title')],
+  [/^You are an expert in crafting pithy branch names/, 'utility', t('VS Code asks for a branch name')],
+  [/^You are an expert in writing short, catchy/, 'utility', t('VS Code asks for progress lines')],
   [
     /^You are an AI programming assistant, helping a .{0,80}commit message/,
     'utility',
-    'VS Code asks for a commit message',
+    t('VS Code asks for a commit message'),
   ],
-  [/^You summarize a user.s coding request/, 'utility', 'VS Code asks for a summary in a phrase'],
-  [/^Summarize the following content in a SINGLE sentence/, 'utility', 'VS Code asks for a summary in a sentence'],
+  [/^You summarize a user.s coding request/, 'utility', t('VS Code asks for a summary in a phrase')],
+  [/^Summarize the following content in a SINGLE sentence/, 'utility', t('VS Code asks for a summary in a sentence')],
   // A person's consent to a command rests on it: not the weakest model, and no answer kept from before.
-  [/^You assess what one (?:terminal command|tool)/, 'chat', 'VS Code asks how risky a command is'],
-  [/^You are an expert classifier for AI coding/, 'utility', 'VS Code sorts a request'],
-  [/^You are a background task tracker/, 'utility', 'VS Code keeps a list of steps'],
+  [/^You assess what one (?:terminal command|tool)/, 'chat', t('VS Code asks how risky a command is')],
+  [/^You are an expert classifier for AI coding/, 'utility', t('VS Code sorts a request')],
+  [/^You are a background task tracker/, 'utility', t('VS Code keeps a list of steps')],
   // The agent goes on from this summary alone, so the weakest model is a false economy.
-  [/^Your task is to create a comprehensive, detailed summary/, 'chat', 'VS Code condenses the conversation'],
-  [/^You are an AI programming assistant that is specialized in/, 'code', 'VS Code applies a change of code'],
+  [/^Your task is to create a comprehensive, detailed summary/, 'chat', t('VS Code condenses the conversation')],
+  [/^You are an AI programming assistant that is specialized in/, 'code', t('VS Code applies a change of code')],
 ];
 
 /** A question of the editor's own by the words it begins with. */

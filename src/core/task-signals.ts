@@ -1,3 +1,4 @@
+import { t } from './l10n.ts';
 import { patterns, Said } from './task-patterns.ts';
 import type { Pieces } from './task-pieces.ts';
 import { codeEndings, phrases, unspaced, type WordKind, wordKinds } from './task-words.ts';
@@ -42,26 +43,26 @@ export const enough = 2;
 
 const codeSigns = ({ said, answered, words, tools }: Asked): readonly Sign[] => {
   const signs: Sign[] = [];
-  if (tools) signs.push([3, 'it brings tools']);
+  if (tools) signs.push([3, t('it brings tools')]);
   const framed = said.shows(patterns.fence);
-  if (framed) signs.push([4, 'the message holds code']);
-  else if (said.shows(patterns.codeLine)) signs.push([3, 'the message holds code']);
+  if (framed) signs.push([4, t('the message holds code')]);
+  else if (said.shows(patterns.codeLine)) signs.push([3, t('the message holds code')]);
   else if (said.shows(patterns.inlineCode) || said.shows(patterns.identifier))
-    signs.push([2, 'the message names code']);
-  if (said.shows(patterns.trace)) signs.push([4, 'the message holds an error of a program']);
-  if (words.files || said.shows(patterns.pointer)) signs.push([2, 'the message names files of code']);
+    signs.push([2, t('the message names code')]);
+  if (said.shows(patterns.trace)) signs.push([4, t('the message holds an error of a program')]);
+  if (words.files || said.shows(patterns.pointer)) signs.push([2, t('the message names files of code')]);
   // The words within a frame ask for nothing.
   if (!framed && !words.has('prose')) signs.push(...askedFor(words));
-  if (isAbout(words) && new Said(answered).shows(patterns.fence)) signs.push([2, 'the answer before it holds code']);
+  if (isAbout(words) && new Said(answered).shows(patterns.fence)) signs.push([2, t('the answer before it holds code')]);
   return signs;
 };
 
 /** Something of programs that shall be made, or does not work, tells more than something of programs alone. */
 const askedFor = ({ has }: Words): readonly Sign[] => {
   const wanted = has('make') || has('trouble');
-  if (wanted && (has('craft') || has('thing') || has('trade'))) return [[3, 'the message asks for code']];
+  if (wanted && (has('craft') || has('thing') || has('trade'))) return [[3, t('the message asks for code')]];
   const about = has('craft') || (has('trade') && (has('thing') || has('how') || has('own')));
-  return about ? [[2, 'the message is about code']] : [];
+  return about ? [[2, t('the message is about code')]] : [];
 };
 
 const isAbout = ({ has }: Words): boolean => has('make') || has('thing') || has('trade') || has('trouble');
@@ -71,18 +72,18 @@ const longProse = 1_500;
 
 const reasoningSigns = ({ said, length, words: { has, count } }: Asked): readonly Sign[] => {
   const signs: Sign[] = [];
-  if (has('proof')) signs.push([2, 'it asks for a proof']);
-  if (has('steps')) signs.push([2, 'it asks to think step by step']);
-  if (has('tradeoffs')) signs.push([2, 'it asks to weigh trade-offs']);
-  if (has('design')) signs.push([2, 'it asks for a design']);
-  if (has('plan')) signs.push([3, 'it asks for a plan']);
-  if (has('logic')) signs.push([2, 'it is a question of logic']);
-  if (said.shows(patterns.symbols)) signs.push([2, 'it holds mathematics']);
-  if (has('maths')) signs.push([1, 'it is about mathematics']);
-  if (has('weigh')) signs.push([Math.min(count('weigh'), 2), 'it asks to weigh things up']);
-  if (said.shows(patterns.order)) signs.push([1, 'it is about complexity']);
-  if (has('why')) signs.push([1, 'it asks why']);
-  if (length >= longProse && said.text.includes('?')) signs.push([1, 'it is long']);
+  if (has('proof')) signs.push([2, t('it asks for a proof')]);
+  if (has('steps')) signs.push([2, t('it asks to think step by step')]);
+  if (has('tradeoffs')) signs.push([2, t('it asks to weigh trade-offs')]);
+  if (has('design')) signs.push([2, t('it asks for a design')]);
+  if (has('plan')) signs.push([3, t('it asks for a plan')]);
+  if (has('logic')) signs.push([2, t('it is a question of logic')]);
+  if (said.shows(patterns.symbols)) signs.push([2, t('it holds mathematics')]);
+  if (has('maths')) signs.push([1, t('it is about mathematics')]);
+  if (has('weigh')) signs.push([Math.min(count('weigh'), 2), t('it asks to weigh things up')]);
+  if (said.shows(patterns.order)) signs.push([1, t('it is about complexity')]);
+  if (has('why')) signs.push([1, t('it asks why')]);
+  if (length >= longProse && said.text.includes('?')) signs.push([1, t('it is long')]);
   return signs;
 };
 

@@ -1,4 +1,5 @@
 import type { ChatRequest } from './chat.ts';
+import { t } from './l10n.ts';
 import { editorsQuestion, type Judged, looksLikeEditors } from './task-editor.ts';
 import { piecesOf } from './task-pieces.ts';
 import { enough, signalsOf } from './task-signals.ts';
@@ -23,25 +24,25 @@ export interface TaskSigns {
  * Pure; rules of the person come after it, since they match on the task that was found.
  */
 export const taskOf = ({ request, caller, fixed, command }: TaskSigns): Judged<Task> => {
-  if (fixed === 'completion' || fixed === 'embedding') return { task: fixed, why: 'its caller says so' };
+  if (fixed === 'completion' || fixed === 'embedding') return { task: fixed, why: t('its caller says so') };
   const asked = editorsQuestion(request, caller);
   // A title costs as little as it can, also where the conversation is sent to Auto · Reasoning.
   if (asked?.task === 'utility') return asked;
-  if (fixed !== undefined) return { task: fixed, why: `the model that was picked is for ${names[fixed]}` };
+  if (fixed !== undefined) return { task: fixed, why: t('the model that was picked is for {0}', names[fixed]) };
   const commanded = command === undefined ? undefined : commands.get(command.toLowerCase());
-  if (commanded) return { task: commanded, why: `it is the command /${command}` };
+  if (commanded) return { task: commanded, why: t('it is the command /{0}', command ?? '') };
   if (asked) return asked;
-  if (looksLikeEditors(request, caller)) return { task: 'utility', why: 'it is a small question of VS Code’s own' };
+  if (looksLikeEditors(request, caller)) return { task: 'utility', why: t('it is a small question of VS Code’s own') };
   return wordsTask(request);
 };
 
 const names: Readonly<Record<Task, string>> = {
-  chat: 'chat',
-  code: 'code',
-  reasoning: 'reasoning',
-  embedding: 'embeddings',
-  completion: 'completions',
-  utility: 'small tasks',
+  chat: t('chat'),
+  code: t('code'),
+  reasoning: t('reasoning'),
+  embedding: t('embeddings'),
+  completion: t('completions'),
+  utility: t('small tasks'),
 };
 
 const commands: ReadonlyMap<string, Task> = new Map(
@@ -59,14 +60,14 @@ const wordsTask = (request: ChatRequest): Judged<Task> => {
   const pieces = piecesOf(request);
   const typed = typedCommand.exec(pieces.said)?.[1]?.toLowerCase() ?? '';
   const task = commands.get(typed);
-  if (task) return { task, why: `it begins with /${typed}` };
+  if (task) return { task, why: t('it begins with /{0}', typed) };
   const tools = request.tools.length > 0;
   const { code, reasoning } = signalsOf(pieces, tools);
   // An agent's work stays with its model whatever its next step is worded like: only what is said on purpose moves it.
   const thinks = !tools && reasoning.points >= enough && reasoning.points >= code.points;
   if (thinks) return { task: 'reasoning', why: reasoning.why };
   if (code.points >= enough) return { task: 'code', why: code.why };
-  return { task: 'chat', why: 'nothing in it points to code or to hard thinking' };
+  return { task: 'chat', why: t('nothing in it points to code or to hard thinking') };
 };
 
 /** Tokens an answer of each task is expected to have, until the ledger knows better. */

@@ -1,5 +1,7 @@
 import { count } from './count.ts';
+import { tokensText } from './counted.ts';
 import { fillsIn } from './fill.ts';
+import { t } from './l10n.ts';
 import type { LeftOut, Offer } from './plan.ts';
 import type { Policy } from './policy.ts';
 import { modelKey, type Model } from './provider.ts';
@@ -28,24 +30,27 @@ export const virtualModels = [
   {
     id: 'auto',
     name: 'Auto',
-    detail: 'Keyway · cheapest that is good enough',
-    tooltip:
+    detail: t('Keyway · cheapest that is good enough'),
+    tooltip: t(
       'Looks at what each request is for and sends it to the cheapest of your models that is good enough for that, and to the next when one fails.',
+    ),
     order: 'cost',
   },
   {
     id: 'auto-code',
     name: 'Auto · Code',
-    detail: 'Keyway · cheapest strong coder',
-    tooltip: 'Sends each request to the cheapest of your models that codes as well as your floor for code asks.',
+    detail: t('Keyway · cheapest strong coder'),
+    tooltip: t('Sends each request to the cheapest of your models that codes as well as your floor for code asks.'),
     task: 'code',
     order: 'cost',
   },
   {
     id: 'auto-reasoning',
     name: 'Auto · Reasoning',
-    detail: 'Keyway · cheapest of the best reasoners',
-    tooltip: 'Sends each request to the cheapest of your models that reasons as well as your floor for reasoning asks.',
+    detail: t('Keyway · cheapest of the best reasoners'),
+    tooltip: t(
+      'Sends each request to the cheapest of your models that reasons as well as your floor for reasoning asks.',
+    ),
     task: 'reasoning',
     order: 'cost',
   },
@@ -54,17 +59,18 @@ export const virtualModels = [
   {
     id: 'auto-fast',
     name: 'Auto · Fast',
-    detail: 'Keyway · first to answer',
-    tooltip:
+    detail: t('Keyway · first to answer'),
+    tooltip: t(
       'Sends each request to the one of your models that has lately begun its answers soonest, at the floor “economy”.',
+    ),
     order: 'speed',
     floor: 'economy',
   },
   {
     id: 'auto-cheapest',
     name: 'Auto · Cheapest',
-    detail: 'Keyway · lowest expected cost',
-    tooltip: 'Sends each request to the one of your models that is expected to cost least, at the floor “economy”.',
+    detail: t('Keyway · lowest expected cost'),
+    tooltip: t('Sends each request to the one of your models that is expected to cost least, at the floor “economy”.'),
     order: 'cheapest',
     floor: 'economy',
   },
@@ -132,18 +138,18 @@ const candidates = (virtual: VirtualModel, offers: readonly Offer[], policy: Pol
   const rated = stay(allowed, 'floor', notRated(skillsOf(virtual), policy));
   const tools = rated.some(({ model }) => model.tools);
   const calling = stay(rated, 'capability', ({ tools: calls }) =>
-    tools && !calls ? `calls no tools, which ${virtual.name} promises` : undefined,
+    tools && !calls ? t('calls no tools, which {0} promises', virtual.name) : undefined,
   );
   const window = markOf(calling, 'contextTokens', windowWanted);
   const roomy = stay(calling, 'capability', ({ contextTokens }) =>
     contextTokens < window
-      ? `holds ${tokens(contextTokens)} tokens, and ${virtual.name} promises ${tokens(window)}`
+      ? t('holds {0}, and {1} promises {2}', tokensText(contextTokens), virtual.name, count.format(window))
       : undefined,
   );
   const answer = markOf(roomy, 'maxOutputTokens', answerWanted);
   const kept = stay(roomy, 'capability', ({ maxOutputTokens }) =>
     maxOutputTokens < answer
-      ? `answers ${tokens(maxOutputTokens)} tokens at most, and ${virtual.name} promises ${tokens(answer)}`
+      ? t('answers {0} at most, and {1} promises {2}', tokensText(maxOutputTokens), virtual.name, count.format(answer))
       : undefined,
   );
   const images = kept.some(({ model }) => model.images);
@@ -154,8 +160,6 @@ const withFillers = (kept: readonly Offer[], allowed: readonly Offer[]): readonl
   const fillers = allowed.filter((offer) => fillsIn(offer.provider, offer.model) && !kept.includes(offer));
   return fillers.length === 0 ? kept : [...kept, ...fillers];
 };
-
-const tokens = (number: number): string => count.format(number);
 
 type Limit = 'contextTokens' | 'maxOutputTokens';
 
@@ -179,7 +183,7 @@ const limitsOf = (offers: readonly Offer[]): Candidates['limits'] => {
 const notAllowed =
   ({ allowedProviders }: Policy) =>
   ({ provider }: Model): string | undefined =>
-    allowedProviders && !allowedProviders.includes(provider) ? 'its provider is not allowed here' : undefined;
+    allowedProviders && !allowedProviders.includes(provider) ? t('its provider is not allowed here') : undefined;
 
 /** One skill is enough to be a candidate: the plan asks for the one that the request needs. */
 const notRated =
@@ -187,7 +191,7 @@ const notRated =
   (model: Model): string | undefined =>
     skills.some((skill) => ratedFor(model, skill, policy))
       ? undefined
-      : `nobody has measured how good it is: ${unratedHint}`;
+      : t('nobody has measured how good it is: {0}', unratedHint);
 
 /** The editor's own small questions stay what they are, whichever virtual model they are sent to. */
 const skillsOf = ({ task }: VirtualModel): readonly Skill[] =>

@@ -1,6 +1,7 @@
 /** What one failure says about asking on: the same route again, or another one. */
 
 import type { ChatFailure, FailureKind } from './failure.ts';
+import { t } from './l10n.ts';
 import type { Route } from './plan.ts';
 import { modelKey } from './provider.ts';
 
@@ -41,8 +42,9 @@ export interface Spent {
 
 /** Why a request has had its chances. Undefined: it may go on. */
 export const enoughBecause = ({ attempts, milliseconds }: Spent): string | undefined => {
-  if (attempts >= mostAttempts) return `${mostAttempts} attempts are enough for one request`;
-  if (attempts > 1 && milliseconds > longestWalk) return `${longestWalk / 60_000} minutes are enough for one request`;
+  if (attempts >= mostAttempts) return t('{0} attempts are enough for one request', mostAttempts);
+  if (attempts > 1 && milliseconds > longestWalk)
+    return t('{0} minutes are enough for one request', longestWalk / 60_000);
   return undefined;
 };
 
@@ -66,10 +68,10 @@ export const sameModel = (a: Route, b: Route): boolean => modelKey(a.model) === 
 /** Why another route of the plan would meet the same failure. Undefined: it may well answer. */
 export const uselessBecause = (other: Route, route: Route, failure: ChatFailure): string | undefined => {
   if (failure.kind === 'context')
-    return other.model.contextTokens > route.model.contextTokens ? undefined : 'its window is no larger';
+    return other.model.contextTokens > route.model.contextTokens ? undefined : t('its window is no larger');
   if (failure.kind === 'auth' || failure.kind === 'quota' || failure.kind === 'key')
-    return other.key.id === route.key.id ? `the same key ${route.key.nickname}` : undefined;
-  if (failure.kind === 'network') return sameServer(other, route) ? 'the same server' : undefined;
-  if (failure.remedy === 'next-model') return sameModel(other, route) ? 'another key does not help' : undefined;
+    return other.key.id === route.key.id ? t('the same key {0}', route.key.nickname) : undefined;
+  if (failure.kind === 'network') return sameServer(other, route) ? t('the same server') : undefined;
+  if (failure.remedy === 'next-model') return sameModel(other, route) ? t('another key does not help') : undefined;
   return undefined;
 };

@@ -1,5 +1,6 @@
 import type { ChatFailure } from './failure.ts';
 import { coolingText, type Health } from './health.ts';
+import { t } from './l10n.ts';
 import type { LeftOut, Plan, PlannedRoute, Route } from './plan.ts';
 import { modelKey } from './provider.ts';
 import { named, type Skipped } from './receipt.ts';
@@ -83,7 +84,7 @@ export class Walk {
 
   /** It was slower than the route that was started beside it. */
   outrun(route: PlannedRoute): void {
-    this.#skipped.push({ ...named(route), asked: true, reason: 'another route answered first' });
+    this.#skipped.push({ ...named(route), asked: true, reason: t('another route answered first') });
   }
 
   /** From here on only routes that are `meant`; the others are passed over for this reason. */

@@ -1,3 +1,5 @@
+import { t } from './l10n.ts';
+
 /** How long to wait for what, in milliseconds. SDKs watch neither a stall after the first chunk nor a missing first byte. */
 export interface Patience {
   /** Until the provider answers at all. Local servers may be loading a model. */
@@ -50,10 +52,12 @@ export class Watchdog {
   #look(): void {
     const now = performance.now();
     const { firstByte, idle, progress } = this.#patience;
-    if (this.#waitingForFirst && now - this.#lastByte > firstByte) this.#bark(`no answer within ${seconds(firstByte)}`);
-    else if (!this.#waitingForFirst && now - this.#lastByte > idle) this.#bark(`nothing came for ${seconds(idle)}`);
+    if (this.#waitingForFirst && now - this.#lastByte > firstByte)
+      this.#bark(t('no answer within {0}', seconds(firstByte)));
+    else if (!this.#waitingForFirst && now - this.#lastByte > idle)
+      this.#bark(t('nothing came for {0}', seconds(idle)));
     else if (now - this.#lastProgress > Math.max(progress, firstByte))
-      this.#bark(`no progress for ${seconds(progress)}`);
+      this.#bark(t('no progress for {0}', seconds(progress)));
   }
 
   #bark(clause: string): void {
@@ -63,4 +67,4 @@ export class Watchdog {
   }
 }
 
-const seconds = (milliseconds: number): string => `${Number((milliseconds / 1_000).toFixed(1))} s`;
+const seconds = (milliseconds: number): string => t('{0} s', Number((milliseconds / 1_000).toFixed(1)));

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { Alert, AlertKind } from '../core/alert.ts';
 import type { CommandId } from './names.ts';
 import type { Choice, Questions } from './questions.ts';
@@ -14,19 +15,19 @@ export interface NoticeParts {
 /** A button that leads to the cure. */
 type Cure = readonly [button: string, command: CommandId];
 
-const update: Cure = ['Update Key', 'keyway.updateKey'];
-const usage: Cure = ['Show Usage', 'keyway.showUsage'];
+const update: Cure = [t('Update Key'), 'keyway.updateKey'];
+const usage: Cure = [t('Show Usage'), 'keyway.showUsage'];
 
 const cures: Readonly<Record<AlertKind, readonly Cure[]>> = {
   quotaLow: [usage],
-  spendAnomaly: [usage, ['Show Budgets', 'keyway.showBudgets']],
-  keyExpiry: [update, ['Set Expiry', 'keyway.setKeyExpiry']],
+  spendAnomaly: [usage, [t('Show Budgets'), 'keyway.showBudgets']],
+  keyExpiry: [update, [t('Set Expiry'), 'keyway.setKeyExpiry']],
   keyAge: [update],
-  keyInvalid: [update, ['Test Key', 'keyway.testKey']],
+  keyInvalid: [update, [t('Test Key'), 'keyway.testKey']],
 };
 
-const never = "Don't Show Again";
-const all = 'Show Alerts';
+const never = t("Don't Show Again");
+const all = t('Show Alerts');
 
 /** Sentences of one notification; the others are counted. */
 const most = 3;
@@ -38,8 +39,8 @@ export const notify = async (alerts: readonly Alert[], parts: NoticeParts): Prom
   if (more.length === 0) return notifyOne(only, parts);
   if ((await parts.tell(joined(alerts), all)) !== all) return;
   const answer = await parts.questions.choose({
-    title: 'Alerts',
-    placeholder: 'Pick one to do something about it',
+    title: t('Alerts'),
+    placeholder: t('Pick one to do something about it'),
     choices: alerts.map(choiceOf),
   });
   if (answer.type === 'answer') await notifyOne(answer.value, parts);
@@ -56,13 +57,13 @@ const notifyOne = async (alert: Alert, { tell, run, hush }: NoticeParts): Promis
 };
 
 /** A period that ends a sentence, not one within a number or a model's id. */
-const firstOf = (sentence: string): string => /^.*?[.!?](?=\s|$)/s.exec(sentence)?.[0] ?? sentence;
+const firstOf = (sentence: string): string => /^.*?(?:[.!?](?=\s|$)|[。！？])/s.exec(sentence)?.[0] ?? sentence;
 
 /** `3 alerts. Groq key “work” expires tomorrow (2026-12-01). …` */
 const joined = (alerts: readonly Alert[]): string => {
   const said = alerts.slice(0, most).map(({ sentence }) => firstOf(sentence));
   const rest = alerts.length - said.length;
-  return [`${alerts.length} alerts.`, ...said, ...(rest > 0 ? [`And ${rest} more.`] : [])].join(' ');
+  return [t('{0} alerts.', alerts.length), ...said, ...(rest > 0 ? [t('And {0} more.', rest)] : [])].join(' ');
 };
 
 const choiceOf = (alert: Alert): Choice<Alert> => {

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
 import { budgetAlert } from '../core/alert-budget.ts';
@@ -70,9 +71,10 @@ const hush = async (kind: AlertKind): Promise<void> => {
   const shown = Shown.safeParse(vscode.workspace.getConfiguration('keyway').inspect('alerts.show')?.globalValue);
   const next = { ...(shown.success ? shown.data : {}), [kind]: false };
   await vscode.workspace.getConfiguration('keyway').update('alerts.show', next, vscode.ConfigurationTarget.Global);
-  const open = 'Open Setting';
+  const open = t('Open Setting');
   if (
-    (await tell('info', 'No more alerts of this kind. The setting keyway.alerts.show brings them back.', open)) === open
+    (await tell('info', t('No more alerts of this kind. The setting keyway.alerts.show brings them back.'), open)) ===
+    open
   )
     await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${setting}`);
 };

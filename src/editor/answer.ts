@@ -7,6 +7,7 @@ import { embed, type Embedded } from '../core/embed.ts';
 import type { EmbedAnswer, EmbedRequest } from '../core/embedding.ts';
 import type { OutputHistory } from '../core/expect.ts';
 import type { Health } from '../core/health.ts';
+import { t } from '../core/l10n.ts';
 import { plan, type Offer, type Plan, type Route } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import { run, type Means, type RunEvent } from '../core/run.ts';
@@ -71,7 +72,7 @@ export interface House extends Omit<Means, 'open' | 'admit'> {
 }
 
 const taskedBy = ({ request, pick, caller, command, task }: Asking) =>
-  task ? { task, why: 'its caller says so' } : taskOf({ request, caller, command, fixed: virtualOf(pick)?.task });
+  task ? { task, why: t('its caller says so') } : taskOf({ request, caller, command, fixed: virtualOf(pick)?.task });
 
 /** The editor's own small questions bear the id of a conversation, and are no turn of it. */
 const isTurn = ({ task }: { readonly task: Task }): boolean => task !== 'utility';
@@ -90,7 +91,10 @@ export const planFor = (house: House, asking: Asking, tasked = taskedBy(asking))
       incumbent: isTurn(tasked) ? house.conversations.incumbentOf(request) : undefined,
       outputs: house.outputs,
       overBudget: affording.overBudget,
-      ...(affording.lowered && { lowered: affording.lowered.floor, why: `${tasked.why}; ${affording.lowered.why}` }),
+      ...(affording.lowered && {
+        lowered: affording.lowered.floor,
+        why: t('{0}; {1}', tasked.why, affording.lowered.why),
+      }),
     }),
   );
 };

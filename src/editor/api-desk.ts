@@ -1,4 +1,5 @@
 import type { ApiEmbeddings, ApiEvent, ApiPlan, ApiProvider, ApiUsage } from '../api.ts';
+import { t } from '../core/l10n.ts';
 import { modelKey } from '../core/provider.ts';
 import { RunFailure } from '../core/run.ts';
 import { virtualOf } from '../core/virtual.ts';
@@ -68,7 +69,7 @@ const admitted = async ({ callers, offers }: Inside, { who }: Call): Promise<str
 
 const pickOf = ({ offers }: Inside, model: string = autoId): string => {
   if (virtualOf(model) || offers.all().some((offer) => modelKey(offer.model) === model)) return model;
-  throw new ApiMisuse('No key unlocks the model that was named: “providers” lists those there are.');
+  throw new ApiMisuse(t('No key unlocks the model that was named: “providers” lists those there are.'));
 };
 
 async function* chat(inside: Inside, call: Call): AsyncGenerator<ApiEvent> {
@@ -117,7 +118,7 @@ const usage = async (inside: Inside, call: Call): Promise<ApiUsage> => {
   const { span = 'today', by } = readQuery(call.given);
   const caller = await admitted(inside, call);
   if (caller === unknownCaller)
-    throw new ApiMisuse('Keyway cannot tell which extension asks, so it cannot say what that one has used.');
+    throw new ApiMisuse(t('Keyway cannot tell which extension asks, so it cannot say what that one has used.'));
   const period = periods[span]();
   const where = { caller };
   const [total, groups] = await Promise.all([
@@ -153,7 +154,7 @@ const plainly = async <T>(inside: Inside, call: Call, work: (signal: AbortSignal
 const endsWith = (token: unknown, ending: AbortController): Disposable | undefined => {
   if (token === undefined || token === null) return undefined;
   const listen: unknown = typeof token === 'object' ? Reflect.get(token, 'onCancellationRequested') : undefined;
-  if (typeof listen !== 'function') throw new ApiMisuse('Keyway’s API does not take this cancellation token.');
+  if (typeof listen !== 'function') throw new ApiMisuse(t('Keyway’s API does not take this cancellation token.'));
   if (Reflect.get(token, 'isCancellationRequested') === true) ending.abort();
   const subscription: unknown = Reflect.apply(listen, token, [() => ending.abort()]);
   return {
@@ -170,16 +171,22 @@ const cancelled = 'Canceled';
 
 /** A sentence, and nothing of ours with it: neither a receipt nor what a key is called. */
 const plain = (inside: Inside, error: unknown, signal: AbortSignal): Error => {
-  if (signal.aborted) return Object.assign(new Error('The request was cancelled.'), { name: cancelled });
+  if (signal.aborted) return Object.assign(new Error(t('The request was cancelled.')), { name: cancelled });
   if (error instanceof RunFailure) return new Error(withoutKeys(error.message, inside));
   if (error instanceof CallerRefused || error instanceof ApiMisuse || error instanceof LedgerTrouble)
     return new Error(error.message);
   inside.onBug('A request of another extension failed:', error);
-  return new Error('Keyway met an error of its own. The log “Keyway” has the details.');
+  return new Error(t('Keyway met an error of its own. The log “Keyway” has the details.'));
 };
 
 /** Failures name keys for the person whose they are. */
 const withoutKeys = (sentence: string, { offers }: Inside): string => {
   const nicknames = new Set(offers.all().flatMap(({ keys }) => keys.map(({ nickname }) => nickname)));
-  return [...nicknames].reduce((text, nickname) => text.replaceAll(` (key ${nickname})`, ''), sentence);
+  return [...nicknames].reduce((text, nickname) => {
+    const clause = keyClause(nickname);
+    return text.replaceAll(` ${clause}`, '').replaceAll(clause, '');
+  }, sentence);
 };
+
+/** `(key work)`, as the sentence that names a route has it in the language people read. */
+const keyClause = (nickname: string): string => t('{0} {1} (key {2})', '', '', nickname).trim();

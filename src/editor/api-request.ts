@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { ApiChatOptions } from '../api.ts';
 import type { AssistantMessage, ChatRequest, Message, UserMessage } from '../core/chat.ts';
 import type { EmbedRequest } from '../core/embedding.ts';
+import { t } from '../core/l10n.ts';
 import type { Recall } from './recall.ts';
 
 /** What a caller handed over is not what the API takes. The message names the place, never what stood there. */
@@ -79,7 +80,11 @@ const read = <T>(schema: z.ZodMiniType<T>, given: unknown, what: string): T => {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const place = (parsed.error.issues[0]?.path ?? []).map(String).join('.');
-  throw new ApiMisuse(`Keyway’s API does not take this ${what}${place === '' ? '' : `: look at ${place}`}.`);
+  throw new ApiMisuse(
+    place === ''
+      ? t('Keyway’s API does not take this {0}.', what)
+      : t('Keyway’s API does not take this {0}: look at {1}.', what, place),
+  );
 };
 
 /** A request that has been read, and what it is asked with. */
@@ -89,8 +94,8 @@ export interface ReadChat extends Pick<ApiChatOptions, 'model' | 'task'> {
 
 /** Reads what `chat` and `plan` were given; what providers want back with tool calls is remembered. Throws `ApiMisuse`. */
 export const readChat = (given: unknown, options: unknown, recall: Recall): ReadChat => {
-  const { messages, tools = [], toolChoice = 'auto' } = read(Request, given, 'request');
-  const { model, task, maxOutputTokens, temperature } = read(ChatOptions, options ?? {}, 'set of options');
+  const { messages, tools = [], toolChoice = 'auto' } = read(Request, given, t('request'));
+  const { model, task, maxOutputTokens, temperature } = read(ChatOptions, options ?? {}, t('set of options'));
   const request: ChatRequest = {
     messages: messages.map((message) => messageOf(message, recall)),
     tools,
@@ -106,12 +111,12 @@ export const readTexts = (
   texts: unknown,
   options: unknown,
 ): EmbedRequest & { readonly model?: string | undefined } => ({
-  texts: read(Texts, texts, 'list of texts'),
-  ...read(EmbedOptions, options ?? {}, 'set of options'),
+  texts: read(Texts, texts, t('list of texts')),
+  ...read(EmbedOptions, options ?? {}, t('set of options')),
 });
 
 /** Reads what `usage` was given. Throws `ApiMisuse`. */
-export const readQuery = (query: unknown): z.infer<typeof Query> => read(Query, query ?? {}, 'query');
+export const readQuery = (query: unknown): z.infer<typeof Query> => read(Query, query ?? {}, t('query'));
 
 const messageOf = (message: Given, recall: Recall): Message => {
   switch (message.role) {

@@ -1,5 +1,6 @@
 import type { ApiEvent, ApiModel, ApiPlan, ApiProvider, ApiReceipt, ApiSpent, ApiTask, ApiTokens } from '../api.ts';
 import type { FinishReason, ReasoningPart, Usage } from '../core/chat.ts';
+import { t } from '../core/l10n.ts';
 import type { Offer, Plan } from '../core/plan.ts';
 import { modelKey, type Model } from '../core/provider.ts';
 import type { Receipt } from '../core/receipt.ts';
@@ -68,7 +69,7 @@ const tokensOf = ({ input, output, cacheRead, reasoning }: Usage): ApiTokens => 
 export const planOf = ({ task, why, promptTokens, routes, leftOut }: Plan): ApiPlan => {
   const models = new Map(routes.toReversed().map(({ model, expected }) => [modelKey(model), expected]));
   const others = new Map(
-    leftOut.map(({ model, key, reason }) => [modelKey(model), key ? 'no key of it can be used now' : reason]),
+    leftOut.map(({ model, key, reason }) => [modelKey(model), key ? t('no key of it can be used now') : reason]),
   );
   return {
     task: apiTaskOf(task),

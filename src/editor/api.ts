@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { KeywayExports } from '../api.ts';
+import { t } from '../core/l10n.ts';
 import { callerAmong, filesOnStack, unknownCaller } from './api-caller.ts';
 import type { Desk, DeskParts } from './api-desk.ts';
 import { apiFor, type WhoCalls } from './api-front.ts';
@@ -26,7 +27,7 @@ export const apiOf = ({ context, books: { ledger }, log, ...parts }: ApiParts): 
     version: 1,
     getApi: (version) => {
       // Others are compiled against types that a later Keyway may not keep.
-      if (version !== 1) throw new Error(`Keyway offers version 1 of its API, not ${String(version)}.`);
+      if (version !== 1) throw new Error(t('Keyway offers version 1 of its API, not {0}.', String(version)));
       const opener = filesOnStack();
       const whoCalls: WhoCalls = () => {
         const files = filesOnStack();

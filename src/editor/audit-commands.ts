@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import type { AuditBook, AuditFinding } from '../usage/audit.ts';
 import { findingText } from '../usage/audit-words.ts';
 import { reasonOf } from '../usage/trouble.ts';
@@ -27,18 +28,18 @@ const told = async (command: () => Promise<void>): Promise<void> => {
   try {
     await command();
   } catch (error) {
-    void tell('error', `Keyway cannot read its audit log: ${reasonOf(error)}.`);
+    void tell('error', t('Keyway cannot read its audit log: {0}.', reasonOf(error)));
   }
 };
 
 const show = async ({ audit, pages }: AuditCommandParts): Promise<void> =>
-  pages.show('Audit Log', auditPage(await audit.read(mostShown)));
+  pages.show(t('Audit Log'), auditPage(await audit.read(mostShown)));
 
 const verify = async (parts: AuditCommandParts): Promise<void> => {
   const location = vscode.ProgressLocation.Notification;
-  const title = 'Keyway looks through its audit log…';
+  const title = t('Keyway looks through its audit log…');
   const found = await vscode.window.withProgress({ location, title }, () => parts.audit.verify());
-  const buttons = { show: 'Show Audit Log', resume: 'Go On From Here…' };
+  const buttons = { show: t('Show Audit Log'), resume: t('Go On From Here…') };
   const isWhole = found.kind === 'whole';
   const offered = isWhole ? [buttons.show] : [buttons.show, buttons.resume];
   const level = isWhole && found.unchecked === 0 ? 'info' : 'warning';
@@ -49,8 +50,12 @@ const verify = async (parts: AuditCommandParts): Promise<void> => {
 
 /** Asks before the log is checked from here on only. */
 export const resume = async (audit: Pick<AuditBook, 'resume'>, found: AuditFinding): Promise<void> => {
-  const goOn = 'Go On';
-  const detail = `${findingText(found)} Keyway writes this into the log and checks it anew from that entry on. What was lost or changed does not come back.`;
-  const answer = await vscode.window.showWarningMessage('Go on with the log as it is?', { modal: true, detail }, goOn);
+  const goOn = t('Go On');
+  const detail = t(
+    '{0} Keyway writes this into the log and checks it anew from that entry on. What was lost or changed does not come back.',
+    findingText(found),
+  );
+  const sentence = t('Go on with the log as it is?');
+  const answer = await vscode.window.showWarningMessage(sentence, { modal: true, detail }, goOn);
   if (answer === goOn) await audit.resume(found);
 };

@@ -105,7 +105,7 @@ const make = async (parts: AuditMemoryParts, { name, next }: Making): Promise<Au
       if (found.type !== 'none') return found;
       const stored = { secret: randomBytes(secretBytes).toString('base64'), from: await next() };
       const said = await ask(parts, () => parts.store.store(name, JSON.stringify(stored)));
-      return said.type === 'silent' ? said : await read(parts, name);
+      return said.type === 'silent' ? said : read(parts, name);
     });
   } catch {
     // Neither the lock nor the ledger can be written, which the ledger tells.

@@ -16,9 +16,8 @@ import { questionsIn } from './quick-input.ts';
 import { Receipts } from './receipts.ts';
 import { registerOtel } from './register-otel.ts';
 import { Signal } from './signal.ts';
-import { showsStatusBar, usageBaseline, usageRetention } from './settings.ts';
+import { usageBaseline, usageRetention } from './settings.ts';
 import { offerSmallTasks } from './small-tasks.ts';
-import { spentToday } from './usage-answer.ts';
 import type { UsageParts } from './usage-notes.ts';
 
 /** What keeps and shows the books: the ledger, who hears of its rows, and the surfaces that read it. */
@@ -60,7 +59,7 @@ export const openBooks = (context: vscode.ExtensionContext, parts: BooksParts): 
   const otel = registerOtel(context, { log, warn, open: parts.openOtlp });
   const alerts = alertsOn(ledger, parts);
   const usage: UsageParts = { ledger, market, baseline: usageBaseline };
-  const shown = surfacesOf(context, { ledger, log });
+  const shown = surfacesOf(context, log);
   const tidy = keepTidy(ledger.shared, { days: usageRetention, isQuiet: parts.isQuiet, tell: warn });
   context.subscriptions.push(audit, alerts, otel, tidy);
   return {
@@ -89,25 +88,17 @@ const alertsOn = (ledger: Ledger, { keyring, log, limits }: BooksParts): Alerts 
     log,
   });
 
-interface Shown {
-  readonly ledger: Ledger;
-  readonly log: Log;
-}
-
 const surfacesOf = (
   { globalState, subscriptions }: vscode.ExtensionContext,
-  { ledger, log }: Shown,
+  log: Log,
 ): Pick<Books, 'receipts' | 'onDidChange' | 'refresh' | 'file'> => {
-  const receipts = new Receipts({ spentToday: () => spentToday(ledger), isShown: showsStatusBar, log: log.info });
+  const receipts = new Receipts(log.info);
   const changed = new Signal();
-  subscriptions.push(receipts, changed);
+  subscriptions.push(changed);
   return {
     receipts,
     onDidChange: changed.event,
-    refresh: () => {
-      changed.fire();
-      receipts.refresh();
-    },
+    refresh: () => changed.fire(),
     file: (receipt) => {
       receipts.file(receipt);
       changed.fire();

@@ -1,5 +1,7 @@
 import type { Standing } from '../core/budget.ts';
 import type { BudgetsRead, Named } from '../core/budget-settings.ts';
+import { t } from '../core/l10n.ts';
+import { languageOrElse } from '../core/listed.ts';
 import type { BudgetBook } from '../usage/budget-book.ts';
 import type { Questions } from './questions.ts';
 
@@ -27,8 +29,7 @@ export interface BudgetDesk {
 /** When a budget begins anew, for a list: "tomorrow", "on Monday, November 23". */
 export const anewText = ({ endsAt, budget }: Pick<Standing, 'endsAt' | 'budget'>): string =>
   budget.period === 'day'
-    ? 'tomorrow'
-    : `on ${new Date(endsAt).toLocaleDateString('en-US', { weekday: 'long', month: 'long', day: 'numeric' })}`;
+    ? t('tomorrow')
+    : t('on {0}', new Date(endsAt).toLocaleDateString(languageOrElse('en-US'), day));
 
-/** Until when a budget that was lifted stays so. */
-export const untilText = { day: 'Today', week: 'This Week', month: 'This Month' } as const;
+const day = { weekday: 'long', month: 'long', day: 'numeric' } as const;

@@ -1,5 +1,7 @@
+import { taskName } from '../core/called.ts';
 import { budgetPeriods, type BudgetAction, type BudgetPeriod } from '../core/budget.ts';
 import { budgetTasks, type BudgetEntry } from '../core/budget-settings.ts';
+import { t } from '../core/l10n.ts';
 import type { Task } from '../core/task.ts';
 import type { BudgetDesk } from './budget-desk.ts';
 import type { Step } from './multi-step.ts';
@@ -45,17 +47,22 @@ const aboutStep =
   ({ questions, keys, workspace }: BudgetDesk, callers: readonly string[]): Step<Draft> =>
   async (draft, place) => {
     const choices: readonly (Choice<About> & { readonly possible: boolean })[] = [
-      { value: 'everything', label: 'Everything', possible: true },
-      { value: 'provider', label: 'One Provider…', possible: keys().length > 0 },
-      { value: 'key', label: 'One Key…', possible: keys().length > 0 },
-      { value: 'task', label: 'One Kind of Request…', description: 'chat, code, reasoning, …', possible: true },
-      { value: 'caller', label: 'One Extension…', possible: callers.length > 0 },
-      { value: 'workspace', label: 'This Workspace', possible: workspace !== undefined },
+      { value: 'everything', label: t('Everything'), possible: true },
+      { value: 'provider', label: t('One Provider…'), possible: keys().length > 0 },
+      { value: 'key', label: t('One Key…'), possible: keys().length > 0 },
+      {
+        value: 'task',
+        label: t('One Kind of Request…'),
+        description: t('chat, code, reasoning, …'),
+        possible: true,
+      },
+      { value: 'caller', label: t('One Extension…'), possible: callers.length > 0 },
+      { value: 'workspace', label: t('This Workspace'), possible: workspace !== undefined },
     ];
     const possible = choices.filter((choice) => choice.possible);
     const answer = await questions.choose({
       ...place,
-      placeholder: 'What is the budget to cover?',
+      placeholder: t('What is the budget to cover?'),
       choices: possible.map(({ possible: _possible, ...choice }) => ({
         ...choice,
         picked: choice.value === draft.about,
@@ -72,10 +79,10 @@ const whichStep =
     const answer = await desk.questions.choose<Draft>({
       ...place,
       placeholder: {
-        provider: 'Which provider?',
-        key: 'Which key?',
-        task: 'Which requests?',
-        caller: 'Whose requests?',
+        provider: t('Which provider?'),
+        key: t('Which key?'),
+        task: t('Which requests?'),
+        caller: t('Whose requests?'),
       }[about],
       choices: candidates(desk, callers)[about](),
     });
@@ -96,38 +103,38 @@ const candidates = ({ keys, providerName }: BudgetDesk, callers: readonly string
       description: providerName(provider),
     })),
   task: (): readonly Choice<Draft>[] =>
-    budgetTasks.map((task) => ({ value: { task }, label: task, description: taskDescriptions[task] })),
+    budgetTasks.map((task) => ({ value: { task }, label: taskName(task), description: taskDescriptions[task] })),
   caller: (): readonly Choice<Draft>[] =>
     callers.map((caller) => ({ value: { caller }, label: caller, description: surfaces[caller] ?? '' })),
 });
 
 const taskDescriptions: Readonly<Record<Task, string>> = {
-  chat: 'general questions',
-  code: 'code, and everything an agent does',
-  reasoning: 'complex reasoning',
-  embedding: 'texts that become vectors, for search',
-  completion: 'completions while typing',
-  utility: 'VS Code’s own small questions, such as chat titles',
+  chat: t('general questions'),
+  code: t('code, and everything an agent does'),
+  reasoning: t('complex reasoning'),
+  embedding: t('texts that become vectors, for search'),
+  completion: t('completions while typing'),
+  utility: t('VS Code’s own small questions, such as chat titles'),
 };
 
 /** Callers that are no extension, or not by a name that people know. */
 const surfaces: Readonly<Record<string, string>> = {
-  core: 'VS Code itself',
-  'github.copilot-chat': 'VS Code’s chat',
-  'keyway.participant': '@keyway in the chat',
-  unknown: 'extensions that VS Code does not name',
+  core: t('VS Code itself'),
+  'github.copilot-chat': t('VS Code’s chat'),
+  'keyway.participant': t('@keyway in the chat'),
+  unknown: t('extensions that VS Code does not name'),
 };
 
 const periodLabels: Readonly<Record<BudgetPeriod, string>> = {
-  day: 'A Day',
-  week: 'A Week',
-  month: 'A Month',
+  day: t('A Day'),
+  week: t('A Week'),
+  month: t('A Month'),
 };
 
 const periodSpans: Readonly<Record<BudgetPeriod, string>> = {
-  day: 'from midnight to midnight',
-  week: 'from Monday on',
-  month: 'from the first on',
+  day: t('from midnight to midnight'),
+  week: t('from Monday on'),
+  month: t('from the first on'),
 };
 
 const periodStep =
@@ -135,7 +142,7 @@ const periodStep =
   async (draft, place) => {
     const answer = await questions.choose({
       ...place,
-      placeholder: 'For how long?',
+      placeholder: t('For how long?'),
       choices: budgetPeriods.map((value) => ({
         value,
         label: periodLabels[value],
@@ -152,11 +159,17 @@ export const readDollars = (typed: string): Reading<string> => {
     .trim()
     .replace(/^\$\s*/, '')
     .replace(/^(\d+),(\d{1,2})$/, '$1.$2');
-  if (!/^\d+(\.\d+)?$/.test(text)) return { problem: 'Type an amount in US dollars: 5, or 2.50.' };
-  if (Number(text) > 1_000_000) return { problem: 'A budget is at most a million dollars.' };
+  if (!/^\d+(\.\d+)?$/.test(text)) return { problem: t('Type an amount in US dollars: 5, or 2.50.') };
+  if (Number(text) > 1_000_000) return { problem: t('A budget is at most a million dollars.') };
   return Number(text) === 0
-    ? { value: '0', warning: 'Nothing that costs will be sent.', note: 'Models that cost nothing stay usable.' }
+    ? { value: '0', warning: t('Nothing that costs will be sent.'), note: t('Models that cost nothing stay usable.') }
     : { value: text };
+};
+
+const amountPrompts: Readonly<Record<BudgetPeriod, string>> = {
+  day: t('How many US dollars a day?'),
+  week: t('How many US dollars a week?'),
+  month: t('How many US dollars a month?'),
 };
 
 export const amountStep =
@@ -164,7 +177,7 @@ export const amountStep =
   async (draft, place) => {
     const answer = await questions.type({
       ...place,
-      prompt: `How many US dollars a ${draft.period ?? 'day'}?`,
+      prompt: amountPrompts[draft.period ?? 'day'],
       placeholder: '5.00',
       ...(draft.limit === undefined ? {} : { value: String(draft.limit) }),
       read: readDollars,
@@ -175,19 +188,23 @@ export const amountStep =
 const deeds: readonly (Choice<{ readonly action: BudgetAction; readonly strict?: true }> & { detail: string })[] = [
   {
     value: { action: 'block' },
-    label: 'Block',
-    detail: 'Requests are refused, with the numbers. What is under way may end a little above.',
+    label: t('Block'),
+    detail: t('Requests are refused, with the numbers. What is under way may end a little above.'),
   },
   {
     value: { action: 'block', strict: true },
-    label: 'Block Strictly',
-    detail: 'Each request reserves its worst case: never passed, but fewer fit at once.',
+    label: t('Block Strictly'),
+    detail: t('Each request reserves its worst case: never passed, but fewer fit at once.'),
   },
-  { value: { action: 'ask' }, label: 'Ask Me', detail: 'You decide for the request, or for the rest of the period.' },
+  {
+    value: { action: 'ask' },
+    label: t('Ask Me'),
+    detail: t('You decide for the request, or for the rest of the period.'),
+  },
   {
     value: { action: 'downgrade' },
-    label: 'Use Cheaper Models',
-    detail: 'Auto goes on with weaker models that still fit; a model you picked is refused.',
+    label: t('Use Cheaper Models'),
+    detail: t('Auto goes on with weaker models that still fit; a model you picked is refused.'),
   },
 ];
 
@@ -196,7 +213,7 @@ export const actionStep =
   async (draft, place) => {
     const answer = await questions.choose({
       ...place,
-      placeholder: 'What is to be done when it is used up?',
+      placeholder: t('What is to be done when it is used up?'),
       choices: deeds.map((deed) => ({
         ...deed,
         picked:

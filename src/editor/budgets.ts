@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { withCompletionBudget } from '../core/budget-completions.ts';
 import { budgetsIn, type BudgetsRead } from '../core/budget-settings.ts';
-import type { Standing } from '../core/budget.ts';
+import type { BudgetPeriod, Standing } from '../core/budget.ts';
 import { budgetTitle, questionText, warningText } from '../core/budget-words.ts';
 import { money } from '../core/cost.ts';
 import type { Key } from '../core/key.ts';
+import { inEnglish, t } from '../core/l10n.ts';
 import { nameOf, providers } from '../providers/index.ts';
 import { tombstones } from '../providers/tombstones.ts';
 import type { Note } from '../usage/audit-entry.ts';
@@ -14,13 +15,14 @@ import { BudgetGate } from '../usage/budget-gate.ts';
 import type { Warning } from '../usage/budget-notices.ts';
 import type { Ledger } from '../usage/ledger.ts';
 import { thisMonth } from '../usage/period.ts';
-import { untilText, type BudgetDesk } from './budget-desk.ts';
+import type { BudgetDesk } from './budget-desk.ts';
 import { completionDailyBudget, completionsEnabled, saveCompletionBudget } from './completion-settings.ts';
 import type { Keyring } from './keyring.ts';
 import { tell } from './notify.ts';
 import type { Questions } from './questions.ts';
 import { readMeantFor, setBudget } from './set-budget.ts';
 import { showBudgets } from './show-budgets.ts';
+import { Signal } from './signal.ts';
 
 export interface BudgetParts {
   readonly ledger: Ledger;
@@ -45,6 +47,8 @@ export interface Budgets extends vscode.Disposable {
   };
   /** How every budget stands, in the order of the setting. Rejects with what the ledger's file throws. */
   readonly standings: () => Promise<readonly Standing[]>;
+  /** Fires when a person lifts a budget or sets one anew. The setting has an event of its own. */
+  readonly onDidChange: Signal['event'];
   /** Something was taken out of the ledger or repriced by this window: sums are read anew. */
   readonly reread: () => void;
   /**
@@ -98,16 +102,22 @@ const namesOf = (keys: readonly Key[]): string =>
   JSON.stringify(keys.map(({ id, nickname, provider }) => [id, nickname, provider]));
 
 const offerSettings = async (trouble: string): Promise<void> => {
-  const open = 'Open Settings';
+  const open = t('Open Settings');
   if ((await tell('warning', trouble, open)) === open)
     await vscode.commands.executeCommand('workbench.action.openSettings', 'keyway.budgets');
 };
 
+const allowLonger: Readonly<Record<BudgetPeriod, string>> = {
+  day: t('Allow Today'),
+  week: t('Allow This Week'),
+  month: t('Allow This Month'),
+};
+
 /** A question that waits beside the chat; silence is a no. */
 const ask: Ask = async ({ standing, need }) => {
-  const once = 'Allow This Request';
-  const period = `Allow ${untilText[standing.budget.period]}`;
-  const no = 'Do Not Send';
+  const once = t('Allow This Request');
+  const period = allowLonger[standing.budget.period];
+  const no = t('Do Not Send');
   const silence = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), patience).unref());
   const pressed = await Promise.race([tell('warning', questionText(standing, need), once, period, no), silence]);
   if (pressed === once) return 'once';
@@ -119,13 +129,14 @@ const warn = async (
   { book, parts, show }: { readonly book: BudgetBook; readonly parts: BudgetParts; show: (id: string) => unknown },
 ): Promise<void> => {
   parts.onWarning({ standing, percent });
-  const buttons = { usage: 'Show Usage', change: 'Change Budget', never: "Don't Show Again" };
+  const buttons = { usage: t('Show Usage'), change: t('Change Budget'), never: t("Don't Show Again") };
   const pressed = await tell('warning', warningText(standing, percent), ...Object.values(buttons));
   if (pressed === buttons.usage) await parts.showUsage();
   if (pressed === buttons.change) await show(standing.budget.id);
   if (pressed !== buttons.never) return;
   await book.hush(standing.budget);
-  await tell('info', `No more warnings of the ${budgetTitle(standing.budget)}. Setting it anew brings them back.`);
+  const title = budgetTitle(standing.budget);
+  await tell('info', t('No more warnings of the {0}. Setting it anew brings them back.', title));
 };
 
 /** What people are asked about budgets with; the rest is each book's own. */
@@ -145,8 +156,9 @@ const deskOf = ({ ledger, keyring, questions, workspace }: BudgetParts): Omit<Bu
 export const budgetsFor = (parts: BudgetParts): Budgets => {
   const { ledger, keyring } = parts;
   const book = new BudgetBook({ shared: ledger.shared });
+  const changed = new Signal();
   const { read, onSetting, onKeys } = reader(parts);
-  const desk = (): BudgetDesk => ({ ...deskOf(parts), read, book: notedBook(book, parts) });
+  const desk = (): BudgetDesk => ({ ...deskOf(parts), read, book: notedBook(book, parts, changed) });
   const show = (id?: string): Promise<void> => showBudgets(desk(), id);
   const gate = new BudgetGate({
     book,
@@ -164,10 +176,11 @@ export const budgetsFor = (parts: BudgetParts): Budgets => {
     gate,
     commands: { 'keyway.setBudget': (argument) => setBudgetFor(desk(), argument), 'keyway.showBudgets': show },
     standings: () => book.standings(read().budgets),
+    onDidChange: changed.event,
     reread: () => book.reread(),
     close: () => book.close(),
     dispose: () => {
-      for (const part of [changes, keys, book]) part.dispose();
+      for (const part of [changes, keys, book, changed]) part.dispose();
     },
   };
 };
@@ -183,22 +196,29 @@ const notedAsk =
     return answer;
   };
 
-/** The same book for the commands, which tells the audit log what is lifted. */
-const notedBook = (book: BudgetBook, parts: BudgetParts): BudgetDesk['book'] => ({
+/** The same book for the commands, which tells what is lifted: the audit log, and whoever shows how budgets stand. */
+const notedBook = (book: BudgetBook, parts: BudgetParts, changed: Signal): BudgetDesk['book'] => ({
   standings: (budgets) => book.standings(budgets),
-  renew: (budget) => book.renew(budget),
+  renew: async (budget) => {
+    await book.renew(budget);
+    changed.fire();
+  },
   lift: async (standing) => {
     await book.lift(standing);
+    changed.fire();
     noteLift(parts, standing);
   },
 });
+
+/** As the audit log keeps it. */
+const liftedFor: Readonly<Record<BudgetPeriod, string>> = { day: 'today', week: 'this week', month: 'this month' };
 
 const noteLift = ({ note }: BudgetParts, { budget }: Standing): void =>
   note({
     action: 'budget-lifted',
     by: 'person',
-    subject: budgetTitle(budget),
-    detail: `${money(budget.limit)} limits nothing ${untilText[budget.period].toLowerCase()}`,
+    subject: inEnglish(() => budgetTitle(budget)),
+    detail: `${money(budget.limit)} limits nothing ${liftedFor[budget.period]}`,
   });
 
 const callersIn = async (ledger: Ledger): Promise<readonly string[]> => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { inEnglish, t } from '../core/l10n.ts';
 import type { Note } from '../usage/audit-entry.ts';
 
 /** Who may spend the person's keys, beside the editor and its chat. Without VS Code. */
@@ -44,13 +45,14 @@ export interface CallersParts {
 /** Ourselves, the editor, and its chat: where the person picks our models themselves. */
 const known = new Set(['core', 'github.copilot-chat', 'keyway.keyway']);
 
+/** As the audit log keeps it. */
 const decided: Readonly<Record<Decision, string>> = { allow: 'always allowed', never: 'never allowed' };
 
 /** One caller as the command shows it. */
 export interface Decided {
   readonly caller: string;
   readonly name: string;
-  readonly state: 'always' | 'session' | 'never' | 'not this session';
+  readonly state: 'always' | 'session' | 'never' | 'refused';
 }
 
 /** Its message is for whoever asked; it names no request. */
@@ -58,7 +60,9 @@ export class CallerRefused extends Error {
   override readonly name = 'CallerRefused';
 
   constructor(name: string) {
-    super(`Keyway sent nothing: ${name} is not allowed to use your models. “Keyway: Manage Callers” can allow it.`);
+    super(
+      t('Keyway sent nothing: {0} is not allowed to use your models. “Keyway: Manage Callers” can allow it.', name),
+    );
   }
 }
 
@@ -88,7 +92,7 @@ export class Callers {
       return { caller, name: nameOf(caller), state: decision === 'allow' ? 'always' : 'never' };
     });
     const passing = [...this.#session].map(([caller, yes]): Decided => {
-      return { caller, name: nameOf(caller), state: yes ? 'session' : 'not this session' };
+      return { caller, name: nameOf(caller), state: yes ? 'session' : 'refused' };
     });
     return [...kept, ...passing].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
   }
@@ -100,11 +104,12 @@ export class Callers {
     if (decision === undefined) kept.delete(caller);
     else kept.set(caller, decision);
     await this.#parts.memory.update(memoryKey, Object.fromEntries(kept));
-    this.#tell(caller, decision === undefined ? 'asked about again' : decided[decision]);
+    const detail = decision === undefined ? 'asked about again' : decided[decision];
+    this.#tell(caller, detail);
   }
 
   #tell(caller: string, detail: string): void {
-    const subject = this.#parts.nameOf(caller);
+    const subject = inEnglish(() => this.#parts.nameOf(caller));
     this.#parts.note({ action: 'caller-decided', by: 'person', subject, detail });
   }
 
@@ -126,8 +131,8 @@ export class Callers {
   #forThisSession(caller: string, consent: Consent): void {
     const yes = consent === 'always' || consent === 'session';
     this.#session.set(caller, yes);
-    const left = consent === 'dismissed' ? 'the question was left: ' : '';
-    this.#tell(caller, `${left}${yes ? 'allowed' : 'refused'} in this session`);
+    const detail = `${consent === 'dismissed' ? 'the question was left: ' : ''}${yes ? 'allowed' : 'refused'} in this session`;
+    this.#tell(caller, detail);
   }
 
   /** A question that was left counts as no until the window is closed: an extension that asks every second must not nag. */

@@ -1,3 +1,4 @@
+import { inEnglish, t } from '../core/l10n.ts';
 import type { Note } from '../usage/audit.ts';
 import { beginCorrection, carryOn, correctionsIn, unfinishedIn } from '../usage/correction.ts';
 import type { Prices } from '../usage/correction-money.ts';
@@ -29,7 +30,7 @@ export interface CorrectionDesk {
   readonly clock: () => number;
 }
 
-const title = 'Correct Prices';
+const title = t('Correct Prices');
 
 /** Corrects the computed costs of a model's past rows, after the person has seen what that changes. Never throws. */
 export const correctPrices = async (desk: CorrectionDesk): Promise<void> => {
@@ -39,7 +40,7 @@ export const correctPrices = async (desk: CorrectionDesk): Promise<void> => {
     if (choice === 'finish' && unfinished) await finish(desk, unfinished);
     else if (choice === 'other') await correctAnother(desk);
   } catch (error) {
-    desk.questions.tell('error', `Keyway's usage ledger cannot be corrected now: ${reasonOf(error)}.`);
+    desk.questions.tell('error', t("Keyway's usage ledger cannot be corrected now: {0}.", reasonOf(error)));
   }
 };
 
@@ -52,10 +53,10 @@ const chooseToFinish = async (
 ): Promise<'finish' | 'other' | undefined> => {
   const answer = await desk.questions.choose<'finish' | 'other'>({
     title,
-    placeholder: 'A correction was stopped midway',
+    placeholder: t('A correction was stopped midway'),
     choices: [
-      { value: 'finish', label: 'Finish It', description: nameIn(desk, record), detail: doneText(record) },
-      { value: 'other', label: 'Correct Other Prices…' },
+      { value: 'finish', label: t('Finish It'), description: nameIn(desk, record), detail: doneText(record) },
+      { value: 'other', label: t('Correct Other Prices…') },
     ],
   });
   return answer.type === 'answer' ? answer.value : undefined;
@@ -64,14 +65,14 @@ const chooseToFinish = async (
 const finish = async (desk: CorrectionDesk, record: CorrectionRecord): Promise<void> => {
   const prices = pricesIn(record.prices);
   if (prices) await carriedOn(desk, record, prices);
-  else desk.questions.tell('error', 'A newer Keyway began this correction: finish it there.');
+  else desk.questions.tell('error', t('A newer Keyway began this correction: finish it there.'));
 };
 
 const correctAnother = async (desk: CorrectionDesk): Promise<void> => {
   const candidates = await stoppable(desk, (watch) => candidatesIn(desk.shared, watch));
   if (candidates === undefined) return;
   if (candidates.length === 0) {
-    desk.questions.tell('info', 'The usage ledger has no costs that could be corrected.');
+    desk.questions.tell('info', t('The usage ledger has no costs that could be corrected.'));
     return;
   }
   const chosen = await chooseRows(desk, candidates);
@@ -87,7 +88,7 @@ const spans = ['today', 'week', 'month', 'last-month', 'year', 'dates', 'everyth
 /** A model and local days, until now at most. */
 const chooseRows = async (desk: CorrectionDesk, candidates: readonly Candidate[]): Promise<Chosen | undefined> => {
   const { questions, clock } = desk;
-  const question = { questions, placeholder: 'Pick the days whose costs are wrong', spans, clock };
+  const question = { questions, placeholder: t('Pick the days whose costs are wrong'), spans, clock };
   const steps = (known: Draft): readonly Step<Draft>[] => [
     modelStep(desk, candidates),
     ...periodSteps(question, known),
@@ -104,12 +105,12 @@ const modelStep =
   async (draft, place) => {
     const answer = await desk.questions.choose({
       ...place,
-      placeholder: 'Pick the model whose costs are wrong',
+      placeholder: t('Pick the model whose costs are wrong'),
       choices: candidates.map((candidate) => ({
         value: candidate,
         label: nameIn(desk, candidate),
         description: candidateText(candidate),
-        detail: `Now: ${pricesLine(pricesKnown(desk.modelOf, candidate))}`,
+        detail: t('Now: {0}', pricesLine(pricesKnown(desk.modelOf, candidate))),
         picked: candidate === draft.candidate,
       })),
     });
@@ -117,7 +118,7 @@ const modelStep =
     const candidate = answer.value;
     if (pricesKnown(desk.modelOf, candidate).size > 0) return { type: 'answer', value: { ...draft, candidate } };
     const setting = `${candidate.provider}/${candidate.model}`;
-    desk.questions.tell('info', `No price of ${setting} is known: set one in keyway.models, then run this again.`);
+    desk.questions.tell('info', t('No price of {0} is known: set one in keyway.models, then run this again.', setting));
     return { type: 'cancelled' };
   };
 
@@ -133,13 +134,13 @@ const confirmed = async (desk: CorrectionDesk, { candidate, prices, span }: Chos
   const effect = await stoppable(desk, (watch) => effectOf(desk.shared, { corrected, prices }, watch));
   if (effect === undefined) return;
   if (effect.rows === 0) {
-    desk.questions.tell('info', `All rows of ${model} in that time have the prices known now: nothing changes.`);
+    desk.questions.tell('info', t('All rows of {0} in that time have the prices known now: nothing changes.', model));
     return;
   }
   const agreed = await desk.questions.confirm({
-    sentence: `Correct the costs of ${nameIn(desk, candidate)}?`,
+    sentence: t('Correct the costs of {0}?', nameIn(desk, candidate)),
     detail: effectText(effect, { span, price: pricesLine(prices) }),
-    action: 'Correct',
+    action: t('Correct'),
   });
   if (!agreed) return;
   const begun = { ...corrected, at: desk.clock(), by: 'person', datesBefore: effect.dates, prices: pricesText(prices) };
@@ -162,15 +163,16 @@ const carriedOn = async (desk: CorrectionDesk, { id }: CorrectionRecord, prices:
     action: 'prices-corrected',
     by: 'person',
     subject: `${record.provider}/${record.model}`,
-    detail: `${doneText(record)}${stopped ? ' (stopped before the end)' : ''}`,
+    detail: inEnglish(() => `${doneText(record)}${stopped ? ' (stopped before the end)' : ''}`),
   });
-  if (stopped) questions.tell('warning', 'The correction was stopped midway. Run Correct Prices… again to finish it.');
-  await desk.show('Corrected Prices', correctionsPage(records));
+  if (stopped)
+    questions.tell('warning', t('The correction was stopped midway. Run Correct Prices… again to finish it.'));
+  await desk.show(t('Corrected Prices'), correctionsPage(records));
 };
 
 /** Undefined where the person stopped it. */
 const stoppable = <T>(desk: CorrectionDesk, work: (watch: Progress) => Promise<T>): Promise<T | undefined> =>
-  desk.progress('Looking through the usage ledger…', async (progress) => {
+  desk.progress(t('Looking through the usage ledger…'), async (progress) => {
     try {
       return await work(progress);
     } catch (error) {

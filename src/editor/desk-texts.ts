@@ -2,6 +2,9 @@ import { count } from '../core/count.ts';
 import { detail } from '../catalog/describe.ts';
 import { explained, type Explanation, nobodyText } from '../core/explain.ts';
 import type { Key } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
+import { plain } from '../core/markdown.ts';
 import type { Offer, Plan } from '../core/plan.ts';
 import { modelKey, type Model } from '../core/provider.ts';
 import { providers } from '../providers/index.ts';
@@ -11,22 +14,20 @@ import { ownerName, ownerOf } from './key-desk.ts';
 import { datesOf, stateOf } from './key-words.ts';
 import type { Filed } from './receipts.ts';
 
-/** Markdown of `@keyway`'s commands: lists, because the chat is too narrow for tables. Names come from providers and people. */
-export const plain = (text: string): string =>
-  text.replaceAll(/[\\|`*_<>[\]$~#]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');
+/* Markdown of `@keyway`'s commands: lists, because the chat is too narrow for tables. Names come from providers and people. */
 
 /** What it is, and on a line below what there is to say of it. */
 const item = (title: string, facts: readonly string[]): string =>
   `- **${plain(title)}**  \n  ${facts.filter(Boolean).map(plain).join(' · ')}`;
 
-const noKeys = 'No key is stored yet. Run **Keyway: Add Key** from the command palette.';
+const noKeys = t('No key is stored yet. Run **Keyway: Add Key** from the command palette.');
 
 const mostItems = 60;
 
 /** As many as a person reads, and how many there are beside them. */
-const listed = (items: readonly string[]): string => {
+const itemsText = (items: readonly string[]): string => {
   const rest = items.length - mostItems;
-  return items.slice(0, mostItems).join('\n') + (rest > 0 ? `\n\n… and ${rest} more.` : '');
+  return items.slice(0, mostItems).join('\n') + (rest > 0 ? `\n\n${t('… and {0} more.', rest)}` : '');
 };
 
 /** `/models`: what the keys unlock, by provider and price. */
@@ -40,17 +41,25 @@ export const modelsText = (offers: readonly Offer[]): string => {
   const items = sorted.map(({ provider, model, keys }) =>
     item(modelKey(model), [
       detail(model, provider),
-      `${count.format(model.contextTokens)} tokens`,
+      t('{0} tokens', count.format(model.contextTokens)),
       abilitiesOf(model),
-      `${keys.length === 1 ? 'key' : 'keys'} ${keys.map((key) => key.nickname).join(', ')}`,
+      nicknamesText(keys),
     ]),
   );
-  return `Prices in dollars per million tokens, in / out.\n\n${listed(items)}`;
+  return `${t('Prices in dollars per million tokens, in / out.')}\n\n${itemsText(items)}`;
 };
 
+const nicknamesText = (keys: Offer['keys']): string => {
+  const names = listed(keys.map((key) => key.nickname));
+  return keys.length === 1 ? t('key {0}', names) : t('keys {0}', names);
+};
+
+const abilities = { tools: t('tools'), images: t('images'), reasoning: t('reasoning') } as const;
+
 const abilitiesOf = (model: Model): string => {
-  if (model.kind === 'embedding') return 'embeddings';
-  return (['tools', 'images', 'reasoning'] as const).filter((ability) => model[ability]).join(', ');
+  if (model.kind === 'embedding') return t('embeddings');
+  const able = (['tools', 'images', 'reasoning'] as const).filter((ability) => model[ability]);
+  return listed(able.map((ability) => abilities[ability]));
 };
 
 const known = { providers, tombstones };
@@ -59,11 +68,11 @@ const known = { providers, tombstones };
 export const keysText = (keys: readonly Key[]): string => {
   if (keys.length === 0) return noKeys;
   const now = Date.now();
-  return listed(
+  return itemsText(
     keys.map((key) =>
       item(`${ownerName(known, key.provider)} “${key.nickname}”`, [
         stateOf(key, ownerOf(known, key.provider)),
-        `priority ${key.priority}`,
+        t('priority {0}', key.priority),
         datesOf(key, now),
       ]),
     ),
@@ -73,7 +82,7 @@ export const keysText = (keys: readonly Key[]): string => {
 /** `/route`: the plan for a prompt, before anything is sent. */
 export const routeText = async (house: House, asking: Asking): Promise<string> => {
   await house.prepare();
-  return `Nothing was sent.\n\n${planText(planFor(house, asking), house)}`;
+  return `${t('Nothing was sent.')}\n\n${planText(planFor(house, asking), house)}`;
 };
 
 /** A plan as Markdown: no name that a provider or a person chose becomes more than text. */
@@ -84,25 +93,25 @@ export const planText = (plan: Plan, { health }: Pick<House, 'health'>): string 
     : `${explanationText(explanation)}\n\n${nobodyText(plan)}`;
 };
 
-const explanationText = ({ facts, routes, leftOut }: Explanation): string => {
-  const candidates = routes.map(({ name, cost, health: state, verdict }) =>
-    item(name, [cost, state, verdict.startsWith('below') ? 'below the floor' : '']),
+const explanationText = ({ facts, routes, below, leftOut }: Explanation): string => {
+  const candidates = routes.map(({ name, cost, health: state }) =>
+    item(name, [cost, state, below.includes(name) ? t('below the floor') : '']),
   );
-  const order = 'The first is asked; each next one only where those before it fail. With the cost to expect:';
+  const order = t('The first is asked; each next one only where those before it fail. With the cost to expect:');
   const left = leftOut.map(({ reason, names }) => item(few(names), [reason]));
   return [
     facts.map((fact) => plain(fact)).join('  \n'),
-    ...(candidates.length > 0 ? [`${order}\n\n${listed(candidates)}`] : []),
-    ...(left.length > 0 ? [`Left out:\n\n${listed(left)}`] : []),
+    ...(candidates.length > 0 ? [`${order}\n\n${itemsText(candidates)}`] : []),
+    ...(left.length > 0 ? [`${t('Left out:')}\n\n${itemsText(left)}`] : []),
   ].join('\n\n');
 };
 
 /** A receipt as a page of its own, with the plan it came from. */
 export const receiptText = ({ lines, explanation }: Filed): string =>
-  `# Receipt\n\n${lines.map(plain).join('  \n')}\n${explanation ? `\n## The plan\n\n${explanationText(explanation)}\n` : ''}`;
+  `# ${t('Receipt')}\n\n${lines.map(plain).join('  \n')}\n${explanation ? `\n## ${t('The plan')}\n\n${explanationText(explanation)}\n` : ''}`;
 
 /** Three are read, three hundred are not. */
 const few = (names: readonly string[]): string => {
   const more = names.length - 3;
-  return more > 0 ? `${names.slice(0, 3).join(', ')} and ${count.format(more)} more` : names.join(', ');
+  return more > 0 ? t('{0} and {1} more', listed(names.slice(0, 3)), count.format(more)) : listed(names);
 };

@@ -5,9 +5,7 @@ import type { Finding, FindingState, Fix } from './diagnosis.ts';
 import { unlinked } from './unlinked.ts';
 
 /** What the person did with the list. */
-type Chosen =
-  | { readonly type: 'fix'; readonly fix: Fix }
-  | { readonly type: 'again' | 'copy' | 'page' | 'left' };
+type Chosen = { readonly type: 'fix'; readonly fix: Fix } | { readonly type: 'again' | 'copy' | 'page' | 'left' };
 
 export interface DiagnosisList {
   /** Resolves once, when the list is gone. */

@@ -1,4 +1,6 @@
 import { parseEnv } from 'node:util';
+import { count } from '../core/count.ts';
+import { t } from '../core/l10n.ts';
 import type { Reading } from './reading.ts';
 
 /** Bytes. A `.env` file has a few kilobytes; this is where a picked file is certainly something else. */
@@ -7,12 +9,13 @@ export const largestEnvFile = 1_000_000;
 /** The variables of a `.env` file. Names the problem of a file that is none; never quotes what is in it. */
 export const readEnvFile = (bytes: Uint8Array): Reading<Readonly<Record<string, string | undefined>>> => {
   if (bytes.byteLength > largestEnvFile) {
-    return { problem: `That file has ${bytes.byteLength.toLocaleString('en')} bytes: a .env file has at most 1 MB.` };
+    const size = count.format(bytes.byteLength);
+    return { problem: t('That file has {0} bytes: a .env file has at most 1 MB.', size) };
   }
   const text = decodedText(bytes);
-  if (text === undefined || text.includes('\0')) return { problem: 'That is not a text file in UTF-8.' };
+  if (text === undefined || text.includes('\0')) return { problem: t('That is not a text file in UTF-8.') };
   const variables = parseEnv(text);
-  if (Object.keys(variables).length === 0) return { problem: 'That file has no lines like NAME=value.' };
+  if (Object.keys(variables).length === 0) return { problem: t('That file has no lines like NAME=value.') };
   return { value: variables };
 };
 

@@ -1,4 +1,6 @@
 import { isAsked, missingFields } from '../core/key-fields.ts';
+import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
 import type { Field, Provider } from '../core/provider.ts';
 import { readField } from './key-draft.ts';
 import { labelsOf } from './key-words.ts';
@@ -62,7 +64,7 @@ const valuesOf = ({ variables, providers, provider, leftOut }: Search, field: Fi
     if (typed === undefined || typed.trim() === '') return [];
     const read = readField(typed, { provider, field, providers });
     if (read.value !== undefined) return [{ field, variable, value: read.value, warning: read.warning }];
-    leftOut.add(`${variable} was left out. ${read.problem}`);
+    leftOut.add(t('{0} was left out. {1}', variable, read.problem));
     return [];
   });
 };
@@ -87,7 +89,7 @@ const completed = ({ provider, leftOut }: Search, candidate: readonly Value[]): 
   if (secret === undefined) return undefined;
   const missing = missingFields(provider, values);
   if (missing.length > 0) {
-    leftOut.add(`${secret.variable} was left out. ${provider.name} also needs ${namesOf(missing)}.`);
+    leftOut.add(t('{0} was left out. {1} also needs {2}.', secret.variable, provider.name, namesOf(missing)));
     return undefined;
   }
   const doubt = meant.find(({ warning }) => warning !== undefined)?.warning;
@@ -109,5 +111,5 @@ const valuesBy = (values: readonly Value[], secret: boolean): Readonly<Record<st
 /** `its region (AWS_REGION)`. */
 const namesOf = (missing: readonly Field[]): string => {
   const variables = missing.flatMap(({ environment = [] }) => environment.slice(0, 1));
-  return variables.length === 0 ? labelsOf(missing) : `${labelsOf(missing)} (${variables.join(', ')})`;
+  return variables.length === 0 ? labelsOf(missing) : t('{0} ({1})', labelsOf(missing), listed(variables));
 };

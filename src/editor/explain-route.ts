@@ -1,4 +1,5 @@
 import type { ChatRequest } from '../core/chat.ts';
+import { t } from '../core/l10n.ts';
 import { type VirtualModel, virtualModels } from '../core/virtual.ts';
 import { planFor, type House } from './answer.ts';
 import { planText } from './desk-texts.ts';
@@ -27,31 +28,31 @@ const choices: readonly Choice<Picked>[] = [
     value: { virtual, agent: false },
     label: virtual.name,
     description: virtual.detail,
-    group: 'As a chat asks',
+    group: t('As a chat asks'),
   })),
   ...all
     .filter(({ task }) => task === undefined)
     .map((virtual): Choice<Picked> => ({
       value: { virtual, agent: true },
-      label: `${virtual.name}, as an agent`,
-      description: 'with tools',
-      group: 'As an agent asks',
+      label: t('{0}, as an agent', virtual.name),
+      description: t('with tools'),
+      group: t('As an agent asks'),
     })),
 ];
 
 /** What would happen to a prompt. Nothing is sent. The offers have to be there. */
 export const explainRoute = async ({ questions, house, selected, show }: ExplainParts): Promise<void> => {
   const picked = await questions.choose({
-    title: 'Explain Route',
-    placeholder: 'Which model would you pick?',
+    title: t('Explain Route'),
+    placeholder: t('Which model would you pick?'),
     choices,
   });
   if (picked.type !== 'answer') return;
   const typed = await questions.type({
-    title: 'Explain Route',
-    prompt: 'The prompt. It is looked at here and sent nowhere.',
+    title: t('Explain Route'),
+    prompt: t('The prompt. It is looked at here and sent nowhere.'),
     value: selected,
-    read: (text) => (text.trim() === '' ? { problem: 'Enter a prompt.' } : { value: text }),
+    read: (text) => (text.trim() === '' ? { problem: t('Enter a prompt.') } : { value: text }),
   });
   if (typed.type !== 'answer') return;
   await house.prepare();
@@ -59,10 +60,18 @@ export const explainRoute = async ({ questions, house, selected, show }: Explain
   const request = requestOf(typed.value, agent);
   const plan = planFor(house, { request, pick: virtual.id, caller: 'keyway.participant' });
   const head = [
-    '# Where this prompt would go',
-    `It is taken as asked of ${virtual.name}${agent ? ' by an agent with tools' : ''}. Nothing was sent. For rules by caller it counts as asked by @keyway (\`keyway.participant\`).`,
+    `# ${t('Where this prompt would go')}`,
+    agent
+      ? t(
+          'It is taken as asked of {0} by an agent with tools. Nothing was sent. For rules by caller it counts as asked by @keyway (`keyway.participant`).',
+          virtual.name,
+        )
+      : t(
+          'It is taken as asked of {0}. Nothing was sent. For rules by caller it counts as asked by @keyway (`keyway.participant`).',
+          virtual.name,
+        ),
   ];
-  await show('Route', `${[...head, planText(plan, house)].join('\n\n')}\n`);
+  await show(t('Route'), `${[...head, planText(plan, house)].join('\n\n')}\n`);
 };
 
 const requestOf = (text: string, agent: boolean): ChatRequest => ({

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import { ExportTrouble } from '../usage/export-trouble.ts';
 
 /** The slice of VS Code that brings a file to another file system. */
@@ -26,7 +27,7 @@ export const writeElsewhere = async <T>(
   write: (path: string) => Promise<T>,
 ): Promise<T> => {
   if (carrier.fs.isWritableFileSystem(uri.scheme) === false)
-    throw new ExportTrouble(`Nothing can be written to ${uri.scheme} in this window. Choose another place.`);
+    throw new ExportTrouble(t('Nothing can be written to {0} in this window. Choose another place.', uri.scheme));
   const folder = await mkdtemp(join(tmpdir(), 'keyway-export-'));
   try {
     const path = join(folder, nameOf(uri));
@@ -44,12 +45,13 @@ const carry = async (fs: Carrier['fs'], from: vscode.Uri, uri: vscode.Uri): Prom
   try {
     // To overwrite a folder would be to delete all that is in it.
     const found = await Promise.resolve(fs.stat(uri)).catch(() => undefined);
-    if (found && (found.type & directory) !== 0) throw new Error('a folder has that name');
+    if (found && (found.type & directory) !== 0) throw new Error(t('a folder has that name'));
     await fs.copy(from, partial, { overwrite: true });
     await fs.rename(partial, uri, { overwrite: true });
   } catch (cause) {
     await Promise.resolve(fs.delete(partial)).catch(() => undefined);
     const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
-    throw new ExportTrouble(`Keyway could not write ${nameOf(uri)} to ${uri.scheme}: ${reason}.`, { cause });
+    const sentence = t('Keyway could not write {0} to {1}: {2}.', nameOf(uri), uri.scheme, reason);
+    throw new ExportTrouble(sentence, { cause });
   }
 };

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import type { ExportFormat } from '../usage/export-format.ts';
 import { type Carrier, nameOf, writeElsewhere } from './export-elsewhere.ts';
 import type { ExportTarget } from './export-usage.ts';
@@ -14,8 +15,8 @@ const filters: Readonly<Record<ExportFormat, Record<string, string[]>>> = {
 /** Asks for a place. It begins at home: in an open folder the file might be committed with the rest. */
 export const askForPlace = async (name: string, format: ExportFormat): Promise<ExportTarget | undefined> => {
   const uri = await vscode.window.showSaveDialog({
-    title: 'Export Usage',
-    saveLabel: 'Export',
+    title: t('Export Usage'),
+    saveLabel: t('Export'),
     defaultUri: vscode.Uri.file(join(homedir(), name)),
     filters: filters[format],
   });
@@ -33,7 +34,8 @@ const targetAt = (uri: vscode.Uri): ExportTarget => ({
 const offerToOpen = async (uri: vscode.Uri, sentence: string): Promise<void> => {
   // A file manager shows what is on the machine that it runs on.
   const canReveal = uri.scheme === 'file' && vscode.env.remoteName === undefined;
-  const pressed = await tell('info', sentence, 'Open', ...(canReveal ? ['Reveal'] : []));
-  if (pressed === 'Open') await vscode.commands.executeCommand('vscode.open', uri);
-  if (pressed === 'Reveal') await vscode.commands.executeCommand('revealFileInOS', uri);
+  const buttons = { open: t('Open'), reveal: t('Reveal') };
+  const pressed = await tell('info', sentence, buttons.open, ...(canReveal ? [buttons.reveal] : []));
+  if (pressed === buttons.open) await vscode.commands.executeCommand('vscode.open', uri);
+  if (pressed === buttons.reveal) await vscode.commands.executeCommand('revealFileInOS', uri);
 };

@@ -1,4 +1,7 @@
 import { count } from '../core/count.ts';
+import { rowsText } from '../core/counted.ts';
+import { inEnglish, t } from '../core/l10n.ts';
+import { sentencesText } from '../core/listed.ts';
 import type { AuditEntry } from '../usage/audit-entry.ts';
 import type { Exported, ExportRequest } from '../usage/export.ts';
 import type { ExportFormat } from '../usage/export-format.ts';
@@ -35,15 +38,23 @@ interface Draft extends PeriodDraft {
   readonly format?: ExportFormat;
 }
 
-const title = 'Export Usage';
+const title = t('Export Usage');
 
-const rowsOf: Readonly<Record<ExportKind, { readonly label: string; readonly detail: string }>> = {
-  attempts: { label: 'Attempts', detail: 'One row for each try of a model: tokens, cost, times, outcome' },
-  days: { label: 'Totals by Day', detail: 'Summed up by provider, model, key, task, caller and workspace' },
-  hours: { label: 'Totals by Hour', detail: 'The same, hour by hour' },
-  months: { label: 'Totals by Month', detail: 'The same, month by month' },
-  audit: { label: 'Audit Log', detail: 'Who did what to keys, budgets and rules, with the hashes of the chain' },
-};
+interface Rows {
+  readonly label: string;
+  readonly detail: string;
+}
+
+const rowsOf = (): Readonly<Record<ExportKind, Rows>> => ({
+  attempts: { label: t('Attempts'), detail: t('One row for each try of a model: tokens, cost, times, outcome') },
+  days: { label: t('Totals by Day'), detail: t('Summed up by provider, model, key, task, caller and workspace') },
+  hours: { label: t('Totals by Hour'), detail: t('The same, hour by hour') },
+  months: { label: t('Totals by Month'), detail: t('The same, month by month') },
+  audit: {
+    label: t('Audit Log'),
+    detail: t('Who did what to keys, budgets and rules, with the hashes of the chain'),
+  },
+});
 
 const kinds = ['attempts', 'days', 'hours', 'months', 'audit'] as const satisfies readonly ExportKind[];
 
@@ -75,7 +86,7 @@ export const exportAttempts = async (desk: ExportDesk, chosen: Chosen): Promise<
 
 const stepsFor = (desk: ExportDesk, draft: Draft): readonly Step<Draft>[] => {
   const { questions, clock } = desk;
-  const placeholder = draft.what === 'audit' ? 'Which entries?' : 'Usage of which time?';
+  const placeholder = draft.what === 'audit' ? t('Which entries?') : t('Usage of which time?');
   return [
     whatStep(desk),
     ...periodSteps({ questions, clock, placeholder, spans: spansFor(draft.what) }, draft),
@@ -88,8 +99,8 @@ const whatStep =
   async (draft, place) => {
     const answer = await questions.choose({
       ...place,
-      placeholder: 'What is to be exported?',
-      choices: kinds.map((value) => ({ value, ...rowsOf[value], picked: value === draft.what })),
+      placeholder: t('What is to be exported?'),
+      choices: kinds.map((value) => ({ value, ...rowsOf()[value], picked: value === draft.what })),
     });
     return answer.type === 'answer' ? { type: 'answer', value: { ...draft, what: answer.value } } : answer;
   };
@@ -99,10 +110,10 @@ const formatStep =
   async (draft, place) => {
     const answer = await questions.choose<ExportFormat>({
       ...place,
-      placeholder: 'As what?',
+      placeholder: t('As what?'),
       choices: [
-        { value: 'csv', label: 'CSV', description: 'for spreadsheets', picked: draft.format === 'csv' },
-        { value: 'json', label: 'JSON', description: 'for programs', picked: draft.format === 'json' },
+        { value: 'csv', label: 'CSV', description: t('for spreadsheets'), picked: draft.format === 'csv' },
+        { value: 'json', label: 'JSON', description: t('for programs'), picked: draft.format === 'json' },
       ],
     });
     return answer.type === 'answer' ? { type: 'answer', value: { ...draft, format: answer.value } } : answer;
@@ -126,7 +137,7 @@ const write = async (desk: ExportDesk, { what, chosen, format }: Ordered): Promi
   const target = await desk.place(`keyway-${[files[what], slug].filter(Boolean).join('-')}.${format}`, format);
   if (!target) return false;
   try {
-    const exported = await desk.during(`Keyway writes ${target.name}…`, ({ signal, tell }) =>
+    const exported = await desk.during(t('Keyway writes {0}…', target.name), ({ signal, tell }) =>
       target.save((path) =>
         desk.exportUsage({
           what,
@@ -151,7 +162,7 @@ const byPercent = (tell: Progress['tell']): ((done: number, total: number) => vo
   let told = -1;
   return (done, total) => {
     const percent = Math.floor((100 * done) / Math.max(1, total));
-    if (percent > told) tell(done, total, `${count.format(done)} of ${count.format(total)} rows`);
+    if (percent > told) tell(done, total, t('{0} of {1} rows', count.format(done), count.format(total)));
     told = percent;
   };
 };
@@ -159,7 +170,7 @@ const byPercent = (tell: Progress['tell']): ((done: number, total: number) => vo
 const isGivenUp = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
 
 const sentenceOf = (error: unknown): string =>
-  error instanceof ExportTrouble ? error.message : `The export failed: ${String(error)}`;
+  error instanceof ExportTrouble ? error.message : t('The export failed: {0}', String(error));
 
 interface Done {
   readonly ordered: Ordered;
@@ -168,19 +179,19 @@ interface Done {
 
 const tellDone = (desk: ExportDesk, target: ExportTarget, { ordered, exported }: Done): void => {
   const { what, chosen, format } = ordered;
-  const rows = `${count.format(exported.rows)} ${exported.rows === 1 ? 'row' : 'rows'}`;
   desk.note({
     action: 'exported',
     by: 'person',
-    subject: `${rowsOf[what].label}: ${chosen.words}`,
-    detail: `${rows} as ${format.toUpperCase()} to ${target.name}`,
+    subject: inEnglish(() => `${rowsOf()[what].label}: ${chosen.recorded}`),
+    detail: inEnglish(() => `${rowsText(exported.rows)} as ${format.toUpperCase()} to ${target.name}`),
   });
-  const nothing = exported.rows === 0 ? ' Nothing was recorded in that time.' : '';
-  target.offer(`${target.name} is written: ${rows}, ${bytesText(exported.bytes)}.${nothing}`);
+  const nothing = exported.rows === 0 ? [t('Nothing was recorded in that time.')] : [];
+  const written = t('{0} is written: {1}, {2}.', target.name, rowsText(exported.rows), bytesText(exported.bytes));
+  target.offer(sentencesText([written, ...nothing]));
 };
 
 /** `412 bytes`, `3.2 kB`, `1.4 MB`. */
 export const bytesText = (bytes: number): string => {
-  if (bytes < 1_000) return `${bytes} bytes`;
+  if (bytes < 1_000) return t('{0} bytes', bytes);
   return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { t } from '../core/l10n.ts';
 
 /** A lock older than this was left by a window that died: the work under it takes milliseconds. */
 const staleAfter = 10_000;
@@ -23,7 +24,7 @@ export const withFileLock = async <T>(
   const token = randomUUID();
   const until = performance.now() + patience;
   while (!(await taken(path, token))) {
-    if (performance.now() > until) throw new Error(`another window has held ${path} for ${patience / 1_000} s`);
+    if (performance.now() > until) throw new Error(t('another window has held {0} for {1} s', path, patience / 1_000));
     await removeStale(path);
     await delay(retryEvery);
   }
@@ -31,7 +32,7 @@ export const withFileLock = async <T>(
   try {
     return await work({
       verify: async () => {
-        if (!(await isOurs())) throw new Error(`another window took over ${path}`);
+        if (!(await isOurs())) throw new Error(t('another window took over {0}', path));
       },
     });
   } finally {

@@ -12,7 +12,7 @@ import type { Reading } from './reading.ts';
 export const importElsewhere = async (desk: KeyDesk, file: PickedFile): Promise<void> => {
   const read = await readPicked(file);
   if (read.value === undefined) {
-    desk.questions.tell('error', `${file.name}: ${read.problem}`);
+    desk.questions.tell('error', t('{0}: {1}', file.name, read.problem));
     return;
   }
   const where = t('{0} of {1}, which stays as it is', file.name, read.value.extension);

@@ -1,3 +1,6 @@
+import { count } from '../core/count.ts';
+import { t } from '../core/l10n.ts';
+import { sentencesText } from '../core/listed.ts';
 import { type FoundKey, type FoundKeys, keysIn } from './environment.ts';
 import { largestEnvFile, readEnvFile } from './env-file.ts';
 import { baseUrlOf, hidden } from './key-access.ts';
@@ -8,11 +11,11 @@ import { priceOfTest, testSaved, works } from './key-test.ts';
 import { keyCount, maskOf } from './key-words.ts';
 import type { Choice } from './questions.ts';
 
-const title = 'Import Keys';
+const title = t('Import Keys');
 
 /** From the variables the editor was started with. Reads them now, because the person asked, and never else. */
 export const importFromEnvironment = (desk: KeyDesk, variables: NodeJS.ProcessEnv): Promise<void> =>
-  importFound(desk, keysIn(variables, desk.providers), 'the environment VS Code was started in');
+  importFound(desk, keysIn(variables, desk.providers), t('the environment VS Code was started in'));
 
 /** A file the person picked. */
 export interface PickedFile {
@@ -27,22 +30,22 @@ export const importFromFile = async (desk: KeyDesk, file: PickedFile): Promise<v
   const bytes = file.size > largestEnvFile ? undefined : await file.read();
   const read = bytes === undefined ? tooLarge(file) : readEnvFile(bytes);
   if (read.value === undefined) {
-    desk.questions.tell('error', `${file.name}: ${read.problem}`);
+    desk.questions.tell('error', t('{0}: {1}', file.name, read.problem));
     return;
   }
   await importFound(desk, keysIn(read.value, desk.providers), file.name);
 };
 
 const tooLarge = (file: PickedFile): { readonly value?: undefined; readonly problem: string } => ({
-  problem: `That file has ${file.size.toLocaleString('en')} bytes: a .env file has at most 1 MB.`,
+  problem: t('That file has {0} bytes: a .env file has at most 1 MB.', count.format(file.size)),
 });
 
 /** Asks which of them are to be saved, and whether they are to be tested. */
 export const importFound = async (desk: KeyDesk, { found, leftOut }: FoundKeys, where: string): Promise<void> => {
-  if (leftOut.length > 0) desk.questions.tell('warning', leftOut.join(' '));
+  if (leftOut.length > 0) desk.questions.tell('warning', sentencesText(leftOut));
   if (found.length === 0) {
     if (leftOut.length === 0)
-      desk.questions.tell('info', `No keys of providers that Keyway knows were found in ${where}.`);
+      desk.questions.tell('info', t('No keys of providers that Keyway knows were found in {0}.', where));
     return;
   }
   const held = desk.hold(found.flatMap((key) => hidden(key.secrets)));
@@ -55,18 +58,18 @@ export const importFound = async (desk: KeyDesk, { found, leftOut }: FoundKeys, 
 
 const importPicked = async (desk: KeyDesk, found: readonly FoundKey[], where: string): Promise<void> => {
   const choices = await Promise.all(found.map((key) => choiceOf(desk, key)));
-  const placeholder = `Found in ${where}. Which are to be imported?`;
+  const placeholder = t('Found in {0}. Which are to be imported?', where);
   const picked = await desk.questions.chooseSeveral({ title, placeholder, choices, step: 1, steps: 2 });
   if (picked.type !== 'answer' || picked.value.length === 0) return;
-  const count = keyCount(picked.value.length);
+  const keys = keyCount(picked.value.length);
   const how = await desk.questions.choose({
     title,
     step: 2,
     steps: 2,
-    placeholder: `Save ${count}?`,
+    placeholder: t('Save {0}?', keys),
     choices: [
-      { value: 'save', label: `Import ${count}` },
-      { value: 'test', label: `Import and Test ${count}`, detail: testDetail(picked.value) },
+      { value: 'save', label: t('Import {0}', keys) },
+      { value: 'test', label: t('Import and Test {0}', keys), detail: testDetail(picked.value) },
     ],
   });
   if (how.type === 'answer') await saveAll(desk, picked.value, how.value === 'test');
@@ -75,9 +78,9 @@ const importPicked = async (desk: KeyDesk, found: readonly FoundKey[], where: st
 const testDetail = (found: readonly FoundKey[]): string => {
   const prices = found.flatMap(({ variable, provider }) => {
     const price = priceOfTest(provider);
-    return price === undefined ? [] : [`${variable}: ${price}`];
+    return price === undefined ? [] : [t('{0}: {1}', variable, price)];
   });
-  return ['Asks each provider whether its key works.', ...prices].join(' ');
+  return sentencesText([t('Asks each provider whether its key works.'), ...prices]);
 };
 
 const choiceOf = async (desk: KeyDesk, key: FoundKey): Promise<Choice<FoundKey>> => {
@@ -86,7 +89,8 @@ const choiceOf = async (desk: KeyDesk, key: FoundKey): Promise<Choice<FoundKey>>
   try {
     const holder = await desk.keyring.holderOf(provider.id, secrets);
     if (holder !== undefined) {
-      return { value: key, label, description: `${shown} · stored already as “${holder.nickname}”`, picked: false };
+      const stored = t('stored already as “{0}”', holder.nickname);
+      return { value: key, label, description: `${shown} · ${stored}`, picked: false };
     }
   } catch (error) {
     return { value: key, label, description: shown, detail: sentenceOf(desk, error), picked: true };
@@ -102,16 +106,17 @@ const saveAll = async (desk: KeyDesk, found: readonly FoundKey[], test: boolean)
     try {
       const failure = await saveOne(desk, key, test);
       saved += 1;
-      if (failure !== undefined) failures.push(`${key.variable}: ${failure}`);
+      if (failure !== undefined) failures.push(t('{0}: {1}', key.variable, failure));
     } catch (error) {
-      failures.push(`${key.variable}: ${sentenceOf(desk, error)}`);
+      failures.push(t('{0}: {1}', key.variable, sentenceOf(desk, error)));
     }
   }
-  const sentence = [
-    `${saved === 0 ? 'No key was' : saved === 1 ? '1 key was' : `${saved} keys were`} imported.`,
-    ...failures,
-  ];
-  desk.questions.tell(failures.length === 0 ? 'info' : 'warning', sentence.join(' '));
+  desk.questions.tell(failures.length === 0 ? 'info' : 'warning', sentencesText([importedText(saved), ...failures]));
+};
+
+const importedText = (keys: number): string => {
+  if (keys === 0) return t('No key was imported.');
+  return keys === 1 ? t('1 key was imported.') : t('{0} keys were imported.', keys);
 };
 
 const saveOne = async (desk: KeyDesk, found: FoundKey, test: boolean): Promise<string | undefined> => {

@@ -8,6 +8,7 @@ import { comparisonShelf } from './compare-shelf.ts';
 import { registerCompletions } from './completion-register.ts';
 import { type ExcludedFiles, openExcludedFiles } from './excluded-files.ts';
 import type { Guarded } from './guard.ts';
+import type { GuardCuts } from './guard-cuts.ts';
 import type { SecretGuard } from './guard-open.ts';
 import type { Keyring } from './keyring.ts';
 import type { Log } from './log.ts';
@@ -30,21 +31,22 @@ export interface JobParts {
   readonly pages: Pages;
   readonly log: Log;
   /** Code gets back what it masked, where it is written into the file it came from. */
-  readonly guard: Pick<SecretGuard, 'maskIn'>;
+  readonly guard: Pick<SecretGuard, 'maskIn' | keyof GuardCuts>;
 }
 
 /** What Keyway does with models by itself: the participant, code, commit messages, completions and search. */
 export const registerJobs = (parts: JobParts): vscode.Disposable => {
   const { context, house, answering, offers, keyring, books, pages, log } = parts;
   const { answer, embeddings, checked } = answering;
-  const { maskIn } = parts.guard;
+  const { guard } = parts;
+  const { maskIn } = guard;
   const { ledger } = books;
   const excluded = openExcludedFiles();
   const comparing = comparingIn(parts, excluded);
-  const common = { house, answer, offers, excluded, log };
+  const common = { house, answer, offers, excluded, guard, log };
   return vscode.Disposable.from(
     excluded,
-    registerParticipant({ ...comparing, checked, keyring, usage: (words) => usageAnswer(books.usage, words) }),
+    registerParticipant({ ...comparing, guard, checked, keyring, usage: (words) => usageAnswer(books.usage, words) }),
     registerCompare(comparing),
     registerCode({ ...common, keyring, pages, maskIn }),
     registerCommit({ ...common, onBug: log.error }),

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import { openAnswerStore } from '../usage/answer-store.ts';
 import type { Note } from '../usage/audit-entry.ts';
 import { answersSecretIn } from './answers-secret.ts';
@@ -39,8 +40,10 @@ export const openKeptAnswers = ({ folder, secrets, log, note, ...parts }: KeptAn
       const detail = isCleared ? 'emptied' : 'made unreadable; its file could not be emptied';
       note({ action: 'cache-cleared', by: 'person', subject: 'Response cache', detail });
       return isCleared
-        ? 'Keyway’s response cache is empty. What other workspaces had kept can no longer be read.'
-        : 'Keyway’s response cache could not be emptied: its file cannot be written. Try again, or close other windows of this workspace first.';
+        ? t('Keyway’s response cache is empty. What other workspaces had kept can no longer be read.')
+        : t(
+            'Keyway’s response cache could not be emptied: its file cannot be written. Try again, or close other windows of this workspace first.',
+          );
     },
     dispose: async () => {
       secret.dispose();

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { Tombstone } from '../core/provider.ts';
 import { farewell, type KeyDesk } from './key-desk.ts';
 import type { Choice } from './questions.ts';
@@ -13,15 +14,15 @@ export const sayFarewell = async (desk: KeyDesk, tombstone: Tombstone): Promise<
   const choices: readonly Choice<Next>[] = [
     ...successors.map(({ id, name }): Choice<Next> => ({
       value: { type: 'add', provider: id },
-      label: `Add Key for ${name}`,
+      label: t('Add Key for {0}', name),
     })),
-    { value: { type: 'remove' }, label: 'Remove Key' },
-    { value: { type: 'nothing' }, label: 'Cancel' },
+    { value: { type: 'remove' }, label: t('Remove Key') },
+    { value: { type: 'nothing' }, label: t('Cancel') },
   ];
   const { name, closed } = tombstone;
   const answer = await desk.questions.choose({
-    title: `${name} closed on ${closed}`,
-    placeholder: 'What is to be done with its key?',
+    title: t('{0} closed on {1}', name, closed),
+    placeholder: t('What is to be done with its key?'),
     prompt: farewell(desk, tombstone),
     choices,
   });

@@ -1,7 +1,10 @@
 import { type Key, works as isWorking } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
 import { addKey, updateKey } from './add-key.ts';
 import { baseUrlOf } from './key-access.ts';
 import { sayFarewell } from './key-closed.ts';
+import { type Doing, doings, noKeys } from './key-command-words.ts';
 import { chooseKey, type KeyDesk, noteDeed, ownerName, ownerOf, sentenceOf } from './key-desk.ts';
 import { readNickname } from './key-draft.ts';
 import { setKeyExpiry } from './key-expiry.ts';
@@ -31,47 +34,32 @@ type Id =
 /** What the commands about keys do, without VS Code. */
 export const keyCommands = (desk: KeyDesk): { readonly [C in Id & CommandId]: KeyCommand } => ({
   'keyway.addKey': async (provider) => void (await addKey(desk, provider)),
-  'keyway.testKey': (id) => withKey(desk, { title: 'Test Key', verb: 'tested' }, { id, act: (key) => test(desk, key) }),
-  'keyway.updateKey': (id) =>
-    withKey(desk, { title: 'Update Key', verb: 'updated' }, { id, act: (key) => updateKey(desk, key) }),
-  'keyway.renameKey': (id) =>
-    withKey(desk, { title: 'Rename Key', verb: 'renamed', evenClosed: true }, { id, act: (key) => rename(desk, key) }),
+  'keyway.testKey': (id) => withKey(desk, doings.test, { id, act: (key) => test(desk, key) }),
+  'keyway.updateKey': (id) => withKey(desk, doings.update, { id, act: (key) => updateKey(desk, key) }),
+  'keyway.renameKey': (id) => withKey(desk, doings.rename, { id, act: (key) => rename(desk, key) }),
   'keyway.enableKey': (id) => setEnabled(desk, true, id),
   'keyway.disableKey': (id) => setEnabled(desk, false, id),
-  'keyway.setKeyPriority': (id) =>
-    withKey(desk, { title: 'Set Key Priority', verb: 'moved' }, { id, act: (key) => prioritise(desk, key) }),
-  'keyway.setKeyExpiry': (id) =>
-    withKey(
-      desk,
-      { title: 'Set Key Expiry', verb: 'given an expiry date' },
-      { id, act: (key) => setKeyExpiry(desk, key) },
-    ),
-  'keyway.limitKey': (id) =>
-    withKey(desk, { title: 'Limit Key to Models', verb: 'limited' }, { id, act: (key) => limitKey(desk, key) }),
-  'keyway.removeKey': (id) =>
-    withKey(desk, { title: 'Remove Key', verb: 'removed', evenClosed: true }, { id, act: (key) => remove(desk, key) }),
+  'keyway.setKeyPriority': (id) => withKey(desk, doings.prioritise, { id, act: (key) => prioritise(desk, key) }),
+  'keyway.setKeyExpiry': (id) => withKey(desk, doings.expire, { id, act: (key) => setKeyExpiry(desk, key) }),
+  'keyway.limitKey': (id) => withKey(desk, doings.limit, { id, act: (key) => limitKey(desk, key) }),
+  'keyway.removeKey': (id) => withKey(desk, doings.remove, { id, act: (key) => remove(desk, key) }),
   'keyway.confirmOrigin': (id) => confirmOrigin(desk, id),
   'keyway.recoverKeys': () => recover(desk),
 });
 
-interface Doing {
-  readonly title: string;
-  /** "Which key is to be …?" */
-  readonly verb: string;
+interface Among extends Doing {
+  /** All where absent. */
   readonly keys?: readonly Key[];
+  /** Said where there are none. */
   readonly none?: string;
-  /** Done with keys of providers that closed as well; for other purposes these only say so. */
-  readonly evenClosed?: boolean;
 }
-
-const noKeys = 'There are no keys yet: "Keyway: Add Key" adds one.';
 
 const withKey = async (
   desk: KeyDesk,
-  { title, verb, keys = desk.keyring.list(), none = noKeys, evenClosed = false }: Doing,
+  { title, which, keys = desk.keyring.list(), none = noKeys, evenClosed = false }: Among,
   { id, act }: { readonly id?: string | undefined; readonly act: (key: Key) => Promise<unknown> },
 ): Promise<void> => {
-  const key = await chooseKey(desk, { title, placeholder: `Which key is to be ${verb}?`, keys, none }, id);
+  const key = await chooseKey(desk, { title, placeholder: which, keys, none }, id);
   if (key === undefined) return;
   const owner = ownerOf(desk, key.provider);
   if (!isClosed(owner) || evenClosed) {
@@ -83,13 +71,16 @@ const withKey = async (
   if (next.type === 'remove') await remove(desk, key);
 };
 
-const called = (desk: KeyDesk, key: Key): string => `${ownerName(desk, key.provider)} key “${key.nickname}”`;
+const called = (desk: KeyDesk, key: Key): string => t('{0} key “{1}”', ownerName(desk, key.provider), key.nickname);
 
 const test = async (desk: KeyDesk, key: Key): Promise<void> => {
   if (!(await agreesToPay(desk, key))) return;
   const result = await testSaved(desk, key);
-  if (result.type === 'untested') desk.questions.tell('warning', `${called(desk, key)}: ${result.why}`);
-  else desk.questions.tell(works(result.finding) ? 'info' : 'warning', `“${key.nickname}”: ${result.finding.sentence}`);
+  if (result.type === 'untested') desk.questions.tell('warning', t('{0}: {1}', called(desk, key), result.why));
+  else {
+    const sentence = t('“{0}”: {1}', key.nickname, result.finding.sentence);
+    desk.questions.tell(works(result.finding) ? 'info' : 'warning', sentence);
+  }
 };
 
 /** A test that is not free is asked about first. */
@@ -98,12 +89,12 @@ const agreesToPay = async (desk: KeyDesk, key: Key): Promise<boolean> => {
   const price = provider && priceOfTest(provider);
   if (price === undefined) return true;
   const answer = await desk.questions.choose({
-    title: `Test ${called(desk, key)}`,
-    placeholder: 'Test it?',
+    title: t('Test {0}', called(desk, key)),
+    placeholder: t('Test it?'),
     prompt: price,
     choices: [
-      { value: true, label: 'Test' },
-      { value: false, label: 'Cancel' },
+      { value: true, label: t('Test') },
+      { value: false, label: t('Cancel') },
     ],
   });
   return answer.type === 'answer' && answer.value;
@@ -114,8 +105,8 @@ const rename = async (desk: KeyDesk, key: Key): Promise<void> => {
   const taken = others.map((other) => other.nickname);
   // Only a nickname's own shape is looked at: reading the secret would ask the keychain for no reason.
   const answer = await desk.questions.type({
-    title: `Rename ${called(desk, key)}`,
-    prompt: 'A nickname, shown in lists and receipts',
+    title: t('Rename {0}', called(desk, key)),
+    prompt: t('A nickname, shown in lists and receipts'),
     value: key.nickname,
     read: (typed) => readNickname(typed, { taken, secrets: [] }),
   });
@@ -126,14 +117,16 @@ const rename = async (desk: KeyDesk, key: Key): Promise<void> => {
 
 const setEnabled = (desk: KeyDesk, enabled: boolean, id?: string): Promise<void> => {
   const keys = desk.keyring.list().filter((key) => key.enabled !== enabled);
-  const title = enabled ? 'Enable Key' : 'Disable Key';
-  const verb = enabled ? 'enabled' : 'disabled';
-  const none = desk.keyring.list().length === 0 ? noKeys : `All keys are ${verb} already.`;
-  const doing = { title, verb, keys, none, evenClosed: !enabled };
-  return withKey(desk, doing, {
-    id,
-    act: (key) => (enabled ? enable(desk, key) : disable(desk, key)),
-  });
+  const all = enabled ? t('All keys are enabled already.') : t('All keys are disabled already.');
+  const none = desk.keyring.list().length === 0 ? noKeys : all;
+  return withKey(
+    desk,
+    { ...(enabled ? doings.enable : doings.disable), keys, none },
+    {
+      id,
+      act: (key) => (enabled ? enable(desk, key) : disable(desk, key)),
+    },
+  );
 };
 
 const disable = async (desk: KeyDesk, key: Key): Promise<void> => {
@@ -153,16 +146,16 @@ const enable = async (desk: KeyDesk, key: Key): Promise<void> => {
 const prioritise = async (desk: KeyDesk, key: Key): Promise<void> => {
   const keys = ofProvider(desk.keyring.list(), key.provider);
   if (keys.length < 2) {
-    desk.questions.tell('info', `${called(desk, key)} is the only one of its provider.`);
+    desk.questions.tell('info', t('{0} is the only one of its provider.', called(desk, key)));
     return;
   }
   const answer = await desk.questions.choose({
-    title: `Set Priority of ${called(desk, key)}`,
-    placeholder: 'When is it to be tried?',
+    title: t('Set Priority of {0}', called(desk, key)),
+    placeholder: t('When is it to be tried?'),
     choices: keys.map((other, index) => ({
       value: index + 1,
-      label: index === 0 ? '1 (tried first)' : String(index + 1),
-      description: other.id === key.id ? 'where it is now' : `now “${other.nickname}”`,
+      label: index === 0 ? t('1 (tried first)') : String(index + 1),
+      description: other.id === key.id ? t('where it is now') : t('now “{0}”', other.nickname),
     })),
   });
   if (answer.type !== 'answer') return;
@@ -172,10 +165,11 @@ const prioritise = async (desk: KeyDesk, key: Key): Promise<void> => {
 
 const remove = async (desk: KeyDesk, key: Key): Promise<void> => {
   const confirmed = await desk.questions.confirm({
-    sentence: `Remove ${called(desk, key)}?`,
-    detail:
+    sentence: t('Remove {0}?', called(desk, key)),
+    detail: t(
       'Its secret is deleted from the keychain of this computer. With the provider the key stays valid until you revoke it there.',
-    action: 'Remove',
+    ),
+    action: t('Remove'),
   });
   if (!confirmed) return;
   await desk.keyring.remove(key.id);
@@ -190,20 +184,20 @@ interface Redirected {
 
 const confirmOrigin = async (desk: KeyDesk, id?: string): Promise<void> => {
   const redirected = await redirectedKeys(desk);
-  const none = 'Every key is sent to the server it was saved for.';
+  const none = t('Every key is sent to the server it was saved for.');
   const keys = redirected.map(({ key }) => key);
   await withKey(
     desk,
-    { title: 'Confirm Where a Key Is Sent', verb: 'confirmed', keys, none },
+    { ...doings.confirm, keys, none },
     {
       id,
       act: async (key) => {
         const found = redirected.find((one) => one.key.id === key.id);
         if (found === undefined) return;
         const confirmed = await desk.questions.confirm({
-          sentence: `Send ${called(desk, key)} to ${found.now}?`,
-          detail: `It was saved for ${found.saved}. Whoever runs ${found.now} will be able to use the key.`,
-          action: 'Send It There',
+          sentence: t('Send {0} to {1}?', called(desk, key), found.now),
+          detail: t('It was saved for {0}. Whoever runs {1} will be able to use the key.', found.saved, found.now),
+          action: t('Send It There'),
         });
         if (!confirmed) return;
         await desk.keyring.confirmOrigin(key.id, found.now);
@@ -234,12 +228,12 @@ const recover = async (desk: KeyDesk): Promise<void> => {
   const keys = await desk.keyring.recover();
   for (const key of keys ?? []) noteDeed(desk, { action: 'key-recovered', key });
   if (keys === undefined)
-    desk.questions.tell('warning', 'This editor cannot list its secrets, so lost keys cannot be looked for.');
+    desk.questions.tell('warning', t('This editor cannot list its secrets, so lost keys cannot be looked for.'));
   else if (keys.length === 0)
-    desk.questions.tell('info', 'No lost keys were found: every secret in the keychain is in the list.');
+    desk.questions.tell('info', t('No lost keys were found: every secret in the keychain is in the list.'));
   else
     desk.questions.tell(
       'info',
-      `Recovered ${keyCount(keys.length)}: ${keys.map((key) => called(desk, key)).join(', ')}.`,
+      t('Recovered {0}: {1}.', keyCount(keys.length), listed(keys.map((key) => called(desk, key)))),
     );
 };

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 import type { KeyDesk } from './key-desk.ts';
 import { priceOfTest } from './key-test.ts';
@@ -13,13 +14,13 @@ export const consentToTest = async (desk: KeyDesk, title: string, provider: Prov
   if (price === undefined) return 'test';
   const answer = await desk.questions.choose<Consent>({
     title,
-    placeholder: 'Test it before it is saved?',
+    placeholder: t('Test it before it is saved?'),
     prompt: price,
     canGoBack: true,
     choices: [
-      { value: 'test', label: 'Test' },
-      { value: 'skip', label: 'Save Without Testing' },
-      { value: 'cancel', label: 'Cancel', description: 'nothing is saved' },
+      { value: 'test', label: t('Test') },
+      { value: 'skip', label: t('Save Without Testing') },
+      { value: 'cancel', label: t('Cancel'), description: t('nothing is saved') },
     ],
   });
   if (answer.type === 'answer') return answer.value;
@@ -38,18 +39,18 @@ export interface Doubt {
 
 export const decide = async (desk: KeyDesk, { title, sentence, owner }: Doubt): Promise<Decision> => {
   const elsewhere: readonly Choice<Decision>[] =
-    owner === undefined ? [] : [{ value: 'elsewhere', label: `Add It for ${owner}` }];
+    owner === undefined ? [] : [{ value: 'elsewhere', label: t('Add It for {0}', owner) }];
   const answer = await desk.questions.choose<Decision>({
     title,
-    placeholder: 'How do you want to go on?',
+    placeholder: t('How do you want to go on?'),
     prompt: sentence,
     canGoBack: true,
     choices: [
       ...elsewhere,
       // Before the rest, so that Enter saves nothing that may not work.
-      { value: 'edit', label: 'Edit' },
-      { value: 'save', label: 'Save Anyway' },
-      { value: 'cancel', label: 'Cancel', description: 'nothing is saved' },
+      { value: 'edit', label: t('Edit') },
+      { value: 'save', label: t('Save Anyway') },
+      { value: 'cancel', label: t('Cancel'), description: t('nothing is saved') },
     ],
   });
   if (answer.type === 'answer') return answer.value;

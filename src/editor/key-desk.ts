@@ -1,5 +1,7 @@
 import { ChatFailure } from '../core/failure.ts';
 import type { Key } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
+import { anyOf } from '../core/listed.ts';
 import type { Finding } from '../core/listing.ts';
 import type { Provider, Tombstone } from '../core/provider.ts';
 import type { Note } from '../usage/audit-entry.ts';
@@ -41,10 +43,10 @@ export const sentenceOf = (desk: Pick<KeyDesk, 'onBug'>, error: unknown): string
   if (error instanceof KeyringFailure) return error.message;
   if (error instanceof ChatFailure) {
     const clause = error.message.charAt(0).toUpperCase() + error.message.slice(1);
-    return /[.!?]$/.test(clause) ? clause : `${clause}.`;
+    return /[.!?。！？]$/.test(clause) ? clause : t('{0}.', clause);
   }
   desk.onBug(error);
-  return 'That did not work, for a reason Keyway does not know. The log says more ("Output: Keyway").';
+  return t('That did not work, for a reason Keyway does not know. The log says more ("Output: Keyway").');
 };
 
 export interface KeyQuestion {
@@ -94,11 +96,9 @@ export const ownerName = (desk: Pick<KeyDesk, 'providers' | 'tombstones'>, id: s
 export const farewell = (desk: Pick<KeyDesk, 'providers'>, { reason, successors }: Tombstone): string => {
   const names = successors.filter((id) => desk.providers.some((provider) => provider.id === id));
   if (names.length === 0) return reason;
-  const list = alternatives.format(names.map((id) => providerName(desk.providers, id)));
-  return `${reason} Use ${list} instead.`;
+  const list = anyOf(names.map((id) => providerName(desk.providers, id)));
+  return t('{0} Use {1} instead.', reason, list);
 };
-
-const alternatives = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** The provider is a part of the row: headings cannot be searched, and are gone once one searches. */
 export const keyChoice = (

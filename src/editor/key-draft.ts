@@ -1,3 +1,5 @@
+import { t } from '../core/l10n.ts';
+import { listed, sentencesText } from '../core/listed.ts';
 import type { Field, Provider } from '../core/provider.ts';
 import { redact } from '../core/redact.ts';
 import { readHost } from './key-host.ts';
@@ -14,15 +16,14 @@ const longestPlain = 2_000;
 /** A secret field, or a plain one; `''` is the value of an optional field left empty. */
 export const readField = (typed: string, expectation: Expectation): Reading<string> => {
   const { field } = expectation;
-  if (typed.trim() === '') return field.optional === true ? { value: '' } : { problem: `Enter ${named(field)}.` };
+  if (typed.trim() === '')
+    return field.optional === true ? { value: '' } : { problem: t('Enter a value for “{0}”.', field.label) };
   if (field.secret) return readSecret(typed, expectation);
   if (field.choices !== undefined) return readChoice(typed, field.choices, field.label);
   if (field.name === 'baseUrl') return readUrlField(typed);
   const read = field.hostEnding === undefined ? readPlain(typed, expectation) : readHost(typed, field);
   return read.value === undefined ? read : withDoubt(read, field);
 };
-
-const named = (field: Field): string => `a value for “${field.label}”`;
 
 const readUrlField = (typed: string): Reading<string> => {
   const read = readBaseUrl(typed);
@@ -32,12 +33,13 @@ const readUrlField = (typed: string): Reading<string> => {
 const readPlain = (typed: string, { field, provider }: Expectation): Reading<string> => {
   const value = typed.trim();
   if (value.length > longestPlain)
-    return { problem: `That is ${count(value)} characters long: ${field.label} is not.` };
-  if (/\p{Cc}/u.test(value)) return { problem: `${field.label} cannot contain line breaks or control characters.` };
+    return { problem: t('That is {0} characters long: {1} is not.', count(value), field.label) };
+  if (/\p{Cc}/u.test(value))
+    return { problem: t('{0} cannot contain line breaks or control characters.', field.label) };
   if (isInHost(field, provider) && !/^[a-z0-9.-]+$/i.test(value))
-    return { problem: `${field.label} is a part of a host: it has letters, digits and hyphens only.` };
+    return { problem: t('{0} is a part of a host: it has letters, digits and hyphens only.', field.label) };
   // Plain fields become parts of addresses, where dots alone lead elsewhere.
-  if (/^\.{1,2}$/.test(value)) return { problem: `${field.label} cannot be dots alone.` };
+  if (/^\.{1,2}$/.test(value)) return { problem: t('{0} cannot be dots alone.', field.label) };
   return { value };
 };
 
@@ -47,27 +49,30 @@ const isInHost = ({ name }: Field, { baseUrl = '' }: Provider): boolean =>
 const readChoice = (typed: string, choices: NonNullable<Field['choices']>, label: string): Reading<string> => {
   const value = typed.trim();
   if (choices.some((choice) => choice.value === value)) return { value };
-  return { problem: `${label} is one of: ${choices.map((choice) => choice.value).join(', ')}.` };
+  return { problem: t('{0} is one of: {1}.', label, listed(choices.map((choice) => choice.value))) };
 };
 
 /** A plain value of another shape than usual is warned about, beside what was said of it already. */
 const withDoubt = (read: Reading<string> & { readonly value: string }, field: Field): Reading<string> => {
   if (field.format === undefined || new RegExp(field.format).test(read.value)) return read;
-  const doubt = `${field.label} usually looks different${field.hint === undefined ? '.' : `: ${field.hint}`}`;
-  return { ...read, warning: read.warning === undefined ? doubt : `${read.warning} ${doubt}` };
+  const { label, hint } = field;
+  const doubt =
+    hint === undefined ? t('{0} usually looks different.', label) : t('{0} usually looks different: {1}', label, hint);
+  return { ...read, warning: read.warning === undefined ? doubt : sentencesText([read.warning, doubt]) };
 };
 
 const readSecret = (typed: string, expectation: Expectation): Reading<string> => {
   const trimmed = trimmedSecret(typed);
   // Before anything else looks at it: a pasted file of megabytes must cost nothing.
-  if (trimmed.length > longestSecret) return { problem: `That is ${count(trimmed)} characters long: a key is not.` };
+  if (trimmed.length > longestSecret)
+    return { problem: t('That is {0} characters long: a key is not.', count(trimmed)) };
   // API keys go into a header, whatever they look like; a service account never does.
   if (expectation.field.name !== 'apiKey') {
     if (trimmed.startsWith('{')) return readJson(trimmed);
-    if (/\.json["']?$/i.test(trimmed)) return { problem: 'That is the name of a file: paste what is in it.' };
+    if (/\.json["']?$/i.test(trimmed)) return { problem: t('That is the name of a file: paste what is in it.') };
   }
   const { value, note } = unwrapped(trimmed);
-  if (value === '') return { problem: `Enter ${named(expectation.field)}.` };
+  if (value === '') return { problem: t('Enter a value for “{0}”.', expectation.field.label) };
   const problem = unsendable(value);
   if (problem !== undefined) return { problem };
   const warning = suspicion(value) ?? doubtAbout(value, expectation);
@@ -80,7 +85,7 @@ const readJson = (text: string): Reading<string> => {
     return { value: JSON.stringify(JSON.parse(text)) };
   } catch {
     // Not the parser's sentence: it quotes the text.
-    return { problem: 'That JSON is not complete: paste the whole file, from { to }.' };
+    return { problem: t('That JSON is not complete: paste the whole file, from { to }.') };
   }
 };
 
@@ -111,35 +116,35 @@ const unwrapped = (text: string): { readonly value: string; readonly note?: stri
     taken.push(name);
     return inner.trim();
   };
-  let value = take(unquoted(text, taken), variable, 'the name before it');
-  value = take(value, labelled, 'the name before it');
-  value = take(unquoted(value, taken), header, '“Bearer”');
+  let value = take(unquoted(text, taken), variable, t('the name before it'));
+  value = take(value, labelled, t('the name before it'));
+  value = take(unquoted(value, taken), header, t('“Bearer”'));
   value = unquoted(value, taken);
-  return taken.length === 0 ? { value } : { value, note: `Left out: ${[...new Set(taken)].join(', ')}.` };
+  return taken.length === 0 ? { value } : { value, note: t('Left out: {0}.', listed([...new Set(taken)])) };
 };
 
 const unquoted = (text: string, taken: string[]): string => {
   const around = text.charAt(0) + text.charAt(text.length - 1);
   if (text.length < 2 || !pairs.includes(around)) return text;
-  taken.push('the quotes around it');
+  taken.push(t('the quotes around it'));
   return text.slice(1, -1).trim();
 };
 
 /** Why no HTTP header can carry it. The only thing about a key's shape that blocks. Never quotes the key. */
 const unsendable = (value: string): string | undefined => {
   const lines = value.split(/\r\n|\r|\n/).length;
-  if (lines > 1) return `That has ${lines} lines: paste one key, on one line.`;
-  if (/[…•·]/.test(value)) return 'That is a shortened key, as web pages show it: copy the whole key.';
+  if (lines > 1) return t('That has {0} lines: paste one key, on one line.', lines);
+  if (/[…•·]/.test(value)) return t('That is a shortened key, as web pages show it: copy the whole key.');
   const odd = /[^ -~]/u.exec(value);
   if (odd === null) return undefined;
   const point = odd[0].codePointAt(0) ?? 0;
   const code = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
-  return `Character ${odd.index + 1} (${code}) cannot be sent in an HTTP header: copy the key again.`;
+  return t('Character {0} ({1}) cannot be sent in an HTTP header: copy the key again.', odd.index + 1, code);
 };
 
 const suspicion = (value: string): string | undefined => {
-  if (value.includes(' ')) return 'That contains a space: keys do not.';
-  if (/\*{3}|\.{3}/.test(value)) return 'That looks like a shortened key, as web pages show it.';
+  if (value.includes(' ')) return t('That contains a space: keys do not.');
+  if (/\*{3}|\.{3}/.test(value)) return t('That looks like a shortened key, as web pages show it.');
   return undefined;
 };
 
@@ -155,17 +160,17 @@ const longestNickname = 60;
 /** A nickname is shown in lists, receipts and logs. */
 export const readNickname = (typed: string, expectation: NicknameExpectation): Reading<string> => {
   const value = typed.trim();
-  if (value === '') return { problem: 'Enter a nickname.' };
+  if (value === '') return { problem: t('Enter a nickname.') };
   const isKeyLike = redact(value, []) !== value;
   if (isKeyLike || expectation.secrets.some((secret) => secret.length >= 4 && value.includes(secret))) {
-    return { problem: 'That is the key itself: nicknames are shown in lists and receipts.' };
+    return { problem: t('That is the key itself: nicknames are shown in lists and receipts.') };
   }
   if (value.length > longestNickname) {
-    return { problem: `That is ${count(value)} characters long: a nickname has ${longestNickname} at most.` };
+    return { problem: t('That is {0} characters long: a nickname has {1} at most.', count(value), longestNickname) };
   }
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) return { problem: 'A nickname cannot contain line breaks.' };
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) return { problem: t('A nickname cannot contain line breaks.') };
   if (expectation.taken.some((other) => sameNickname(other, value))) {
-    return { problem: `Another key of this provider is called “${value}”.` };
+    return { problem: t('Another key of this provider is called “{0}”.', value) };
   }
   return { value };
 };

@@ -1,4 +1,6 @@
 import { isAsked } from '../core/key-fields.ts';
+import { t } from '../core/l10n.ts';
+import { listedClauses } from '../core/listed.ts';
 import type { Field, Provider } from '../core/provider.ts';
 import { freeNickname, readField, readNickname } from './key-draft.ts';
 import type { KeyDesk } from './key-desk.ts';
@@ -30,7 +32,7 @@ const inOrder = ({ fields, baseUrl = '' }: Provider): readonly Field[] => {
 export const askProvider =
   (desk: KeyDesk): Step<Entry> =>
   async (entry, place) => {
-    const placeholder = 'Whose key is it?';
+    const placeholder = t('Whose key is it?');
     const answer = await desk.questions.choose({ ...place, placeholder, choices: providerChoices(desk) });
     return withEntry(answer, (provider) => ({ ...entry, provider, values: kept(entry, provider) }));
   };
@@ -51,7 +53,7 @@ export const fieldsOf = (provider: Provider | undefined, values: Entry['values']
   (provider === undefined ? usualFields : inOrder(provider)).filter((field) => isAsked(field, values));
 
 /** So that the first question knows how many there will probably be. */
-const usualFields: readonly Field[] = [{ name: 'apiKey', label: 'API key', secret: true }];
+const usualFields: readonly Field[] = [{ name: 'apiKey', label: t('API key'), secret: true }];
 
 const askField =
   (desk: KeyDesk, field: Field): Step<Entry> =>
@@ -84,16 +86,16 @@ const promptOf = ({ name, label, optional, choices }: Field, { name: whose, fiel
   const instead = fields.find((field) => field.insteadOf === name);
   const empty =
     instead === undefined
-      ? 'may be left empty'
-      : `leave it empty to enter the ${withinSentence(parted(instead.label).what)} instead`;
+      ? t('may be left empty')
+      : t('leave it empty to enter the {0} instead', withinSentence(parted(instead.label).what));
   const { what, note } = parted(label);
   // A pick has a row for nothing.
-  const notes = [...note, ...(optional === true && choices === undefined ? [empty] : [])].join('; ');
-  return `${what} of ${whose}${notes === '' ? '' : ` (${notes})`}`;
+  const notes = listedClauses([...note, ...(optional === true && choices === undefined ? [empty] : [])]);
+  return notes === '' ? t('{1} of {0}', whose, what) : t('{0} of {1} ({2})', what, whose, notes);
 };
 
 const keptPrompt = ({ label }: Field, { name }: Provider): string =>
-  `${parted(label).what} of ${name} (leave it empty to keep what is stored)`;
+  t('{0} of {1} (leave it empty to keep what is stored)', parted(label).what, name);
 
 /** `API key (express mode)`: what is in the brackets stands behind the provider's name. */
 const parted = (label: string): { readonly what: string; readonly note: readonly string[] } => {
@@ -108,7 +110,7 @@ const fieldChoices = ({ choices = [], optional }: Field, value = ''): readonly C
     ...(choice.value === choice.label ? {} : { description: choice.value }),
     picked: choice.value === value,
   }));
-  return optional === true ? [{ value: '', label: 'None', picked: value === '' }, ...offered] : offered;
+  return optional === true ? [{ value: '', label: t('None'), picked: value === '' }, ...offered] : offered;
 };
 
 export const askNickname =
@@ -119,7 +121,7 @@ export const askNickname =
     const taken = nicknamesOf(desk, provider);
     const answer = await desk.questions.type({
       ...place,
-      prompt: 'A nickname, shown in lists and receipts',
+      prompt: t('A nickname, shown in lists and receipts'),
       value: entry.nickname ?? freeNickname('default', taken),
       read: (typed) => readNickname(typed, { taken, secrets: Object.values(partsOf(provider, entry).secrets) }),
     });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { isDay } from '../core/key-date.ts';
 import { type Key, verdicts } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
 import { isCode } from './file-lock.ts';
 
 /** `keys.json`: everything about the keys except their secrets. */
@@ -54,7 +55,8 @@ export const readKeyFile = async (folder: string): Promise<KeyFile> => {
 const parsed = (text: string): KeyFile => {
   const file = fileSchema.safeParse(json(text));
   if (!file.success) return { state: 'damaged', keys: [], lost: undefined };
-  if (file.data.version > version) return { state: 'unreadable', why: 'it was written by a newer version of Keyway' };
+  if (file.data.version > version)
+    return { state: 'unreadable', why: t('it was written by a newer version of Keyway') };
   const keys = new Map<string, Key>();
   for (const record of file.data.keys) {
     const key = keySchema.safeParse(record);

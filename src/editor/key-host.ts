@@ -1,3 +1,5 @@
+import { t } from '../core/l10n.ts';
+import { sentencesText } from '../core/listed.ts';
 import type { Field } from '../core/provider.ts';
 import { hostWarning } from './origin.ts';
 import type { Reading } from './reading.ts';
@@ -17,9 +19,9 @@ export const readHost = (typed: string, field: Field): Reading<string> => {
   const host = hostOf(authority);
   // Where names get an ending, one that has none and no port is not a host.
   if (host === undefined || (field.hostEnding !== '' && !/[.:]/.test(host)))
-    return { problem: `That is no host. ${exampleOf(field)}` };
+    return { problem: sentencesText([t('That is no host.'), exampleOf(field)]) };
   const warning = hostWarning(host);
-  const note = text.length === scheme.length + authority.length ? undefined : `Only the host counts: ${host}.`;
+  const note = text.length === scheme.length + authority.length ? undefined : t('Only the host counts: {0}.', host);
   return { value: host, ...(warning === undefined ? {} : { warning }), ...(note === undefined ? {} : { note }) };
 };
 
@@ -30,22 +32,24 @@ const hostName = new RegExp(`^${label}(?:\\.${label})*$`);
 
 const readBareName = (name: string, { hostEnding = '' }: Field): Reading<string> => {
   const value = name + hostEnding;
-  return hostEnding === '' ? { value } : { value, note: `The host is ${value}.` };
+  return hostEnding === '' ? { value } : { value, note: t('The host is {0}.', value) };
 };
 
 const exampleOf = ({ hostEnding = '', hint }: Field): string =>
   hostEnding === ''
-    ? `It looks like ${hint ?? 'host.example.com'}.`
-    : `It looks like my-name${hostEnding}, or my-name.`;
+    ? t('It looks like {0}.', hint ?? 'host.example.com')
+    : t('It looks like {0}, or {1}.', `my-name${hostEnding}`, 'my-name');
 
 const mistakeOfText = (text: string, { label }: Field): string | undefined => {
-  if (text.length > longest) return `That is ${text.length.toLocaleString('en')} characters long: ${label} is not.`;
+  if (text.length > longest)
+    return t('That is {0} characters long: {1} is not.', text.length.toLocaleString('en'), label);
   // URL parsers drop line breaks and turn backslashes into slashes: the host read would not be the host seen.
-  if (/[\s\p{Cc}\p{Cf}]/u.test(text)) return `${label} cannot contain spaces, line breaks or invisible characters.`;
-  if (text.includes('\\')) return `${label} cannot contain a backslash.`;
-  if (/^[^/?#]*(?:\/\/[^/?#]*)?@/.test(text)) return `${label} cannot contain a user name or password.`;
+  if (/[\s\p{Cc}\p{Cf}]/u.test(text))
+    return t('{0} cannot contain spaces, line breaks or invisible characters.', label);
+  if (text.includes('\\')) return t('{0} cannot contain a backslash.', label);
+  if (/^[^/?#]*(?:\/\/[^/?#]*)?@/.test(text)) return t('{0} cannot contain a user name or password.', label);
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
-  if (scheme !== undefined && scheme !== 'https') return `${label} is reached with https, not with ${scheme}.`;
+  if (scheme !== undefined && scheme !== 'https') return t('{0} is reached with https, not with {1}.', label, scheme);
   return undefined;
 };
 

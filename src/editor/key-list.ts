@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { missingFields } from '../core/key-fields.ts';
 import type { Key } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
 import { inGroups, keyChoice, type KeyDesk, ownerOf, sentenceOf } from './key-desk.ts';
 import { isClosed, labelsOf, maskOf, type Owner } from './key-words.ts';
 
@@ -34,17 +35,17 @@ interface Buttons {
 export const listKeys = (desk: KeyDesk, actions: ListActions): void => {
   const list = vscode.window.createQuickPick<Row>();
   const buttons: Buttons = {
-    test: button('beaker', 'Test'),
-    enable: button('circle-large-outline', 'Enable'),
-    disable: button('circle-slash', 'Disable'),
-    remove: button('trash', 'Remove'),
+    test: button('beaker', t('Test')),
+    enable: button('circle-large-outline', t('Enable')),
+    disable: button('circle-slash', t('Disable')),
+    remove: button('trash', t('Remove')),
   };
   const masks = new Map<string, string>();
   const draw = (): void => {
     list.items = rows(desk, masks, buttons);
   };
-  list.title = 'Keys';
-  list.placeholder = 'Pick a key to update it';
+  list.title = t('Keys');
+  list.placeholder = t('Pick a key to update it');
   list.matchOnDescription = true;
   list.keepScrollPosition = true;
   const changes = desk.keyring.onDidChange(draw);
@@ -83,7 +84,7 @@ const rows = (
     const buttons = isClosed(ownerOf(desk, key.provider)) ? [remove] : [test, key.enabled ? disable : enable, remove];
     return { key, label, description, detail, buttons };
   });
-  return [...items, { label: '$(add) Add Key…', alwaysShow: true, adds: true }];
+  return [...items, { label: `$(add) ${t('Add Key…')}`, alwaysShow: true, adds: true }];
 };
 
 /** A key whose secret cannot be read says why instead. */
@@ -92,10 +93,10 @@ const readMasks = async (desk: KeyDesk, masks: Map<string, string>): Promise<voi
     const owner = ownerOf(desk, key.provider);
     try {
       const { fields } = await desk.keyring.secretOf(key, await desk.keyring.originOf(key));
-      masks.set(key.id, [maskOf(owner, fields) ?? 'no key needed', ...lacking(owner, fields)].join(' · '));
+      masks.set(key.id, [maskOf(owner, fields) ?? t('no key needed'), ...lacking(owner, fields)].join(' · '));
     } catch (error) {
       // Nothing is to be done about the secret of a provider that closed.
-      if (!isClosed(owner)) masks.set(key.id, sentenceOf(desk, error).replace(/\.$/, ''));
+      if (!isClosed(owner)) masks.set(key.id, sentenceOf(desk, error).replace(/[.。]$/, ''));
     }
   }
 };
@@ -104,5 +105,5 @@ const readMasks = async (desk: KeyDesk, masks: Map<string, string>): Promise<voi
 const lacking = (owner: Owner | undefined, secrets: Readonly<Record<string, string>>): readonly string[] => {
   if (owner === undefined || isClosed(owner)) return [];
   const missing = missingFields({ fields: owner.fields.filter((field) => field.secret) }, secrets);
-  return missing.length === 0 ? [] : [`lacks ${labelsOf(missing)}`];
+  return missing.length === 0 ? [] : [t('lacks {0}', labelsOf(missing))];
 };

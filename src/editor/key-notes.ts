@@ -1,8 +1,9 @@
 import type { Key } from '../core/key.ts';
+import { inEnglish } from '../core/l10n.ts';
 import type { AuditAction, Note } from '../usage/audit-entry.ts';
 import { isClosed, labelsOf, type Owner } from './key-words.ts';
 
-/** How deeds done to keys are told to the audit log. */
+/** How deeds done to keys are told to the audit log, in English. */
 
 export interface KeyNotes {
   readonly note: Note;
@@ -34,5 +35,5 @@ export interface Update {
 export const updatedText = (owner: Owner | undefined, { before, after, secrets }: Update): string => {
   const fields = owner === undefined || isClosed(owner) ? [] : owner.fields;
   const changed = fields.filter(({ name, secret }) => (secret ? name in secrets : before[name] !== after[name]));
-  return changed.length === 0 ? 'nothing but its test' : labelsOf(changed);
+  return changed.length === 0 ? 'nothing but its test' : inEnglish(() => labelsOf(changed));
 };

@@ -1,6 +1,9 @@
+import { keysText } from '../core/counted.ts';
+import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
 import type { Field, Provider } from '../core/provider.ts';
 import type { KeyDesk } from './key-desk.ts';
-import { keyCount, withinSentence } from './key-words.ts';
+import { withinSentence } from './key-words.ts';
 import type { Choice } from './questions.ts';
 
 /** The pick of a provider. */
@@ -13,8 +16,8 @@ export const providerChoices = (desk: Known): readonly Choice<Provider>[] => {
   return [undefined, doubtful, ownServers].flatMap((group) => choices.filter((choice) => choice.group === group));
 };
 
-const ownServers = 'On your own machine or network';
-const doubtful = 'May no longer exist';
+const ownServers = t('On your own machine or network');
+const doubtful = t('May no longer exist');
 
 const choiceOf = (desk: Known, provider: Provider): Choice<Provider> => {
   const { name, uncertain } = provider;
@@ -22,9 +25,9 @@ const choiceOf = (desk: Known, provider: Provider): Choice<Provider> => {
   const group = groupOf(provider);
   const count = nicknamesOf(desk, provider).length;
   const description = [
-    ...(count === 0 ? [] : [keyCount(count)]),
-    ...(uncertain === undefined ? [] : ['unverified']),
-    ...(needs.length === 0 ? [] : [`with ${needs.join(', ')}`]),
+    ...(count === 0 ? [] : [keysText(count)]),
+    ...(uncertain === undefined ? [] : [t('unverified')]),
+    ...(needs.length === 0 ? [] : [t('with {0}', listed(needs))]),
   ].join(' · ');
   return {
     value: provider,

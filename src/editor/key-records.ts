@@ -2,6 +2,7 @@ import { watch } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Key, Verdict } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
 import { withFileLock } from './file-lock.ts';
 import { fileName, type KeyFile, readKeyFile, setAside, writeKeyFile } from './key-file.ts';
 import { renumbered } from './key-order.ts';
@@ -114,7 +115,7 @@ export class KeyRecords {
       });
     } catch (error) {
       if (error instanceof KeyringFailure) throw error;
-      throw new KeyringFailure(`The list of keys (keys.json) could not be changed: ${messageOf(error)}.`, error);
+      throw new KeyringFailure(t('The list of keys (keys.json) could not be changed: {0}.', messageOf(error)), error);
     }
   }
 
@@ -133,9 +134,7 @@ export class KeyRecords {
         // What this window still knows of is not lost; after a start it knows of nothing.
         const known = this.#keys.filter((key) => !file.keys.some((one) => one.id === key.id));
         const keys = [...file.keys, ...known];
-        this.#warn(
-          `The list of keys (keys.json) was damaged. It was set aside as ${name} and ${kept(file)}${known.length > 0 ? `, and what this window knew was kept` : ''}: "Keyway: Recover Lost Keys" brings back what the keychain still knows.`,
-        );
+        this.#warn(damaged(file, name, known.length > 0));
         return keys;
       }
     }
@@ -210,12 +209,36 @@ export class KeyRecords {
 
 const shown = (keys: readonly Key[]): string => JSON.stringify(keys.map((key) => ({ ...key, usedAt: undefined })));
 
-const kept = (file: Extract<KeyFile, { state: 'damaged' }>): string =>
-  file.lost === undefined
-    ? 'nothing in it could be read'
-    : `${file.keys.length} of ${file.keys.length + file.lost} keys were kept`;
+/** `name` is what it is called now; `knew` whether this window had keys that the file has not. */
+const damaged = (file: Extract<KeyFile, { state: 'damaged' }>, name: string, knew: boolean): string => {
+  const { keys, lost } = file;
+  if (lost === undefined)
+    return knew
+      ? t(
+          'The list of keys (keys.json) was damaged. It was set aside as {0} and nothing in it could be read, and what this window knew was kept: "Keyway: Recover Lost Keys" brings back what the keychain still knows.',
+          name,
+        )
+      : t(
+          'The list of keys (keys.json) was damaged. It was set aside as {0} and nothing in it could be read: "Keyway: Recover Lost Keys" brings back what the keychain still knows.',
+          name,
+        );
+  const all = keys.length + lost;
+  return knew
+    ? t(
+        'The list of keys (keys.json) was damaged. It was set aside as {0} and {1} of {2} keys were kept, and what this window knew was kept: "Keyway: Recover Lost Keys" brings back what the keychain still knows.',
+        name,
+        keys.length,
+        all,
+      )
+    : t(
+        'The list of keys (keys.json) was damaged. It was set aside as {0} and {1} of {2} keys were kept: "Keyway: Recover Lost Keys" brings back what the keychain still knows.',
+        name,
+        keys.length,
+        all,
+      );
+};
 
 const unreadable = (file: Extract<KeyFile, { state: 'unreadable' }>): string =>
-  `The list of keys (keys.json) cannot be read: ${file.why}. Nothing was changed in it.`;
+  t('The list of keys (keys.json) cannot be read: {0}. Nothing was changed in it.', file.why);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

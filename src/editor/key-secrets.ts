@@ -1,4 +1,6 @@
+import { t } from '../core/l10n.ts';
 import type { KeySecret } from '../core/key.ts';
+import { isTable } from '../core/table.ts';
 import { secretPrefix } from './names.ts';
 import type { Disposable } from './signal.ts';
 
@@ -29,17 +31,14 @@ export interface StoredSecret extends KeySecret {
 
 /** By hand, since every request opens a key: zod 4.6 takes as long for it as choosing a route does. */
 const isStored = (value: unknown): value is StoredSecret => {
-  if (!isObject(value)) return false;
+  if (!isTable(value)) return false;
   const { origin, fields, provider, nickname, plain, addedAt } = value;
   return [origin, provider, nickname].every(isText) && [fields, plain].every(holdsTexts) && Number.isFinite(addedAt);
 };
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-const holdsTexts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
+const holdsTexts = (value: unknown): boolean => isTable(value) && Object.values(value).every(isText);
 
 /** Why a secret could not be had. `silent`: the keychain threw or did not answer, which says nothing about the secret. */
 export type Trouble =
@@ -79,7 +78,7 @@ const parsed = (text: string): ReadSecret => {
 export const within = async <T>(promise: PromiseLike<T>, milliseconds: number): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds / 1_000} s`)), milliseconds);
+    timer = setTimeout(() => reject(new Error(t('no answer within {0} s', milliseconds / 1_000))), milliseconds);
   });
   try {
     return await Promise.race([promise, silence]);

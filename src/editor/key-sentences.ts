@@ -1,4 +1,5 @@
 import type { Key } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
 import type { Provider, Tombstone } from '../core/provider.ts';
 import type { Trouble } from './key-secrets.ts';
 
@@ -7,48 +8,67 @@ import type { Trouble } from './key-secrets.ts';
 export const unusable = (key: Pick<Key, 'nickname'>, trouble: Trouble): string => {
   switch (trouble.type) {
     case 'silent':
-      return `the keychain did not answer, so key “${key.nickname}” cannot be used now: try again, or restart VS Code`;
+      return t(
+        'the keychain did not answer, so key “{0}” cannot be used now: try again, or restart VS Code',
+        key.nickname,
+      );
     case 'gone':
-      return `the secret of key “${key.nickname}” is gone from the keychain: update the key`;
+      return t('the secret of key “{0}” is gone from the keychain: update the key', key.nickname);
     case 'garbled':
-      return `the secret of key “${key.nickname}” in the keychain is damaged: update the key`;
+      return t('the secret of key “{0}” in the keychain is damaged: update the key', key.nickname);
   }
 };
 
 export const wrongOrigin = (key: Pick<Key, 'nickname'>, saved: string, asked: string): string =>
-  `key “${key.nickname}” was saved for ${saved} and is not sent to ${asked} until you confirm`;
+  t('key “{0}” was saved for {1} and is not sent to {2} until you confirm', key.nickname, saved, asked);
 
 /** `labels`: `its region and its API key`. */
 export const lacking = (key: Pick<Key, 'nickname'>, labels: string): string =>
-  `the key “${key.nickname}” lacks ${labels}: update it`;
+  t('the key “{0}” lacks {1}: update it', key.nickname, labels);
 
 export const unproven = (key: Pick<Key, 'nickname'>, provider: Pick<Provider, 'name'>): string =>
-  `${provider.name} may no longer exist, so the key “${key.nickname}” is not used until a test shows that it works: test it`;
+  t(
+    '{0} may no longer exist, so the key “{1}” is not used until a test shows that it works: test it',
+    provider.name,
+    key.nickname,
+  );
 
 export const closedClause = ({ name, closed }: Tombstone): string =>
-  `${name} closed on ${closed}, so its keys are sent nowhere`;
+  t('{0} closed on {1}, so its keys are sent nowhere', name, closed);
 
 export const notStored = (trouble: Trouble): string => {
   switch (trouble.type) {
     case 'silent':
-      return 'The keychain did not answer, so the key was not saved: try again, or restart VS Code.';
+      return t('The keychain did not answer, so the key was not saved: try again, or restart VS Code.');
     case 'gone':
-      return 'The keychain accepted the key and forgot it at once, so it was not saved. On Linux this happens where no keyring is running.';
+      return t(
+        'The keychain accepted the key and forgot it at once, so it was not saved. On Linux this happens where no keyring is running.',
+      );
     case 'garbled':
-      return 'The keychain gave back something else than was stored, so the key was not saved.';
+      return t('The keychain gave back something else than was stored, so the key was not saved.');
   }
 };
 
 export const notDeleted = (key: Pick<Key, 'nickname'>): string =>
-  `The keychain did not delete the secret of key “${key.nickname}”, so the key was not removed: try again, or restart VS Code.`;
+  t(
+    'The keychain did not delete the secret of key “{0}”, so the key was not removed: try again, or restart VS Code.',
+    key.nickname,
+  );
 
-export const leftBehind =
-  'The list of keys could not be written and the keychain did not delete the secret again: "Keyway: Recover Lost Keys" brings it back.';
+export const leftBehind = t(
+  'The list of keys could not be written and the keychain did not delete the secret again: "Keyway: Recover Lost Keys" brings it back.',
+);
 
-export const notListed =
-  'The keychain did not answer, so lost keys cannot be looked for: try again, or restart VS Code.';
+export const notListed = t(
+  'The keychain did not answer, so lost keys cannot be looked for: try again, or restart VS Code.',
+);
 
-export const removedElsewhere = 'That key is no longer in the list: it may have been removed in another window.';
+export const removedElsewhere = t('That key is no longer in the list: it may have been removed in another window.');
 
 export const lostSentence = (count: number): string =>
-  `${count === 1 ? 'A key is' : `${count} keys are`} in the keychain but not in the list of keys: "Keyway: Recover Lost Keys" brings ${count === 1 ? 'it' : 'them'} back.`;
+  count === 1
+    ? t('A key is in the keychain but not in the list of keys: "Keyway: Recover Lost Keys" brings it back.')
+    : t(
+        '{0} keys are in the keychain but not in the list of keys: "Keyway: Recover Lost Keys" brings them back.',
+        count,
+      );

@@ -1,4 +1,5 @@
 import { type Key, works as isWorking } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
 import type { Finding } from '../core/listing.ts';
 import type { Provider } from '../core/provider.ts';
 import { type Access, accessForTest, accessWith, baseUrlOf, hidden } from './key-access.ts';
@@ -23,7 +24,7 @@ export const works = (finding: Finding): boolean => isWorking(finding.verdict);
 
 /** Said before a test that is not free; undefined where it is. */
 export const priceOfTest = ({ check }: Pick<Provider, 'check'>): string | undefined =>
-  check.costs === undefined ? undefined : `Testing this key costs ${check.costs}.`;
+  check.costs === undefined ? undefined : t('Testing this key costs {0}.', check.costs);
 
 /** Tests what is not saved yet. Never throws. */
 export const testDraft = async (desk: KeyDesk, subject: TestSubject): Promise<TestResult> => {
@@ -44,9 +45,9 @@ export const testDraft = async (desk: KeyDesk, subject: TestSubject): Promise<Te
 export const testSaved = async (desk: KeyDesk, key: Key): Promise<TestResult> => {
   const owner = ownerOf(desk, key.provider);
   if (owner === undefined)
-    return { type: 'untested', why: `This version of Keyway knows no provider “${key.provider}”.` };
+    return { type: 'untested', why: t('This version of Keyway knows no provider “{0}”.', key.provider) };
   if (isClosed(owner)) {
-    return { type: 'untested', why: `${owner.name} closed on ${owner.closed}. ${farewell(desk, owner)}` };
+    return { type: 'untested', why: t('{0} closed on {1}. {2}', owner.name, owner.closed, farewell(desk, owner)) };
   }
   try {
     const result = await run(desk, owner, await accessForTest(desk, owner, key));
@@ -67,10 +68,10 @@ const run = async (desk: KeyDesk, provider: Provider, access: Access): Promise<T
   if (wait > 0) return { type: 'untested', why: tooManyTests(wait) };
   const held = desk.hold(hidden(secrets));
   try {
-    const finding = await desk.questions.during(`Testing the key with ${provider.name}…`, () =>
+    const finding = await desk.questions.during(t('Testing the key with {0}…', provider.name), () =>
       desk.check(provider, access),
     );
-    if (finding === undefined) return { type: 'untested', why: 'The test was stopped.' };
+    if (finding === undefined) return { type: 'untested', why: t('The test was stopped.') };
     return { type: 'found', finding: relabelled(finding, { provider, secrets, providers: desk.providers }) };
   } finally {
     held.dispose();

@@ -1,4 +1,5 @@
 import { isAsked, missingFields } from '../core/key-fields.ts';
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 import { readField, readNickname } from './key-draft.ts';
 import type { KeyDesk } from './key-desk.ts';
@@ -24,7 +25,7 @@ export const typedEntry = (
   const entry = { provider, values: fields.value };
   const { plain, secrets } = partsOf(provider, entry);
   const missing = missingFields(provider, { ...plain, ...secrets });
-  if (missing.length > 0) return { problem: `This key lacks ${labelsOf(missing)}.` };
+  if (missing.length > 0) return { problem: t('This key lacks {0}.', labelsOf(missing)) };
   const taken = nicknamesOf(desk, provider);
   const read = readNickname(nickname, { taken, secrets: Object.values(secrets) });
   return read.value === undefined ? read : { value: { ...entry, nickname: read.value } };

@@ -1,12 +1,15 @@
 import type { Key } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
 import { type KeyDesk, noteDeed, ownerName } from './key-desk.ts';
 import type { Reading } from './reading.ts';
 
 /** Asks which models a key may be used for: a key for cheap models only, or one for a single team's deployment. */
 export const limitKey = async (desk: KeyDesk, key: Key): Promise<void> => {
   const answer = await desk.questions.type({
-    title: `Limit ${ownerName(desk, key.provider)} key “${key.nickname}” to Models`,
-    prompt: 'Ids of the only models it may be used for, with commas between them; * stands for anything. Empty: all.',
+    title: t('Limit {0} key “{1}” to Models', ownerName(desk, key.provider), key.nickname),
+    prompt: t(
+      'Ids of the only models it may be used for, with commas between them; * stands for anything. Empty: all.',
+    ),
     placeholder: 'gpt-5-mini, gpt-5*',
     value: key.models?.join(', ') ?? '',
     read: readModelIds,
@@ -32,5 +35,5 @@ const readModelIds = (typed: string): Reading<string> => {
   const odd = modelIdsIn(typed).find((id) => /\s/.test(id) || id.length > 200);
   return odd === undefined
     ? { value: typed }
-    : { problem: `“${odd.slice(0, 40)}” is no model id: put commas between them.` };
+    : { problem: t('“{0}” is no model id: put commas between them.', odd.slice(0, 40)) };
 };

@@ -35,7 +35,7 @@ export const redactingLog = (sink: LogSink): Log => {
   const held = new Map<string, number>();
   const text = (message: string, details: readonly unknown[]): string => {
     const whole = [message, ...details.map(described)].join(' ');
-    return hideLabelled(redact(whole, [...held.keys()]));
+    return redacted(whole, [...held.keys()]);
   };
   return {
     trace: (message, ...details) => sink.trace(text(message, details)),
@@ -55,6 +55,9 @@ const described = (detail: unknown): string => (typeof detail === 'string' ? det
 /** `x-api-key: …`, `"apiKey":"…"`, `?key=…`: the name tells what follows, whatever it looks like. */
 const labelled =
   /((?:api[-_]?key|x-goog-api-key|authorization|[?&]key|access[-_]?token|secret)["']?\s*[:=]\s*["']?(?:(?:basic|bearer|token)\s+)?)(?!\[key\])[^\s"',;&}]{4,}/gi;
+
+/** A text without these secrets, what looks like a key, and what is called one. */
+export const redacted = (text: string, secrets: readonly string[] = []): string => hideLabelled(redact(text, secrets));
 
 const hideLabelled = (text: string): string => text.replace(labelled, '$1[key]');
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { detail, tooltip } from '../catalog/describe.ts';
 import type { ReasoningPart } from '../core/chat.ts';
+import { t } from '../core/l10n.ts';
 import type { Offer } from '../core/plan.ts';
 import { usableShare } from '../core/plan-fit.ts';
 import type { Policy } from '../core/policy.ts';
@@ -156,7 +157,7 @@ const virtualInformation = (virtual: VirtualModel, offers: readonly Offer[], pol
 };
 
 const amongst = (count: number): string =>
-  count === 1 ? 'It has one model to choose from.' : `It has ${count} models to choose from.`;
+  count === 1 ? t('It has one model to choose from.') : t('It has {0} models to choose from.', count);
 
 /** Turns events into the editor's parts. State lives here, in one request, never on the provider. */
 const reporter = (progress: Progress, recall: Recall): ((event: RunEvent) => void) => {
@@ -219,7 +220,7 @@ const isForPerson = (error: unknown): error is Error => error instanceof RunFail
 /** The chat shows an error's stack; `LanguageModelError` gets a new one on the other side. So: a plain error without. */
 const readable = (error: unknown): Error => {
   const shown = new Error(
-    isForPerson(error) ? error.message : 'Keyway met an error of its own. The log “Keyway” has the details.',
+    isForPerson(error) ? error.message : t('Keyway met an error of its own. The log “Keyway” has the details.'),
     { cause: error },
   );
   shown.stack = '';

@@ -5,6 +5,7 @@ export const vendor = 'keyway';
 
 /** Titles as the palette shows them after the category `Keyway`; an ellipsis where the command asks for more. */
 export const commands = {
+  'keyway.getStarted': 'Get Started',
   'keyway.addKey': 'Add Key…',
   'keyway.listKeys': 'List Keys',
   'keyway.testKey': 'Test Key…',
@@ -24,7 +25,9 @@ export const commands = {
   'keyway.refreshModels': 'Refresh Models',
   'keyway.refreshModelFacts': 'Refresh Model Facts',
   'keyway.setUpChat': 'Set Up Chat',
-  'keyway.useForSmallTasks': 'Use Keyway for VS Code’s Small Tasks',
+  'keyway.diagnose': 'Diagnose…',
+  'keyway.useForSmallTasks': 'Use Keyway for Utility Tasks',
+  'keyway.stopSmallTasks': 'Stop Using Keyway for Utility Tasks',
   'keyway.generateCode': 'Generate Code…',
   'keyway.explainCode': 'Explain Code',
   'keyway.fixCode': 'Fix Code',
@@ -119,7 +122,8 @@ export interface SettingTypes {
   'keyway.timeouts.firstByteSeconds': number;
   'keyway.timeouts.idleSeconds': number;
   'keyway.timeouts.progressSeconds': number;
-  'keyway.statusBar': boolean;
+  /** What the status bar shows of money. */
+  'keyway.statusBar': string;
 }
 
 /** Their scope: what a workspace may not decide is `machine` or `application`; the one it may decide only tightens. */
@@ -168,12 +172,21 @@ export const settings: { readonly [S in keyof SettingTypes]: 'machine' | 'applic
 export interface ContextTypes {
   /** At least one key is stored, enabled or not. */
   'keyway.hasKeys': boolean;
+  /** Steps of the walkthrough: a key is stored, the chat can use its models, a request was answered, a budget is set. */
+  'keyway.done.key': boolean;
+  'keyway.done.chat': boolean;
+  'keyway.done.answer': boolean;
+  'keyway.done.budget': boolean;
   /** Proposals of code that are written to their end, by their addresses. */
   'keyway.finishedProposals': readonly string[];
 }
 
 export const contextKeys: { readonly [C in keyof ContextTypes]: null } = {
   'keyway.hasKeys': null,
+  'keyway.done.key': null,
+  'keyway.done.chat': null,
+  'keyway.done.answer': null,
+  'keyway.done.budget': null,
   'keyway.finishedProposals': null,
 };
 

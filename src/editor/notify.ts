@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import { unlinked } from './unlinked.ts';
 
 export type Level = 'info' | 'warning' | 'error';
@@ -8,7 +9,7 @@ const oneLine = 60;
 
 /** Shows a sentence whole. Resolves with the button that was pressed, if one was. */
 export const tell = (level: Level, sentence: string, ...buttons: readonly string[]): Thenable<string | undefined> => {
-  const shown = buttons.length === 0 && sentence.length > oneLine ? ['OK'] : buttons;
+  const shown = buttons.length === 0 && sentence.length > oneLine ? [t('OK')] : buttons;
   const text = unlinked(sentence);
   switch (level) {
     case 'info':

@@ -1,6 +1,8 @@
 import { ChatFailure } from '../core/failure.ts';
 import { filled } from '../core/key-fields.ts';
 import type { Key } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
+import { sentencesText } from '../core/listed.ts';
 import type { Provider } from '../core/provider.ts';
 import type { Reading } from './reading.ts';
 
@@ -19,7 +21,7 @@ export const readBaseUrl = (typed: string): Reading<BaseUrl> => {
   const mistake = mistakeOfText(text);
   if (mistake !== undefined) return { problem: mistake };
   const url = URL.parse(text);
-  if (url === null || url.hostname === '') return { problem: `That is not a URL. ${example}` };
+  if (url === null || url.hostname === '') return { problem: sentencesText([t('That is not a URL.'), example()]) };
   const wrong = mistakeOfUrl(url);
   if (wrong !== undefined) return { problem: wrong };
   const value = { baseUrl: url.origin + url.pathname.replace(/\/+$/, ''), origin: url.origin };
@@ -27,46 +29,49 @@ export const readBaseUrl = (typed: string): Reading<BaseUrl> => {
   return warning === undefined ? { value } : { value, warning };
 };
 
-const example = 'A base URL looks like https://api.example.com/v1.';
+const example = (): string => t('A base URL looks like {0}.', 'https://api.example.com/v1');
 
 const mistakeOfText = (text: string): string | undefined => {
-  if (text === '') return `Enter a base URL. ${example}`;
-  if (text.length > longest) return `That is ${text.length.toLocaleString('en')} characters long: a base URL is not.`;
+  if (text === '') return sentencesText([t('Enter a base URL.'), example()]);
+  if (text.length > longest)
+    return t('That is {0} characters long: a base URL is not.', text.length.toLocaleString('en'));
   // URL parsers drop line breaks and turn backslashes into slashes: the host read would not be the host seen.
-  if (/[\s\p{Cc}\p{Cf}]/u.test(text)) return 'A base URL cannot contain spaces, line breaks or invisible characters.';
-  if (text.includes('\\')) return 'A base URL cannot contain a backslash.';
+  if (/[\s\p{Cc}\p{Cf}]/u.test(text))
+    return t('A base URL cannot contain spaces, line breaks or invisible characters.');
+  if (text.includes('\\')) return t('A base URL cannot contain a backslash.');
   // `localhost:11434` is a valid URL of the scheme `localhost`, hence a look at the text.
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined) return `A base URL starts with https:// (or http:// on your own network). ${example}`;
-  if (scheme !== 'https' && scheme !== 'http') return `Only https and http can be used, not ${scheme}.`;
+  if (scheme === undefined)
+    return sentencesText([t('A base URL starts with https:// (or http:// on your own network).'), example()]);
+  if (scheme !== 'https' && scheme !== 'http') return t('Only https and http can be used, not {0}.', scheme);
   return undefined;
 };
 
 const mistakeOfUrl = (url: URL): string | undefined => {
   if (url.username !== '' || url.password !== '') {
-    return 'A base URL cannot contain a user name or password: keys have their own field.';
+    return t('A base URL cannot contain a user name or password: keys have their own field.');
   }
   // Not `search` and `hash` alone: they are empty for a lone `?` or `#`.
-  if (/[?#]/.test(url.href)) return 'A base URL cannot contain a query (?…) or a fragment (#…).';
+  if (/[?#]/.test(url.href)) return t('A base URL cannot contain a query (?…) or a fragment (#…).');
   return undefined;
 };
 
 const warningOf = (url: URL): string | undefined => {
   const warnings: string[] = [];
   if (url.protocol === 'http:' && !isNearby(url.hostname)) {
-    warnings.push(`http sends the key unencrypted to ${url.hostname}: use https unless you know better.`);
+    warnings.push(t('http sends the key unencrypted to {0}: use https unless you know better.', url.hostname));
   }
   const odd = hostWarning(url.hostname);
   if (odd !== undefined) warnings.push(odd);
   const endpoint = /\/(chat\/completions|completions|responses|messages|embeddings|models)\/*$/.exec(url.pathname)?.[1];
-  if (endpoint !== undefined) warnings.push(`A base URL usually ends before /${endpoint}.`);
-  return warnings.length === 0 ? undefined : warnings.join(' ');
+  if (endpoint !== undefined) warnings.push(t('A base URL usually ends before {0}.', `/${endpoint}`));
+  return warnings.length === 0 ? undefined : sentencesText(warnings);
 };
 
 /** Letters that only look like others have been used to fake hosts. */
 export const hostWarning = (hostname: string): string | undefined =>
   /(^|\.)xn--/.test(hostname)
-    ? `The host has letters outside ASCII and is really ${hostname}: check that it is the one you mean.`
+    ? t('The host has letters outside ASCII and is really {0}: check that it is the one you mean.', hostname)
     : undefined;
 
 /** True for the machine itself and for private networks, by the ranges of RFC 1918, 3927, 4193, 6598 and 6762. */
@@ -101,11 +106,14 @@ export const sameOrigin = (one: string, other: string): boolean => {
 export const effectiveBaseUrl = (provider: Provider, key?: Pick<Key, 'plain'>, override?: string): BaseUrl => {
   const own = key?.plain['baseUrl'];
   const text = override ?? own ?? recordsBaseUrl(provider, key);
-  if (text === undefined) throw new ChatFailure({ kind: 'key', what: `no base URL is set for ${provider.name}` });
+  if (text === undefined) throw new ChatFailure({ kind: 'key', what: t('no base URL is set for {0}', provider.name) });
   const read = readBaseUrl(text);
   if (read.value !== undefined) return read.value;
-  const where = override === undefined ? `of ${provider.name}` : `of ${provider.name} in the setting keyway.baseUrls`;
-  throw new ChatFailure({ kind: 'key', what: `the base URL ${where} cannot be used: ${read.problem}` });
+  const what =
+    override === undefined
+      ? t('the base URL of {0} cannot be used: {1}', provider.name, read.problem)
+      : t('the base URL of {0} in the setting keyway.baseUrls cannot be used: {1}', provider.name, read.problem);
+  throw new ChatFailure({ kind: 'key', what });
 };
 
 const recordsBaseUrl = ({ baseUrl, name }: Provider, key?: Pick<Key, 'plain'>): string | undefined => {
@@ -113,5 +121,5 @@ const recordsBaseUrl = ({ baseUrl, name }: Provider, key?: Pick<Key, 'plain'>): 
   const text = filled(baseUrl, key?.plain ?? {});
   // A segment of dots would lead out of the path it fills.
   if (text !== undefined && !/\/\.{1,2}(?:\/|$)/.test(text)) return text;
-  throw new ChatFailure({ kind: 'key', what: `the key lacks a part of the address of ${name}: update it` });
+  throw new ChatFailure({ kind: 'key', what: t('the key lacks a part of the address of {0}: update it', name) });
 };

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import { isNearby, readBaseUrl } from './origin.ts';
 import type { Reading } from './reading.ts';
 
@@ -31,22 +32,22 @@ export const readOtelSettings = (settings: OtelSettings): Reading<OtelTarget> | 
   const signals = signalsIn(settings.signals);
   if (endpoint === '' || endpoint === undefined || endpoint === null || signals.length === 0) return undefined;
   const place = readEndpoint(endpoint);
-  if (place.value === undefined) return { problem: `keyway.otel.endpoint cannot be used. ${place.problem}` };
+  if (place.value === undefined) return { problem: t('keyway.otel.endpoint cannot be used. {0}', place.problem) };
   const headers = readHeaders(settings.headers);
   if (headers.value === undefined) return headers;
   return { value: { ...place.value, headers: headers.value, signals } };
 };
 
 const readEndpoint = (endpoint: unknown): Reading<Pick<OtelTarget, 'endpoint' | 'origin'>> => {
-  if (typeof endpoint !== 'string') return { problem: 'It is a URL, as https://otel.example.com.' };
+  if (typeof endpoint !== 'string') return { problem: t('It is a URL, as https://otel.example.com.') };
   const read = readBaseUrl(endpoint);
   if (read.value === undefined) return { problem: read.problem };
   const { baseUrl, origin } = read.value;
   const { protocol, hostname } = new URL(baseUrl);
   if (protocol === 'http:' && !isNearby(hostname))
-    return { problem: `http would send usage unencrypted to ${hostname}: use https outside your own network.` };
+    return { problem: t('http would send usage unencrypted to {0}: use https outside your own network.', hostname) };
   const path = /\/v1\/(?:traces|metrics)$/.exec(baseUrl)?.[0];
-  if (path !== undefined) return { problem: `Leave ${path} away: it is appended.` };
+  if (path !== undefined) return { problem: t('Leave {0} away: it is appended.', path) };
   return { value: { endpoint: baseUrl, origin } };
 };
 
@@ -61,11 +62,12 @@ const reserved = /^(?:host|content-.*|transfer-encoding|connection|upgrade|user-
 
 const readHeaders = (value: unknown): Reading<Readonly<Record<string, string>>> => {
   if (value === undefined || value === null) return { value: {} };
-  if (typeof value !== 'object' || Array.isArray(value)) return { problem: 'keyway.otel.headers is a table of names.' };
+  if (typeof value !== 'object' || Array.isArray(value))
+    return { problem: t('keyway.otel.headers is a table of names.') };
   const headers: Record<string, string> = {};
   for (const [name, text] of Object.entries(value)) {
-    const problem = typeof text === 'string' ? headerProblem(name, text) : `The header ${name} is not a text.`;
-    if (problem !== undefined) return { problem: `keyway.otel.headers cannot be used. ${problem}` };
+    const problem = typeof text === 'string' ? headerProblem(name, text) : t('The header {0} is not a text.', name);
+    if (problem !== undefined) return { problem: t('keyway.otel.headers cannot be used. {0}', problem) };
     headers[name.toLowerCase()] = String(text);
   }
   return { value: headers };
@@ -75,15 +77,18 @@ const headerProblem = (name: string, value: string): string | undefined => {
   const problem = nameProblem(name) ?? valueProblem(value);
   if (problem !== undefined) return problem;
   if (!secretName.test(name)) return undefined;
-  return `${name} looks like a secret, which does not belong into settings: run “Keyway: Set OpenTelemetry Token”.`;
+  return t(
+    '{0} looks like a secret, which does not belong into settings: run “Keyway: Set OpenTelemetry Token”.',
+    name,
+  );
 };
 
 /** One sentence where HTTP or we cannot send a header of this name. */
 export const nameProblem = (name: string): string | undefined => {
-  if (!/^[\w!#$%&'*+.^`|~-]{1,100}$/.test(name)) return 'That is no name of a header.';
-  return reserved.test(name) ? `The header ${name} cannot be set.` : undefined;
+  if (!/^[\w!#$%&'*+.^`|~-]{1,100}$/.test(name)) return t('That is no name of a header.');
+  return reserved.test(name) ? t('The header {0} cannot be set.', name) : undefined;
 };
 
 /** One sentence where HTTP cannot carry this; it is not repeated, since it may be a secret. */
 export const valueProblem = (value: string): string | undefined =>
-  /^[\t\u0020-\u007e]{1,8000}$/.test(value) ? undefined : 'A header is one line of plain ASCII characters.';
+  /^[\t\u0020-\u007e]{1,8000}$/.test(value) ? undefined : t('A header is one line of plain ASCII characters.');

@@ -1,4 +1,5 @@
 import type { Attempt } from '../core/attempt.ts';
+import { t } from '../core/l10n.ts';
 import type { Keychain, SecretStore } from './key-secrets.ts';
 import type { OtelSignal, OtelTarget } from './otel-settings.ts';
 import { otelSecretName, readToken } from './otel-token.ts';
@@ -144,13 +145,17 @@ const tokenFor = async (
   const found = await readToken(keychain);
   if (found.type === 'none') return {};
   if (found.type === 'silent') {
-    say('Usage is not sent to the OpenTelemetry collector: the keychain does not hand out its token.');
+    say(t('Usage is not sent to the OpenTelemetry collector: the keychain does not hand out its token.'));
     return undefined;
   }
   const { token } = found;
   if (token.origin !== origin) {
     say(
-      `Usage is not sent to ${origin}: the OpenTelemetry token was saved for ${token.origin}. Run “Keyway: Set OpenTelemetry Token”.`,
+      t(
+        'Usage is not sent to {0}: the OpenTelemetry token was saved for {1}. Run “Keyway: Set OpenTelemetry Token”.',
+        origin,
+        token.origin,
+      ),
     );
     return undefined;
   }

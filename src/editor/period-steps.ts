@@ -1,3 +1,5 @@
+import { inEnglish, t } from '../core/l10n.ts';
+import { languageOrElse } from '../core/listed.ts';
 import { dayOf, midnightOf, thisMonth, thisWeek, today, type Period } from '../usage/period.ts';
 import type { Step } from './multi-step.ts';
 import type { Answer, Choice, Place, Questions } from './questions.ts';
@@ -18,6 +20,8 @@ export interface Chosen {
   readonly period: Period;
   /** Goes into a sentence: `November 2026`, `everything`. */
   readonly words: string;
+  /** The same in English, for what is written down. */
+  readonly recorded: string;
   /** Goes into a file's name: `2026-11`; empty for everything. */
   readonly slug: string;
 }
@@ -27,56 +31,64 @@ const beginning = (now: number, months: number): number => {
   return new Date(date.getFullYear(), date.getMonth() + months, 1).getTime();
 };
 
-const monthWords = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric' });
-const dayWords = new Intl.DateTimeFormat('en-US', { dateStyle: 'long' });
+const monthText = (at: number): string =>
+  new Intl.DateTimeFormat(languageOrElse('en-US'), { month: 'long', year: 'numeric' }).format(at);
+
+const dayText = (day: string): string =>
+  new Intl.DateTimeFormat(languageOrElse('en-US'), { dateStyle: 'long' }).format(midnightOf(day));
 
 const year = (now: number): Period => ({ since: new Date(new Date(now).getFullYear(), 0, 1).getTime() });
 
 type Known = 'today' | 'week' | 'month' | 'last-month' | 'year' | 'everything';
 
-const known: Readonly<Record<Known, (now: number) => Chosen>> = {
-  today: (now) => ({ period: today(now), words: 'today', slug: dayOf(now) }),
+type Said = Omit<Chosen, 'recorded'>;
+
+const known: Readonly<Record<Known, (now: number) => Said>> = {
+  today: (now) => ({ period: today(now), words: t('today'), slug: dayOf(now) }),
   week: (now) => {
     const period = thisWeek(now);
-    return { period, words: 'this week', slug: `${dayOf(period.since)}-to-${dayOf(now)}` };
+    return { period, words: t('this week'), slug: `${dayOf(period.since)}-to-${dayOf(now)}` };
   },
-  month: (now) => ({ period: thisMonth(now), words: monthWords.format(now), slug: dayOf(now).slice(0, 7) }),
+  month: (now) => ({ period: thisMonth(now), words: monthText(now), slug: dayOf(now).slice(0, 7) }),
   'last-month': (now) => {
     const period = { since: beginning(now, -1), until: beginning(now, 0) };
-    return { period, words: monthWords.format(period.since), slug: dayOf(period.since).slice(0, 7) };
+    return { period, words: monthText(period.since), slug: dayOf(period.since).slice(0, 7) };
   },
   year: (now) => ({ period: year(now), words: dayOf(now).slice(0, 4), slug: dayOf(now).slice(0, 4) }),
-  everything: () => ({ period: { since: 0 }, words: 'everything', slug: '' }),
+  everything: () => ({ period: { since: 0 }, words: t('everything'), slug: '' }),
 };
 
 /** Undefined while a day is missing. */
-export const chosenOf = ({ span, first, last }: PeriodDraft, now: number): Chosen | undefined => {
+export const chosenOf = (draft: PeriodDraft, now: number): Chosen | undefined => {
+  const said = saidOf(draft, now);
+  return said && { ...said, recorded: inEnglish(() => saidOf(draft, now)?.words ?? '') };
+};
+
+const saidOf = ({ span, first, last }: PeriodDraft, now: number): Said | undefined => {
   if (span === undefined) return undefined;
   if (span === 'before') {
     if (first === undefined) return undefined;
-    const words = `the time before ${wordsOf(first)}`;
+    const words = t('the time before {0}', dayText(first));
     return { period: { since: 0, until: midnightOf(first) }, words, slug: `before-${first}` };
   }
   if (span !== 'day' && span !== 'dates') return known[span](now);
   const end = span === 'day' ? first : last;
   if (first === undefined || end === undefined) return undefined;
   const period = { since: midnightOf(first), until: midnightOf(end, 1) };
-  if (first === end) return { period, words: wordsOf(first), slug: first };
-  return { period, words: `${wordsOf(first)} to ${wordsOf(end)}`, slug: `${first}-to-${end}` };
+  if (first === end) return { period, words: dayText(first), slug: first };
+  return { period, words: t('{0} to {1}', dayText(first), dayText(end)), slug: `${first}-to-${end}` };
 };
 
-const wordsOf = (day: string): string => dayWords.format(midnightOf(day));
-
 const labels: Readonly<Record<SpanName, string>> = {
-  today: 'Today',
-  week: 'This Week',
-  month: 'This Month',
-  'last-month': 'Last Month',
-  year: 'This Year',
-  everything: 'Everything',
-  day: 'One Day…',
-  before: 'Older Than…',
-  dates: 'From a Day to a Day…',
+  today: t('Today'),
+  week: t('This Week'),
+  month: t('This Month'),
+  'last-month': t('Last Month'),
+  year: t('This Year'),
+  everything: t('Everything'),
+  day: t('One Day…'),
+  before: t('Older Than…'),
+  dates: t('From a Day to a Day…'),
 };
 
 export interface PeriodQuestion {
@@ -93,12 +105,12 @@ export const periodSteps = <S extends PeriodDraft>(question: PeriodQuestion, { s
 ];
 
 const daysOf = (span: SpanName | undefined, now: number): readonly DayQuestion[] => {
-  if (span === 'day') return [{ field: 'first', prompt: 'Which day?' }];
-  if (span === 'before') return [{ field: 'first', prompt: 'Everything before which day?' }];
+  if (span === 'day') return [{ field: 'first', prompt: t('Which day?') }];
+  if (span === 'before') return [{ field: 'first', prompt: t('Everything before which day?') }];
   if (span !== 'dates') return [];
   return [
-    { field: 'first', prompt: 'From which day on?', usual: dayOf(thisMonth(now).since) },
-    { field: 'last', prompt: 'Up to which day? It is included.' },
+    { field: 'first', prompt: t('From which day on?'), usual: dayOf(thisMonth(now).since) },
+    { field: 'last', prompt: t('Up to which day? It is included.') },
   ];
 };
 
@@ -111,12 +123,18 @@ const spanStep =
   async (draft, place) => {
     const choices = spans.map((value): Choice<SpanName> => {
       const said = chosenOf({ span: value }, clock());
-      const description = said && value !== 'everything' ? said.slug.replace('-to-', ' to ') : undefined;
+      const description = said && value !== 'everything' ? daysShown(said.slug) : undefined;
       const picked = value === draft.span;
       return { value, label: labels[value], picked, ...(description === undefined ? {} : { description }) };
     });
     return into(await questions.choose({ ...place, placeholder, choices }), (span) => ({ ...draft, span }));
   };
+
+/** `2026-11-16 to 2026-11-20` */
+const daysShown = (slug: string): string => {
+  const [first = '', last] = slug.split('-to-');
+  return last === undefined ? first : t('{0} to {1}', first, last);
+};
 
 interface DayQuestion {
   readonly field: 'first' | 'last';
@@ -141,9 +159,9 @@ const dayStep =
 /** A day of the calendar as `2026-03-29`, not before another. */
 export const readDay = (typed: string, earliest?: string): Reading<string> => {
   const day = typed.trim();
-  if (!/^\d{4}-\d\d-\d\d$/.test(day)) return { problem: 'Type a day as year, month and day: 2026-11-20.' };
+  if (!/^\d{4}-\d\d-\d\d$/.test(day)) return { problem: t('Type a day as year, month and day: 2026-11-20.') };
   // A day that is none, such as February 30, comes back as another.
-  if (dayOf(midnightOf(day)) !== day) return { problem: `There is no ${day} in the calendar.` };
-  if (earliest !== undefined && day < earliest) return { problem: `Type ${earliest} or a later day.` };
+  if (dayOf(midnightOf(day)) !== day) return { problem: t('There is no {0} in the calendar.', day) };
+  if (earliest !== undefined && day < earliest) return { problem: t('Type {0} or a later day.', earliest) };
   return { value: day };
 };

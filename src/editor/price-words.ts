@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { priceSchema } from '../catalog/price.ts';
 import { count } from '../core/count.ts';
 import { money } from '../core/cost.ts';
+import { t } from '../core/l10n.ts';
 import type { Model } from '../core/provider.ts';
 import type { KnownPrice, Prices } from '../usage/correction-money.ts';
 
@@ -43,16 +44,24 @@ export const pricesKnown = (
 /** `$0.30 in, $1.20 out per million tokens (2026-11-20)`. */
 const priceLine = ({ price, priceAsOf }: KnownPrice): string => {
   const { input, output, tiers = [], hours = [] } = price;
-  const more = [...(tiers.length > 0 ? ['by length'] : []), ...(hours.length > 0 ? ['by hour'] : [])];
-  const others = more.length === 0 ? '' : `, others ${more.join(' and ')}`;
-  return `${money(input)} in, ${money(output)} out per million tokens${others}${priceAsOf === undefined ? '' : ` (${priceAsOf})`}`;
+  const [byLength, byHour] = [tiers.length > 0, hours.length > 0];
+  const [sent, given] = [money(input), money(output)];
+  const line =
+    byLength && byHour
+      ? t('{0} in, {1} out per million tokens, others by length and by hour', sent, given)
+      : byLength
+        ? t('{0} in, {1} out per million tokens, others by length', sent, given)
+        : byHour
+          ? t('{0} in, {1} out per million tokens, others by hour', sent, given)
+          : t('{0} in, {1} out per million tokens', sent, given);
+  return priceAsOf === undefined ? line : t('{0} ({1})', line, priceAsOf);
 };
 
 /** The price of the model itself, and how many of its versions have another. */
 export const pricesLine = (prices: Prices): string => {
   const own = prices.get('') ?? [...prices.values()][0];
-  if (!own) return 'no price is known';
+  if (!own) return t('no price is known');
   const line = priceLine(own);
   const others = [...prices.values()].filter((known) => priceLine(known) !== line).length;
-  return others === 0 ? line : `${line}, and ${count.format(others)} of its versions at another price`;
+  return others === 0 ? line : t('{0}, and {1} of its versions at another price', line, count.format(others));
 };

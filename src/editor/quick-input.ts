@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { sentencesText } from '../core/listed.ts';
 import { tell } from './notify.ts';
 import type { Answer, Choice, ChoiceQuestion, Place, Questions, TextQuestion } from './questions.ts';
 import type { Reading } from './reading.ts';
@@ -101,7 +102,10 @@ const messageOf = (read: Reading<string>): vscode.InputBoxValidationMessage | un
   const { Error, Warning, Info } = vscode.InputBoxValidationSeverity;
   if (read.problem !== undefined) return { message: unlinked(read.problem), severity: Error };
   if (read.warning !== undefined)
-    return { message: unlinked([read.warning, read.note].join(' ').trim()), severity: Warning };
+    return {
+      message: unlinked(sentencesText([read.warning, ...(read.note === undefined ? [] : [read.note])])),
+      severity: Warning,
+    };
   return read.note === undefined ? undefined : { message: unlinked(read.note), severity: Info };
 };
 

@@ -1,4 +1,5 @@
 import type { Key } from '../core/key.ts';
+import { t } from '../core/l10n.ts';
 import type { Provider, Tombstone } from '../core/provider.ts';
 import type { TotalsFound } from '../core/provider-total.ts';
 import type { Shared } from '../usage/ledger.ts';
@@ -45,7 +46,7 @@ export const reconcileKeys = async (desk: ReconcileDesk, progress: Progress): Pr
   });
   for (const [done, { key, provider }] of keys.entries()) {
     if (progress.signal.aborted) break;
-    progress.tell(done, keys.length, `${provider.name}, key ${key.nickname}`);
+    progress.tell(done, keys.length, t('{0}, key {1}', provider.name, key.nickname));
     found.push({ key, provider, ...(await findingOf(desk, { key, provider }, progress.signal)) });
   }
   return found;
@@ -64,7 +65,7 @@ const findingOf = async (
   signal: AbortSignal,
 ): Promise<Found> => {
   if (provider.totals === undefined) return { kind: 'unaskable' };
-  if (!key.enabled) return untold('The key is disabled, so it was not sent.');
+  if (!key.enabled) return untold(t('The key is disabled, so it was not sent.'));
   const told = await asked(desk, { key, provider }, signal);
   if (told.kind === 'untold') return told;
   try {
@@ -75,7 +76,7 @@ const findingOf = async (
       notes: told.notes,
     };
   } catch (error) {
-    return untold(`${provider.name} answered, but Keyway’s usage ledger cannot be read: ${reasonOf(error)}.`);
+    return untold(t('{0} answered, but Keyway’s usage ledger cannot be read: {1}.', provider.name, reasonOf(error)));
   }
 };
 

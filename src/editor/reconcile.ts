@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { count } from '../core/count.ts';
+import { t } from '../core/l10n.ts';
 import type { Note } from '../usage/audit.ts';
 import type { CommandId } from './names.ts';
 import type { Pages } from './pages.ts';
@@ -16,7 +17,7 @@ export interface ReconcileParts extends ReconcileDesk {
 export const registerReconcile = (parts: ReconcileParts): vscode.Disposable => {
   const commands = {
     'keyway.reconcile': () =>
-      progressIn(vscode.window)('Asking providers what they billed…', (progress) => reconciled(parts, progress)),
+      progressIn(vscode.window)(t('Asking providers what they billed…'), (progress) => reconciled(parts, progress)),
   } satisfies Partial<Record<CommandId, () => unknown>>;
   return vscode.commands.registerCommand('keyway.reconcile', commands['keyway.reconcile']);
 };
@@ -25,7 +26,7 @@ const reconciled = async (parts: ReconcileParts, progress: Progress): Promise<vo
   const at = parts.clock();
   const findings = await reconcileKeys(parts, progress);
   parts.note({ action: 'reconciled', by: 'person', subject: 'Usage ledger', detail: detailOf(findings) });
-  await parts.pages.show('Reconcile', reconcilePage({ at, findings, stopped: progress.signal.aborted }));
+  await parts.pages.show(t('Reconcile'), reconcilePage({ at, findings, stopped: progress.signal.aborted }));
 };
 
 const detailOf = (findings: readonly KeyFinding[]): string => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import { importElsewhere } from './import-elsewhere.ts';
 import { importFromEnvironment, importFromFile, type PickedFile } from './import-keys.ts';
 import { type KeyCommand, keyCommands } from './key-commands.ts';
@@ -68,7 +69,7 @@ export const importPicked = async (
   desk: KeyDesk,
   take: (desk: KeyDesk, file: PickedFile) => Promise<void>,
 ): Promise<void> => {
-  const picked = await vscode.window.showOpenDialog({ title: 'Import Keys', openLabel: 'Import' });
+  const picked = await vscode.window.showOpenDialog({ title: t('Import Keys'), openLabel: t('Import') });
   const uri = picked?.[0];
   if (uri === undefined) return;
   const name = uri.path.split('/').at(-1) ?? uri.path;
@@ -77,7 +78,7 @@ export const importPicked = async (
     await take(desk, { name, size, read: async () => vscode.workspace.fs.readFile(uri) });
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError)) throw error;
-    desk.questions.tell('error', `${name} cannot be read: ${error.message}`);
+    desk.questions.tell('error', t('{0} cannot be read: {1}', name, error.message));
   }
 };
 

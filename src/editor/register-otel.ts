@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import type { Log } from './log.ts';
 import type { CommandId, SettingTypes } from './names.ts';
 import { tell } from './notify.ts';
@@ -28,7 +29,7 @@ const target = (): Reading<OtelTarget> | undefined =>
   });
 
 const offerSetting = async (sentence: string): Promise<void> => {
-  const open = 'Open Setting';
+  const open = t('Open Setting');
   const setting: keyof SettingTypes = 'keyway.otel.endpoint';
   if ((await tell('warning', sentence, open)) === open)
     await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${setting}`);

@@ -2,11 +2,12 @@ import type { Budget } from '../core/budget.ts';
 import { budgetsIn, type BudgetEntry, type BudgetsRead } from '../core/budget-settings.ts';
 import { budgetTitle } from '../core/budget-words.ts';
 import { money } from '../core/cost.ts';
+import { t } from '../core/l10n.ts';
 import type { BudgetDesk } from './budget-desk.ts';
 import { actionStep, amountStep, stepsFor, type Draft } from './budget-steps.ts';
 import { walk } from './multi-step.ts';
 
-const title = 'Set Budget';
+const title = t('Set Budget');
 
 /** A budget that is there already, and where in the setting it stands. */
 export interface Known {
@@ -32,7 +33,7 @@ export const readMeantFor = (desk: Pick<BudgetDesk, 'keys'>, argument: unknown):
 export const setBudget = async (desk: BudgetDesk, known?: Known, meantFor?: MeantFor): Promise<void> => {
   const setting = desk.setting() ?? [];
   if (!Array.isArray(setting)) {
-    desk.questions.tell('warning', 'The setting keyway.budgets is no list: correct it in the settings first.');
+    desk.questions.tell('warning', t('The setting keyway.budgets is no list: correct it in the settings first.'));
     return;
   }
   const isOpen = known === undefined && meantFor === undefined;
@@ -51,21 +52,32 @@ const offer = async ({ questions }: BudgetDesk) => {
   ];
   const answer = await questions.choose<{ type: 'entry'; entry: BudgetEntry } | { type: 'own' }>({
     title,
-    placeholder: 'How much may Keyway spend?',
+    placeholder: t('How much may Keyway spend?'),
     choices: [
       ...offers.map((entry) => ({
         value: { type: 'entry' as const, entry },
-        label: `${money(entry.limit)} a ${entry.period}, for everything`,
-        description: entry.action === 'ask' ? 'then asks' : 'then blocks',
+        label: offeredText(entry),
+        description: entry.action === 'ask' ? t('then asks') : t('then blocks'),
       })),
       {
         value: { type: 'own' },
-        label: 'Another budget…',
-        description: 'one provider, key, task, extension or workspace',
+        label: t('Another budget…'),
+        description: t('one provider, key, task, extension or workspace'),
       },
     ],
   });
   return answer.type === 'answer' ? answer.value : undefined;
+};
+
+const offeredText = ({ limit, period }: BudgetEntry): string => {
+  switch (period) {
+    case 'day':
+      return t('{0} a day, for everything', money(limit));
+    case 'week':
+      return t('{0} a week, for everything', money(limit));
+    case 'month':
+      return t('{0} a month, for everything', money(limit));
+  }
 };
 
 const ask = async (
@@ -104,7 +116,7 @@ const store = async (desk: BudgetDesk, entry: BudgetEntry, place?: number): Prom
   // Who sets a budget anew wants to hear of it again, and has not lifted it.
   for (const one of [budget, budgetAt(before, at)]) if (one) await desk.book.renew(one).catch(() => undefined);
   if (!budget) return;
-  desk.questions.tell('info', `${budgetTitle(budget)}: ${money(budget.limit)}.`);
+  desk.questions.tell('info', t('{0}: {1}.', budgetTitle(budget), money(budget.limit)));
 };
 
 const budgetAt = ({ budgets, places }: BudgetsRead, place: number): Budget | undefined =>
@@ -120,7 +132,7 @@ export const saved = async (desk: BudgetDesk, entries: readonly unknown[]): Prom
     return true;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    desk.questions.tell('error', `The budget could not be written into the settings: ${reason}`);
+    desk.questions.tell('error', t('The budget could not be written into the settings: {0}', reason));
     return false;
   }
 };

@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { Keychain } from './key-secrets.ts';
 import { walk } from './multi-step.ts';
 import { nameProblem, type OtelTarget, valueProblem } from './otel-settings.ts';
@@ -29,13 +30,13 @@ export const setOtelToken = async (desk: TokenDesk): Promise<void> => {
   const found = await readToken(desk.keychain);
   const place = target?.value;
   if (place === undefined && found.type !== 'token') {
-    const sentence = target?.problem ?? 'Set keyway.otel.endpoint first: a token is sent to that collector only.';
+    const sentence = target?.problem ?? t('Set keyway.otel.endpoint first: a token is sent to that collector only.');
     desk.offerSetting(sentence);
     return;
   }
   const typed = await walk<Typed>(
     {
-      title: 'Set OpenTelemetry Token',
+      title: t('Set OpenTelemetry Token'),
       steps: ({ form }) => [
         askForm(desk.questions, place, found.type === 'token'),
         ...(form === 'other' ? [askHeader(desk.questions)] : []),
@@ -49,17 +50,17 @@ export const setOtelToken = async (desk: TokenDesk): Promise<void> => {
 };
 
 const forms: readonly Choice<Form>[] = [
-  { value: 'bearer', label: 'Bearer token', detail: 'authorization: Bearer …' },
-  { value: 'basic', label: 'User name and password, in Base64', detail: 'authorization: Basic …' },
-  { value: 'other', label: 'Another header…', detail: 'x-honeycomb-team, api-key and the like' },
+  { value: 'bearer', label: t('Bearer token'), detail: 'authorization: Bearer …' },
+  { value: 'basic', label: t('User name and password, in Base64'), detail: 'authorization: Basic …' },
+  { value: 'other', label: t('Another header…'), detail: t('{0} and the like', 'x-honeycomb-team, api-key') },
 ];
 
 const askForm =
   (questions: Questions, place: OtelTarget | undefined, hasToken: boolean) =>
   async (typed: Typed, at: Place): Promise<Answer<Typed>> => {
-    const remove: Choice<Form> = { value: 'remove', label: 'Remove the token' };
+    const remove: Choice<Form> = { value: 'remove', label: t('Remove the token') };
     const choices = [...(place ? forms : []), ...(hasToken ? [remove] : [])];
-    const placeholder = 'How does the collector want the token?';
+    const placeholder = t('How does the collector want the token?');
     return changed(await questions.choose({ ...at, placeholder, choices }), (form) => ({ ...typed, form }));
   };
 
@@ -68,7 +69,7 @@ const askHeader =
   async (typed: Typed, at: Place): Promise<Answer<Typed>> => {
     const answer = await questions.type({
       ...at,
-      prompt: 'Name of the header that the collector reads the token from.',
+      prompt: t('Name of the header that the collector reads the token from.'),
       placeholder: 'x-honeycomb-team',
       value: typed.header ?? '',
       read: (text) => readingOf(text.trim().toLowerCase(), nameProblem),
@@ -81,7 +82,7 @@ const askValue =
   async (typed: Typed, at: Place): Promise<Answer<Typed>> => {
     const answer = await questions.type({
       ...at,
-      prompt: `The token is kept in the keychain and sent to ${origin} only.`,
+      prompt: t('The token is kept in the keychain and sent to {0} only.', origin),
       secret: true,
       read: (text) => readingOf(text.trim(), valueProblem),
     });
@@ -89,7 +90,7 @@ const askValue =
   };
 
 const readingOf = (value: string, problemOf: (value: string) => string | undefined): Reading<string> => {
-  const problem = value === '' ? 'Nothing is entered yet.' : problemOf(value);
+  const problem = value === '' ? t('Nothing is entered yet.') : problemOf(value);
   return problem === undefined ? { value } : { problem };
 };
 
@@ -98,8 +99,8 @@ const changed = <T>(answer: Answer<T>, change: (value: T) => Typed): Answer<Type
 
 const removed = async ({ questions, keychain }: TokenDesk): Promise<void> => {
   const isGone = await removeToken(keychain);
-  if (isGone) questions.tell('info', 'The OpenTelemetry token is removed.');
-  else questions.tell('error', 'The keychain did not remove the OpenTelemetry token. Try again.');
+  if (isGone) questions.tell('info', t('The OpenTelemetry token is removed.'));
+  else questions.tell('error', t('The keychain did not remove the OpenTelemetry token. Try again.'));
 };
 
 const saved = async (
@@ -110,8 +111,8 @@ const saved = async (
   const token =
     form === 'other' ? { origin, header, value } : { origin, header: 'authorization', value: schemed(form, value) };
   const isKept = await writeToken(keychain, token);
-  if (isKept) questions.tell('info', `The OpenTelemetry token is saved for ${origin}.`);
-  else questions.tell('error', 'The keychain did not keep the OpenTelemetry token. Try again.');
+  if (isKept) questions.tell('info', t('The OpenTelemetry token is saved for {0}.', origin));
+  else questions.tell('error', t('The keychain did not keep the OpenTelemetry token. Try again.'));
 };
 
 /** Some copy the scheme along. */

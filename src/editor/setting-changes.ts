@@ -3,11 +3,13 @@ import type { Budget } from '../core/budget.ts';
 import { budgetsIn, type Named } from '../core/budget-settings.ts';
 import { budgetTitle } from '../core/budget-words.ts';
 import { money } from '../core/cost.ts';
+import { inEnglish } from '../core/l10n.ts';
+import { isTable } from '../core/table.ts';
 import { nameOf } from '../providers/index.ts';
 import type { AuditAction, AuditEntry } from '../usage/audit-entry.ts';
 import type { SettingSeen } from '../usage/audit-settings.ts';
 
-/** What the audit log says of settings that changed, by a command or by hand. Without VS Code. */
+/** What the audit log says of settings that changed, by a command or by hand; in English. Without VS Code. */
 
 export interface Setting {
   /** With its `keyway.`, and with the workspace behind it where it is the workspace's own. */
@@ -31,7 +33,8 @@ export const settingSeen = ({ name, value, isPrivate, by }: Setting, named: () =
     entries: (from, to) => {
       if (isCut(from) || isCut(to)) return [entry('changed; it is too long to be shown')];
       if (isPrivate) return [entry(privateText(valueIn(from), valueIn(to)))];
-      const budgets = name === 'keyway.budgets' ? budgetEntries(valueIn(from), valueIn(to), named()) : [];
+      const budgets =
+        name === 'keyway.budgets' ? inEnglish(() => budgetEntries(valueIn(from), valueIn(to), named())) : [];
       return budgets.length > 0 ? budgets : [entry(changeText(valueIn(from), valueIn(to)))];
     },
   };
@@ -49,11 +52,6 @@ const valueIn = (text: string): unknown => {
     return undefined;
   }
 };
-
-type Table = Readonly<Record<string, unknown>>;
-
-const isTable = (value: unknown): value is Table =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A table keeps its names: they are providers. */
 const hidden = (value: unknown, digest: (text: string) => string): unknown => {

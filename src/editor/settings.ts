@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type RefreshMode, refreshModes } from '../catalog/refresh-modes.ts';
 import type { Provider } from '../core/provider.ts';
 import type { Patience } from '../core/watchdog.ts';
+import { type MoneyMode, moneyModes } from '../panel/money-state.ts';
 import { type GuardMode, guardModes } from './guard-modes.ts';
 import type { Overrides } from './key-access.ts';
 
@@ -56,7 +57,11 @@ export const importsFromEnvironment = (): boolean => own('importKeysFromEnvironm
 /** Stored keys may be tested again, in the background and only where it is free. */
 export const retestsKeys = (): boolean => own('retestKeys') !== false;
 
-export const showsStatusBar = (): boolean => own('statusBar') !== false;
+/** What the status bar shows of money; what nobody offers is the default. */
+export const moneyMode = (): MoneyMode => {
+  const value = own('statusBar');
+  return moneyModes.find((mode) => mode === value) ?? 'today';
+};
 
 /** Two routes may race for the first word of Auto · Fast. */
 export const hedgesRequests = (): boolean => own('routing.hedging') === true;

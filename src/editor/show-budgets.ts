@@ -2,12 +2,13 @@ import type { Budget, Standing } from '../core/budget.ts';
 import { completionBudgetId } from '../core/budget-completions.ts';
 import { budgetTitle, detailText, usedText } from '../core/budget-words.ts';
 import { money } from '../core/cost.ts';
+import { t } from '../core/l10n.ts';
 import { reasonOf } from '../usage/trouble.ts';
-import { anewText, untilText, type BudgetDesk } from './budget-desk.ts';
+import { anewText, type BudgetDesk } from './budget-desk.ts';
 import { changeCompletionBudget, removeCompletionBudget } from './completion-budget.ts';
 import { saved, setBudget, type Known } from './set-budget.ts';
 
-const title = 'Budgets';
+const title = t('Budgets');
 
 type Deed = 'change' | 'lift' | 'remove';
 
@@ -34,7 +35,10 @@ const standingsOf = async (
   try {
     return await book.standings(budgets);
   } catch (error) {
-    questions.tell('error', `Keyway's usage ledger cannot be read, so nobody knows what is spent: ${reasonOf(error)}.`);
+    questions.tell(
+      'error',
+      t("Keyway's usage ledger cannot be read, so nobody knows what is spent: {0}.", reasonOf(error)),
+    );
     return undefined;
   }
 };
@@ -45,7 +49,7 @@ const pick = async (
 ): Promise<Standing | 'new' | undefined> => {
   const answer = await questions.choose<Standing | 'new'>({
     title,
-    placeholder: 'Pick a budget to change, lift or remove it',
+    placeholder: t('Pick a budget to change, lift or remove it'),
     choices: [
       ...standings.map((standing) => ({
         value: standing,
@@ -53,10 +57,16 @@ const pick = async (
         description: usedText(standing),
         detail: detailText(standing, anewText(standing)),
       })),
-      { value: 'new', label: 'Set Another Budget…' },
+      { value: 'new', label: t('Set Another Budget…') },
     ],
   });
   return answer.type === 'answer' ? answer.value : undefined;
+};
+
+const liftText: Readonly<Record<Budget['period'], string>> = {
+  day: t('Lift for Today'),
+  week: t('Lift for This Week'),
+  month: t('Lift for This Month'),
 };
 
 const offerDeeds = async (desk: BudgetDesk, standing: Standing): Promise<void> => {
@@ -65,17 +75,17 @@ const offerDeeds = async (desk: BudgetDesk, standing: Standing): Promise<void> =
     title: budgetTitle(budget),
     placeholder: usedText(standing),
     choices: [
-      { value: 'change', label: 'Change Amount…', description: money(budget.limit) },
+      { value: 'change', label: t('Change Amount…'), description: money(budget.limit) },
       ...(lifted
         ? []
         : [
             {
               value: 'lift' as const,
-              label: `Lift for ${untilText[budget.period]}`,
-              description: `counts again ${anewText(standing)}`,
+              label: liftText[budget.period],
+              description: t('counts again {0}', anewText(standing)),
             },
           ]),
-      { value: 'remove', label: 'Remove' },
+      { value: 'remove', label: t('Remove') },
     ],
   });
   if (answer.type === 'answer') await deeds[answer.value](desk, standing);
@@ -90,18 +100,18 @@ const deeds: Readonly<Record<Deed, (desk: BudgetDesk, standing: Standing) => Pro
   lift: async ({ book, questions }, standing) => {
     try {
       await book.lift(standing);
-      questions.tell('info', `${budgetTitle(standing.budget)}: lifted, counts again ${anewText(standing)}.`);
+      questions.tell('info', t('{0}: lifted, counts again {1}.', budgetTitle(standing.budget), anewText(standing)));
     } catch (error) {
-      questions.tell('error', `The budget could not be lifted: ${reasonOf(error)}.`);
+      questions.tell('error', t('The budget could not be lifted: {0}.', reasonOf(error)));
     }
   },
   remove: async (desk, { budget }) => {
     const removed = removalOf(desk, budget);
     if (!removed) return;
     const agreed = await desk.questions.confirm({
-      sentence: `Remove “${budgetTitle(budget)}”?`,
-      detail: `${money(budget.limit)} will limit nothing any more. What was spent stays in the ledger.`,
-      action: 'Remove',
+      sentence: t('Remove “{0}”?', budgetTitle(budget)),
+      detail: t('{0} will limit nothing any more. What was spent stays in the ledger.', money(budget.limit)),
+      action: t('Remove'),
     });
     if (!agreed || !(await removed())) return;
     // Who sets the same again later has not lifted that one.

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { t } from '../core/l10n.ts';
 
 const mostTests = 5;
 const span = 60_000;
@@ -29,4 +30,4 @@ export const testLimit = (clock: () => number): TestLimit => {
 
 /** `wait` in milliseconds. */
 export const tooManyTests = (wait: number): string =>
-  `You have tested this key ${mostTests} times in the last minute: try again in ${Math.ceil(wait / 1_000)} s.`;
+  t('You have tested this key {0} times in the last minute: try again in {1} s.', mostTests, Math.ceil(wait / 1_000));

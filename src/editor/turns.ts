@@ -31,7 +31,16 @@ export const turnsOf = <Reference>(
 export const withAttached = (attached: string, prompt: string): string =>
   [attached, prompt].filter((text) => text !== '').join('\n\n');
 
-/** A line across the page may be the answer's own: only the one before the receipt ends it. */
+/** An answer without what stood before and behind it for the person alone. */
+export const bare = (
+  text: string,
+  { notice = '', receipt = '' }: { readonly notice?: string | undefined; readonly receipt?: string | undefined },
+): string => {
+  const begun = text.startsWith(notice) ? text.slice(notice.length) : text;
+  return receipt !== '' && begun.endsWith(receipt) ? begun.slice(0, -receipt.length) : begun;
+};
+
+/** Answers of versions that did not keep the receipt. A line across the page may be the answer's own: only the one before the receipt ends it. */
 const unreceipted = (text: string): string => {
   const end = text.lastIndexOf(`${rule}Answered by `);
   return end < 0 ? text : text.slice(0, end);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import { vendor } from './names.ts';
 import { tell } from './notify.ts';
 import { planSmallTasks } from './small-tasks.ts';
@@ -12,27 +13,33 @@ const chatExtension = 'GitHub.copilot-chat';
 export type Unlocked = 'ready' | 'off' | 'declined' | 'manual';
 
 /** Undefined means disabled: by the editor on a fresh profile, or by the person; the two look the same. */
-const chatIsEnabled = (): boolean => vscode.extensions.getExtension(chatExtension) !== undefined;
+export const chatIsEnabled = (): boolean => vscode.extensions.getExtension(chatExtension) !== undefined;
 
 /** A person who switched AI features off is left alone; enabling the extension would silently remove that setting. */
 const chatIsOff = (): boolean => vscode.workspace.getConfiguration('chat').get('disableAIFeatures') === true;
 
-/** Rejects where the group exists already; the command is undocumented and may be missing. */
-const addGroup = async (): Promise<void> => {
+/** The group that opens chat: `added` where it was missing; `unknown` where the editor does not say. */
+export type Group = 'there' | 'added' | 'unknown';
+
+/** The command rejects where the group exists already; it is undocumented and may be missing. */
+const addGroup = async (): Promise<Group> => {
   try {
     await vscode.commands.executeCommand('lm.addLanguageModelsProviderGroup', { name: 'Keyway', vendor });
-  } catch {
+    return 'added';
+  } catch (error) {
     // Either way there is nothing to do: models work without the group, only signed-out chat does not.
+    return /already exists/i.test(String(error)) ? 'there' : 'unknown';
   }
 };
 
 /** True where signed-out chat cannot use our models and a click could change that. */
 export const chatIsLocked = (): boolean => !chatIsOff() && !chatIsEnabled();
 
+/** Chat can use our models, as far as the editor tells. */
+export const chatIsReady = (): boolean => !chatIsOff() && chatIsEnabled();
+
 /** At every start with a key: keeps the group. Asks nothing and enables nothing. */
-export const keepUnlocked = async (): Promise<void> => {
-  if (!chatIsOff()) await addGroup();
-};
+export const keepUnlocked = async (): Promise<Group> => (chatIsOff() ? 'unknown' : addGroup());
 
 /** From an action of the person only: the editor itself asks for consent before it enables the chat extension. */
 const unlockChat = async (): Promise<Unlocked> => {
@@ -43,9 +50,10 @@ const unlockChat = async (): Promise<Unlocked> => {
     await vscode.commands.executeCommand('workbench.extensions.installExtension', chatExtension, {
       enable: true,
       justification: {
-        reason:
+        reason: t(
           'VS Code’s chat needs its built-in chat extension to show your own models. No GitHub sign-in is needed.',
-        action: 'Use Keyway Models',
+        ),
+        action: t('Use Keyway Models'),
       },
     });
   } catch (error) {
@@ -62,10 +70,11 @@ const chatComesUp = async (): Promise<boolean> => {
 
 const sentences: Readonly<Record<Unlocked, string | undefined>> = {
   ready: undefined,
-  off: 'AI features are switched off in your settings (chat.disableAIFeatures), so Keyway leaves the chat as it is.',
-  declined: 'The chat stays as it is. Run “Keyway: Set Up Chat” when you want your models in it.',
-  manual:
+  off: t('AI features are switched off in your settings (chat.disableAIFeatures), so Keyway leaves the chat as it is.'),
+  declined: t('The chat stays as it is. Run “Keyway: Set Up Chat” when you want your models in it.'),
+  manual: t(
     'VS Code’s chat could not be opened to your models. Run “Chat: Manage Language Models” once, then open the chat.',
+  ),
 };
 
 /** Unlocks, and says so where something is left to do. */

@@ -1,13 +1,12 @@
-import { sumText } from '../core/summary.ts';
+import { t } from '../core/l10n.ts';
+import { plain } from '../core/markdown.ts';
 import { groupText } from '../panel/cells.ts';
 import { firstQuestion, spans, spanTitle, type Span } from '../panel/question.ts';
 import { nameOf } from '../providers/index.ts';
-import type { Ledger } from '../usage/ledger.ts';
 import { noteLines } from '../usage/notes.ts';
-import { today } from '../usage/period.ts';
 import type { GroupBy } from '../usage/report.ts';
 import { LedgerTrouble } from '../usage/trouble.ts';
-import { paceText, plain, usageTable } from '../usage/usage-table.ts';
+import { paceText, usageTable } from '../usage/usage-table.ts';
 import { readUsage, type UsageParts, type UsageRead } from './usage-notes.ts';
 
 const groupings = [
@@ -50,10 +49,10 @@ export const usageAnswer = async (parts: UsageParts, words: string): Promise<str
 
 /** The table, then what is to be said about it, a line each. */
 export const usageText = ({ span, by }: Asked, { total, groups, notes }: UsageRead): string => {
-  const [pace, trend] = [paceText(total), notes.trend && `Trend: ${notes.trend}.`];
+  const [pace, trend] = [paceText(total), notes.trend && t('Trend: {0}.', notes.trend)];
   if (total.attempts === 0) {
     // Nothing yet is news where there was something by now the last time.
-    const lines = [`${spanTitle(span)}: nothing has gone through Keyway yet.`, trend].filter(
+    const lines = [t('{0}: nothing has gone through Keyway yet.', spanTitle(span)), trend].filter(
       (line) => line !== undefined,
     );
     return lines.map(plain).join('\n\n');
@@ -61,17 +60,28 @@ export const usageText = ({ span, by }: Asked, { total, groups, notes }: UsageRe
   const named = groups.map((group) => ({ ...group, label: groupText(by, group.label, nameOf) }));
   const shown = by === 'day' ? named : named.slice(0, mostRows);
   const more = named.length - shown.length;
-  const rest = more > 0 ? [`${more} more, which cost less, are on the usage page: “Keyway: Show Usage”.`] : [];
+  const rest = more > 0 ? [t('{0} more, which cost less, are on the usage page: “Keyway: Show Usage”.', more)] : [];
   const lines = [...rest, pace, trend, ...noteLines(notes)].filter((line) => line !== undefined && line !== '');
   const said = lines.map((line) => `- ${plain(line ?? '')}`).join('\n');
-  return `**${spanTitle(span)} by ${by}**\n\n${usageTable({ by, groups: shown, total })}${said && `\n\n${said}`}`;
+  return `**${titleOf(by, spanTitle(span))}**\n\n${usageTable({ by, groups: shown, total })}${said && `\n\n${said}`}`;
 };
 
-/** What was spent since midnight, as all reports say it: `~$1.20 + unknown`; undefined where the ledger cannot be read. */
-export const spentToday = async (ledger: Pick<Ledger, 'summary'>): Promise<string | undefined> => {
-  try {
-    return sumText(await ledger.summary(today()));
-  } catch {
-    return undefined;
+/** `span` in words: `Today`. */
+const titleOf = (by: Grouping, span: string): string => {
+  switch (by) {
+    case 'provider':
+      return t('{0} by provider', span);
+    case 'model':
+      return t('{0} by model', span);
+    case 'task':
+      return t('{0} by task', span);
+    case 'caller':
+      return t('{0} by caller', span);
+    case 'workspace':
+      return t('{0} by workspace', span);
+    case 'key':
+      return t('{0} by key', span);
+    case 'day':
+      return t('{0} by day', span);
   }
 };

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AlertFacts, AlertKind } from '../core/alert.ts';
+import { t } from '../core/l10n.ts';
 import { redact } from '../core/redact.ts';
 import type { Log } from './log.ts';
 import type { Reading } from './reading.ts';
@@ -39,24 +40,24 @@ const mostWaiting = 50;
 /** Reads the setting. No problem repeats the address: whoever has it can write there. Without a value: it is off. */
 export const readWebhook = (setting: unknown): Reading<URL | 'off'> => {
   if (setting === undefined || setting === null || setting === '') return { value: 'off' };
-  if (typeof setting !== 'string') return { problem: 'it is no text' };
+  if (typeof setting !== 'string') return { problem: t('it is no text') };
   const problem = mistakeOf(setting);
   const url = URL.parse(setting);
   if (problem === undefined && url !== null) return { value: url };
-  return { problem: problem ?? 'it is no URL' };
+  return { problem: problem ?? t('it is no URL') };
 };
 
 const mistakeOf = (text: string): string | undefined => {
-  if (text.length > longest) return 'it is far too long';
+  if (text.length > longest) return t('it is far too long');
   // URL parsers drop line breaks and turn backslashes into slashes: the host read would not be the host seen.
-  if (/[\s\p{Cc}\p{Cf}\\]/u.test(text)) return 'it contains spaces, backslashes or invisible characters';
+  if (/[\s\p{Cc}\p{Cf}\\]/u.test(text)) return t('it contains spaces, backslashes or invisible characters');
   const url = URL.parse(text);
-  if (url === null || url.hostname === '') return 'it is no URL';
-  if (url.username !== '' || url.password !== '') return 'it contains a user name or password';
-  if (url.hash !== '') return 'it contains a fragment (#…)';
+  if (url === null || url.hostname === '') return t('it is no URL');
+  if (url.username !== '' || url.password !== '') return t('it contains a user name or password');
+  if (url.hash !== '') return t('it contains a fragment (#…)');
   if (url.protocol === 'https:') return undefined;
-  if (url.protocol !== 'http:') return 'it does not begin with https://';
-  return isLoopback(url.hostname) ? undefined : 'http is only for this computer: begin it with https://';
+  if (url.protocol !== 'http:') return t('it does not begin with https://');
+  return isLoopback(url.hostname) ? undefined : t('http is only for this computer: begin it with https://');
 };
 
 const isLoopback = (hostname: string): boolean =>
@@ -77,7 +78,7 @@ export const webhookOf = (parts: WebhookParts): Webhook => {
     if (over.signal.aborted) return;
     if (failure !== undefined) log.warn(`An alert did not reach the webhook: ${failure}.`);
     if (failure !== undefined && trouble === undefined)
-      tell(`Alerts do not reach your webhook: ${failure}. Look at the setting keyway.alerts.webhook.`);
+      tell(t('Alerts do not reach your webhook: {0}. Look at the setting keyway.alerts.webhook.', failure));
     trouble = failure;
   };
   return {
@@ -106,7 +107,7 @@ const addressIn = ({ setting, log, tell }: WebhookParts): Disposable & { readonl
     const { value, problem } = readWebhook(text);
     const url = value === 'off' ? undefined : value;
     last = { text, url, held: log.hold(secretsIn(text, url)) };
-    if (problem !== undefined) tell(`The setting keyway.alerts.webhook is not used: ${problem}.`);
+    if (problem !== undefined) tell(t('The setting keyway.alerts.webhook is not used: {0}.', problem));
     return url;
   };
   return { read, dispose: () => last?.held.dispose() };
@@ -169,9 +170,9 @@ const post = async (url: URL, body: string, { patience = 10_000, signal }: Sendi
     await response.body?.cancel();
     if (response.ok) return undefined;
     const { status } = response;
-    return { what: `it answered ${status}`, mayPass: status >= 500 || status === 429 || status === 408 };
+    return { what: t('it answered {0}', status), mayPass: status >= 500 || status === 429 || status === 408 };
   } catch (error) {
-    if (deadline.aborted) return { what: `no answer came within ${patience / 1_000} seconds`, mayPass: true };
+    if (deadline.aborted) return { what: t('no answer came within {0} seconds', patience / 1_000), mayPass: true };
     return unreached(error);
   }
 };
@@ -180,8 +181,8 @@ const post = async (url: URL, body: string, { patience = 10_000, signal }: Sendi
 const unreached = (error: unknown): Failed => {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof Error && cause.message === 'unexpected redirect')
-    return { what: 'it answered with a redirect, which is not followed', mayPass: false };
+    return { what: t('it answered with a redirect, which is not followed'), mayPass: false };
   const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
-  const shown = typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code) ? ` (${code})` : '';
-  return { what: `it cannot be reached${shown}`, mayPass: true };
+  const isCode = typeof code === 'string' && /^[A-Z_]{3,40}$/.test(code);
+  return { what: isCode ? t('it cannot be reached ({0})', code) : t('it cannot be reached'), mayPass: true };
 };

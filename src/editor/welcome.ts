@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 import { isUsable } from '../core/usable.ts';
 import type { Note } from '../usage/audit-entry.ts';
@@ -26,7 +27,8 @@ export const welcome = async ({ context, keyring, providers, overrides, warn, no
   try {
     if (importsFromEnvironment()) await importAtStart({ keyring, providers, overrides, variables: process.env, note });
   } catch (error) {
-    warn(`Keys could not be imported from the environment: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    warn(t('Keys could not be imported from the environment: {0}', reason));
   }
   if (keyring.list().length > 0) await keepUnlocked();
   if (unlocksModels(keyring, providers)) await offerChat(context.globalState);
@@ -48,11 +50,11 @@ export const openChat = async (memory: vscode.Memento): Promise<void> => {
 /** Enabling another extension needs a click: of this button, and of the editor's own question. */
 const offerChat = async (memory: vscode.Memento): Promise<void> => {
   if (!chatIsLocked() || memory.get(askedBefore) === true) return;
-  const open = 'Set Up Chat';
+  const open = t('Set Up Chat');
   const answer = await vscode.window.showInformationMessage(
-    'Your models are ready, but VS Code’s chat is not enabled yet. Keyway can set it up; no sign-in is needed.',
+    t('Your models are ready, but VS Code’s chat is not enabled yet. Keyway can set it up; no sign-in is needed.'),
     open,
-    'Not Now',
+    t('Not Now'),
   );
   await memory.update(askedBefore, true);
   if (answer === open) await setUpChat(memory);

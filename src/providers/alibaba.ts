@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** DashScope, now Model Studio. Facts from npm @ai-sdk/alibaba 2.0.58 and live error bodies of 2026-08, collected 2026-11-20. */
 export const alibaba = {
   id: 'alibaba',
   name: 'Alibaba Qwen',
-  about: 'Qwen models: code, images, reasoning, embeddings',
+  about: t('Qwen models: code, images, reasoning, embeddings'),
   protocol: 'openai-chat',
   baseUrl: 'https://{host}/compatible-mode/v1',
   urls: {
@@ -16,23 +17,23 @@ export const alibaba = {
     // A key belongs to its region.
     {
       name: 'host',
-      label: 'Region',
+      label: t('Region'),
       secret: false,
       choices: [
-        { value: 'dashscope-intl.aliyuncs.com', label: 'International (Singapore)' },
-        { value: 'dashscope-us.aliyuncs.com', label: 'United States (Virginia)' },
-        { value: 'dashscope.aliyuncs.com', label: 'China (Beijing)' },
+        { value: 'dashscope-intl.aliyuncs.com', label: t('International (Singapore)') },
+        { value: 'dashscope-us.aliyuncs.com', label: t('United States (Virginia)') },
+        { value: 'dashscope.aliyuncs.com', label: t('China (Beijing)') },
       ],
     },
     // Another path, which no field of a host could name.
     {
       name: 'baseUrl',
-      label: 'Subscription',
+      label: t('Subscription'),
       secret: false,
       optional: true,
-      choices: [{ value: 'https://coding-intl.dashscope.aliyuncs.com/v1', label: 'Coding plan' }],
+      choices: [{ value: 'https://coding-intl.dashscope.aliyuncs.com/v1', label: t('Coding plan') }],
     },
-    { name: 'apiKey', label: 'API key', hint: 'sk-…', secret: true, format: '^sk-(?!ant-|or-)[A-Za-z0-9_.-]{20,}$' },
+    { name: 'apiKey', label: t('API key'), hint: 'sk-…', secret: true, format: '^sk-(?!ant-|or-)[A-Za-z0-9_.-]{20,}$' },
   ],
   environment: ['DASHSCOPE_API_KEY'],
   auth: { scheme: 'bearer' },

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from @anthropic-ai/sdk 1.11.0 and live error bodies, collected 2026-11-20. */
 export const anthropic = {
   id: 'anthropic',
   name: 'Anthropic',
-  about: 'Claude models: code, agents and long contexts',
+  about: t('Claude models: code, agents and long contexts'),
   protocol: 'anthropic-messages',
   baseUrl: 'https://api.anthropic.com',
   urls: {
@@ -16,7 +17,7 @@ export const anthropic = {
     // `sk-ant-admin` keys cannot chat.
     {
       name: 'apiKey',
-      label: 'API key',
+      label: t('API key'),
       hint: 'sk-ant-…',
       secret: true,
       format: '^sk-ant-(?!admin)[A-Za-z0-9_-]{20,}$',

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Microsoft Foundry's resources. Facts from the openai SDK 7.55.0 (azure.js) and learn.microsoft.com, collected 2026-11-20. */
 export const azureOpenai = {
   id: 'azure-openai',
   name: 'Azure OpenAI',
-  about: 'GPT models deployed in your own Azure resource',
+  about: t('GPT models deployed in your own Azure resource'),
   // Every deployment speaks it, also those of other makers' models and under the classic addresses.
   protocol: 'openai-chat',
   // The table names the models that are spoken to so: OpenAI's newer ones keep their reasoning between tool calls here only.
@@ -18,17 +19,17 @@ export const azureOpenai = {
   fields: [
     {
       name: 'resource',
-      label: 'Resource name or endpoint',
+      label: t('Resource name or endpoint'),
       hint: 'my-resource.openai.azure.com',
       secret: false,
       hostEnding: '.openai.azure.com',
       environment: ['AZURE_OPENAI_ENDPOINT', 'AZURE_RESOURCE_NAME'],
     },
     // Nobody can be asked for them: the control plane that lists deployments takes no API key.
-    { name: 'deployments', label: 'Deployments', hint: 'gpt-6-luna, prod=gpt-6.1-sol', secret: false },
+    { name: 'deployments', label: t('Deployments'), hint: 'gpt-6-luna, prod=gpt-6.1-sol', secret: false },
     {
       name: 'apiVersion',
-      label: 'API version (classic addresses only)',
+      label: t('API version (classic addresses only)'),
       hint: '2024-10-21',
       secret: false,
       optional: true,
@@ -36,7 +37,7 @@ export const azureOpenai = {
       environment: ['AZURE_OPENAI_API_VERSION', 'OPENAI_API_VERSION'],
     },
     // 32 hexadecimal digits on older resources, 84 letters and digits on newer ones.
-    { name: 'apiKey', label: 'API key', secret: true, format: '^[A-Za-z0-9]{32,128}$' },
+    { name: 'apiKey', label: t('API key'), secret: true, format: '^[A-Za-z0-9]{32,128}$' },
   ],
   environment: ['AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'],
   auth: { scheme: 'header', header: 'api-key' },

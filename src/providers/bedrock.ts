@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from @aws-sdk/client-bedrock-runtime 3.1162.0, AWS's API reference and live error bodies, collected 2026-11-20. */
 export const bedrock = {
   id: 'bedrock',
   name: 'Amazon Bedrock',
-  about: 'Claude, Nova and open models in your AWS account',
+  about: t('Claude, Nova and open models in your AWS account'),
   protocol: 'bedrock-converse',
   baseUrl: 'https://bedrock-runtime.{region}.amazonaws.com',
   urls: {
@@ -15,7 +16,7 @@ export const bedrock = {
   fields: [
     {
       name: 'region',
-      label: 'Region',
+      label: t('Region'),
       hint: 'us-east-1, eu-central-1, …',
       secret: false,
       format: '^[a-z]{2}(-[a-z]+)+-\\d$',
@@ -24,16 +25,16 @@ export const bedrock = {
     // `ABSK…` lasts for months, `bedrock-api-key-…` for twelve hours at most.
     {
       name: 'apiKey',
-      label: 'Bedrock API key',
-      hint: 'ABSK…; leave it empty to use an access key',
+      label: t('Bedrock API key'),
+      hint: t('ABSK…; leave it empty to use an access key'),
       secret: true,
       optional: true,
       format: '^(?:ABSK[A-Za-z0-9+/]{60,}={0,2}|bedrock-api-key-[A-Za-z0-9+/_-]{20,}={0,2})$',
     },
     {
       name: 'accessKeyId',
-      label: 'Access key ID',
-      hint: 'AKIA… or ASIA…',
+      label: t('Access key ID'),
+      hint: t('AKIA… or ASIA…'),
       secret: true,
       insteadOf: 'apiKey',
       format: '^A(KIA|SIA)[A-Z0-9]{16}$',
@@ -41,7 +42,7 @@ export const bedrock = {
     },
     {
       name: 'secretAccessKey',
-      label: 'Secret access key',
+      label: t('Secret access key'),
       secret: true,
       insteadOf: 'apiKey',
       format: '^[A-Za-z0-9+/]{40}$',
@@ -49,8 +50,8 @@ export const bedrock = {
     },
     {
       name: 'sessionToken',
-      label: 'Session token',
-      hint: 'with temporary credentials (ASIA…) only',
+      label: t('Session token'),
+      hint: t('with temporary credentials (ASIA…) only'),
       secret: true,
       optional: true,
       insteadOf: 'apiKey',

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from npm @cerebras/cerebras_cloud_sdk 1.91.0 and live error bodies of 2026-08, collected 2026-11-20. */
 export const cerebras = {
   id: 'cerebras',
   name: 'Cerebras',
-  about: 'A few open models on its own chips, built for speed',
+  about: t('A few open models on its own chips, built for speed'),
   protocol: 'openai-chat',
   baseUrl: 'https://api.cerebras.ai/v1',
   urls: {
@@ -12,7 +13,7 @@ export const cerebras = {
     docs: 'https://inference-docs.cerebras.ai',
     status: 'https://status.cerebras.ai',
   },
-  fields: [{ name: 'apiKey', label: 'API key', hint: 'csk-…', secret: true, format: '^csk-[A-Za-z0-9]{20,}$' }],
+  fields: [{ name: 'apiKey', label: t('API key'), hint: 'csk-…', secret: true, format: '^csk-[A-Za-z0-9]{20,}$' }],
   environment: ['CEREBRAS_API_KEY'],
   auth: { scheme: 'bearer' },
   check: { path: 'models' },

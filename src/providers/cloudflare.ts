@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Workers AI. Facts from trufflehog's detector (2026-08-21), developers.cloudflare.com and models.dev, collected 2026-11-20. */
 export const cloudflare = {
   id: 'cloudflare',
   name: 'Cloudflare Workers AI',
-  about: 'Open models on Cloudflare’s network, embeddings',
+  about: t('Open models on Cloudflare’s network, embeddings'),
   protocol: 'openai-chat',
   baseUrl: 'https://api.cloudflare.com/client/v4/accounts/{account}/ai/v1',
   urls: {
@@ -15,15 +16,15 @@ export const cloudflare = {
   fields: [
     {
       name: 'account',
-      label: 'Account ID',
-      hint: '32 hexadecimal digits',
+      label: t('Account ID'),
+      hint: t('32 hexadecimal digits'),
       secret: false,
       format: '^[a-f0-9]{32}$',
       environment: ['CLOUDFLARE_ACCOUNT_ID'],
     },
     {
       name: 'apiKey',
-      label: 'API token',
+      label: t('API token'),
       secret: true,
       format: '^(?:[A-Za-z0-9_-]{40}|cf[ua]t_[A-Za-z0-9]{40}[a-f0-9]{8})$',
     },

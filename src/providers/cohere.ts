@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Through the endpoint that speaks OpenAI. Facts from npm cohere-ai 8.1.0 and docs.cohere.com, collected 2026-11-20. */
 export const cohere = {
   id: 'cohere',
   name: 'Cohere',
-  about: 'Command models, and embeddings for search',
+  about: t('Command models, and embeddings for search'),
   protocol: 'openai-chat',
   baseUrl: 'https://api.cohere.ai/compatibility/v1',
   urls: {
@@ -12,7 +13,7 @@ export const cohere = {
     docs: 'https://docs.cohere.com/docs/compatibility-api',
     status: 'https://status.cohere.com',
   },
-  fields: [{ name: 'apiKey', label: 'API key', secret: true, format: '^[A-Za-z0-9]{40}$' }],
+  fields: [{ name: 'apiKey', label: t('API key'), secret: true, format: '^[A-Za-z0-9]{40}$' }],
   environment: ['CO_API_KEY', 'COHERE_API_KEY'],
   auth: { scheme: 'bearer' },
   // Made for this question. Its 200 may say `{"valid": false}`.

@@ -1,15 +1,22 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Any server that speaks OpenAI's chat completions: a company's gateway, a provider without a record. */
 export const custom = {
   id: 'custom',
-  name: 'Custom',
-  about: 'Any server that speaks OpenAI’s chat completions',
+  name: t('Custom'),
+  about: t('Any server that speaks OpenAI’s chat completions'),
   protocol: 'openai-chat',
   urls: { docs: 'https://platform.openai.com/docs/api-reference/chat' },
   fields: [
-    { name: 'baseUrl', label: 'Base URL', hint: 'http://localhost:8000/v1', secret: false, format: '^https?://' },
-    { name: 'apiKey', label: 'API key', hint: 'Leave empty where the server wants none', secret: true, optional: true },
+    { name: 'baseUrl', label: t('Base URL'), hint: 'http://localhost:8000/v1', secret: false, format: '^https?://' },
+    {
+      name: 'apiKey',
+      label: t('API key'),
+      hint: t('Leave empty where the server wants none'),
+      secret: true,
+      optional: true,
+    },
   ],
   environment: [],
   auth: { scheme: 'bearer' },

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from models.dev (2026-09-28), trufflehog's detector and learn.microsoft.com (2026), collected 2026-11-20. */
 export const databricks = {
   id: 'databricks',
   name: 'Databricks',
-  about: 'Models and embeddings of your Databricks workspace',
+  about: t('Models and embeddings of your Databricks workspace'),
   protocol: 'openai-chat',
   baseUrl: 'https://{host}/serving-endpoints',
   // Tokens are made in the workspace itself, under Settings, Developer.
@@ -15,13 +16,13 @@ export const databricks = {
   fields: [
     {
       name: 'host',
-      label: 'Workspace host',
+      label: t('Workspace host'),
       hint: 'dbc-a1b2c3.cloud.databricks.com',
       secret: false,
       hostEnding: '',
       environment: ['DATABRICKS_HOST'],
     },
-    { name: 'apiKey', label: 'Access token', hint: 'dapi…', secret: true, format: '^dapi[a-f0-9]{32}(?:-\\d+)?$' },
+    { name: 'apiKey', label: t('Access token'), hint: 'dapi…', secret: true, format: '^dapi[a-f0-9]{32}(?:-\\d+)?$' },
   ],
   environment: ['DATABRICKS_TOKEN'],
   auth: { scheme: 'bearer' },

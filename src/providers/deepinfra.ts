@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from npm @ai-sdk/deepinfra 3.0.57, a public key checker (2026-09-26) and models.dev, collected 2026-11-20. */
 export const deepinfra = {
   id: 'deepinfra',
   name: 'DeepInfra',
-  about: 'Open models of many makers, and embeddings',
+  about: t('Open models of many makers, and embeddings'),
   protocol: 'openai-chat',
   baseUrl: 'https://api.deepinfra.com/v1/openai',
   urls: {
@@ -12,7 +13,7 @@ export const deepinfra = {
     docs: 'https://deepinfra.com/docs',
     status: 'https://status.deepinfra.com',
   },
-  fields: [{ name: 'apiKey', label: 'API key', secret: true, format: '^[A-Za-z0-9]{32}$' }],
+  fields: [{ name: 'apiKey', label: t('API key'), secret: true, format: '^[A-Za-z0-9]{32}$' }],
   environment: ['DEEPINFRA_API_KEY', 'DEEPINFRA_TOKEN'],
   auth: { scheme: 'bearer' },
   // The list of models is public.

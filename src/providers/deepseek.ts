@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from api-docs.deepseek.com and live error bodies, collected 2026-11-20. */
 export const deepseek = {
   id: 'deepseek',
   name: 'DeepSeek',
-  about: 'DeepSeek models: reasoning and code',
+  about: t('DeepSeek models: reasoning and code'),
   protocol: 'openai-chat',
   baseUrl: 'https://api.deepseek.com',
   urls: {
@@ -12,7 +13,7 @@ export const deepseek = {
     docs: 'https://api-docs.deepseek.com',
     status: 'https://status.deepseek.com',
   },
-  fields: [{ name: 'apiKey', label: 'API key', hint: 'sk-…', secret: true, format: '^sk-[a-z0-9]{32}$' }],
+  fields: [{ name: 'apiKey', label: t('API key'), hint: 'sk-…', secret: true, format: '^sk-[a-z0-9]{32}$' }],
   environment: ['DEEPSEEK_API_KEY'],
   auth: { scheme: 'bearer' },
   // Tells an empty balance too, which chat would answer with 402. It lives outside `/v1` and `/beta`.

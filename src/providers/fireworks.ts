@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from docs.fireworks.ai, models.dev (2026-09-28) and a public key checker (2026-09-26), collected 2026-11-20. */
 export const fireworks = {
   id: 'fireworks',
   name: 'Fireworks AI',
-  about: 'Open models of many makers, and embeddings',
+  about: t('Open models of many makers, and embeddings'),
   protocol: 'openai-chat',
   baseUrl: 'https://api.fireworks.ai/inference/v1',
   urls: {
@@ -13,7 +14,7 @@ export const fireworks = {
     status: 'https://status.fireworks.ai',
   },
   fields: [
-    { name: 'apiKey', label: 'API key', hint: 'fw_…', secret: true, format: '^(?:fw_|fpk_)[A-Za-z0-9_-]{20,}$' },
+    { name: 'apiKey', label: t('API key'), hint: 'fw_…', secret: true, format: '^(?:fw_|fpk_)[A-Za-z0-9_-]{20,}$' },
   ],
   environment: ['FIREWORKS_API_KEY'],
   auth: { scheme: 'bearer' },

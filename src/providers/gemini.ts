@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Google AI Studio. Facts from @google/genai 3.1.0 and threads on `AQ.` keys of 2026-04 to 2026-09, collected 2026-11-20. */
 export const gemini = {
   id: 'gemini',
   name: 'Google Gemini',
-  about: 'Gemini models, long contexts, images, embeddings',
+  about: t('Gemini models, long contexts, images, embeddings'),
   protocol: 'gemini',
   baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
   urls: {
@@ -16,8 +17,8 @@ export const gemini = {
     // AI Studio gives `AQ.` keys in 2026, older ones are `AIza`. `ya29.` and `eyJ` are OAuth tokens, which expire within the hour.
     {
       name: 'apiKey',
-      label: 'API key',
-      hint: 'AQ.… or AIza…',
+      label: t('API key'),
+      hint: t('AQ.… or AIza…'),
       secret: true,
       format: '^(?!ya29\\.|eyJ)[A-Za-z0-9_.-]{20,}$',
     },

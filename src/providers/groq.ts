@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from npm groq-sdk 1.6.0 and live error bodies of 2026-08, collected 2026-11-20. */
 export const groq = {
   id: 'groq',
   name: 'Groq',
-  about: 'Open models on Groq’s own chips, built for speed',
+  about: t('Open models on Groq’s own chips, built for speed'),
   protocol: 'openai-chat',
   baseUrl: 'https://api.groq.com/openai/v1',
   urls: {
@@ -12,7 +13,7 @@ export const groq = {
     docs: 'https://console.groq.com/docs',
     status: 'https://groqstatus.com',
   },
-  fields: [{ name: 'apiKey', label: 'API key', hint: 'gsk_…', secret: true, format: '^gsk_[A-Za-z0-9]{20,}$' }],
+  fields: [{ name: 'apiKey', label: t('API key'), hint: 'gsk_…', secret: true, format: '^gsk_[A-Za-z0-9]{20,}$' }],
   environment: ['GROQ_API_KEY'],
   auth: { scheme: 'bearer' },
   check: { path: 'models' },

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** The router to inference providers. Facts from huggingface.js (2026-06-29) and trufflehog's detector, collected 2026-11-20. */
 export const huggingface = {
   id: 'huggingface',
   name: 'Hugging Face',
-  about: 'Open models of several hosts under one token',
+  about: t('Open models of several hosts under one token'),
   protocol: 'openai-chat',
   baseUrl: 'https://router.huggingface.co/v1',
   urls: {
@@ -12,7 +13,7 @@ export const huggingface = {
     docs: 'https://huggingface.co/docs/inference-providers',
     status: 'https://status.huggingface.co',
   },
-  fields: [{ name: 'apiKey', label: 'Access token', hint: 'hf_…', secret: true, format: '^hf_[A-Za-z0-9]{20,}$' }],
+  fields: [{ name: 'apiKey', label: t('Access token'), hint: 'hf_…', secret: true, format: '^hf_[A-Za-z0-9]{20,}$' }],
   environment: ['HF_TOKEN', 'HUGGINGFACE_API_KEY'],
   auth: { scheme: 'bearer' },
   // The router's list is public. Fine-grained tokens also name their rights here.

@@ -1,18 +1,19 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** A gateway of one's own to models that cost money. Facts from LiteLLM's documentation (2026-05-02), collected 2026-11-20. */
 export const litellm = {
   id: 'litellm',
   name: 'LiteLLM',
-  about: 'Your team’s own gateway to many providers',
+  about: t('Your team’s own gateway to many providers'),
   protocol: 'openai-chat',
   urls: { docs: 'https://docs.litellm.ai' },
   fields: [
-    { name: 'baseUrl', label: 'Base URL', hint: 'http://localhost:4000/v1', secret: false, format: '^https?://' },
+    { name: 'baseUrl', label: t('Base URL'), hint: 'http://localhost:4000/v1', secret: false, format: '^https?://' },
     {
       name: 'apiKey',
-      label: 'Virtual key',
-      hint: 'Leave empty where the gateway wants none',
+      label: t('Virtual key'),
+      hint: t('Leave empty where the gateway wants none'),
       secret: true,
       optional: true,
     },

@@ -1,16 +1,17 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from the server's own documentation in ggml-org/llama.cpp, collected 2026-11-20. */
 export const llamacpp = {
   id: 'llamacpp',
   name: 'llama.cpp',
-  about: 'One open model on your own machine, at no cost',
+  about: t('One open model on your own machine, at no cost'),
   protocol: 'openai-chat',
   baseUrl: 'http://localhost:8080/v1',
   urls: { docs: 'https://github.com/ggml-org/llama.cpp/tree/master/tools/server' },
   fields: [
-    { name: 'baseUrl', label: 'Base URL', hint: 'http://localhost:8080/v1', secret: false, optional: true },
-    { name: 'apiKey', label: 'API key', hint: 'Only with --api-key', secret: true, optional: true },
+    { name: 'baseUrl', label: t('Base URL'), hint: 'http://localhost:8080/v1', secret: false, optional: true },
+    { name: 'apiKey', label: t('API key'), hint: t('Only with --api-key'), secret: true, optional: true },
   ],
   environment: [],
   auth: { scheme: 'bearer' },

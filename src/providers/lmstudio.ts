@@ -1,19 +1,20 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from lmstudio.ai/docs and npm @lmstudio/sdk 2.0.0, collected 2026-11-20. */
 export const lmstudio = {
   id: 'lmstudio',
   name: 'LM Studio',
-  about: 'Open models on your own machine, at no cost',
+  about: t('Open models on your own machine, at no cost'),
   protocol: 'openai-chat',
   baseUrl: 'http://localhost:1234/v1',
   urls: { docs: 'https://lmstudio.ai/docs' },
   fields: [
-    { name: 'baseUrl', label: 'Base URL', hint: 'http://localhost:1234/v1', secret: false, optional: true },
+    { name: 'baseUrl', label: t('Base URL'), hint: 'http://localhost:1234/v1', secret: false, optional: true },
     {
       name: 'apiKey',
-      label: 'API token',
-      hint: 'Leave empty where the server wants none',
+      label: t('API token'),
+      hint: t('Leave empty where the server wants none'),
       secret: true,
       optional: true,
     },

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Through the endpoint that speaks Anthropic's protocol, as MiniMax advises (platform.minimax.io/docs), collected 2026-11-20. */
 export const minimax = {
   id: 'minimax',
   name: 'MiniMax',
-  about: 'MiniMax models: code and agents',
+  about: t('MiniMax models: code and agents'),
   protocol: 'anthropic-messages',
   others: {
     'openai-chat': {
@@ -22,14 +23,20 @@ export const minimax = {
     // Keys of the one are unknown to the other.
     {
       name: 'host',
-      label: 'Region',
+      label: t('Region'),
       secret: false,
       choices: [
-        { value: 'api.minimax.io', label: 'International' },
-        { value: 'api.minimax.cn', label: 'China' },
+        { value: 'api.minimax.io', label: t('International') },
+        { value: 'api.minimax.cn', label: t('China') },
       ],
     },
-    { name: 'apiKey', label: 'API key', hint: 'sk-api-…', secret: true, format: '^sk-(?:api|cp)-[A-Za-z0-9_-]{10,}$' },
+    {
+      name: 'apiKey',
+      label: t('API key'),
+      hint: 'sk-api-…',
+      secret: true,
+      format: '^sk-(?:api|cp)-[A-Za-z0-9_-]{10,}$',
+    },
   ],
   environment: ['MINIMAX_API_KEY'],
   // `x-api-key` alone was refused in February 2026 (openclaw#29169).

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from npm @mistralai/mistralai 2.7.0 and Mistral's documentation repository (2026-08-21), collected 2026-11-20. */
 export const mistral = {
   id: 'mistral',
   name: 'Mistral',
-  about: 'Mistral models, Codestral for code, embeddings',
+  about: t('Mistral models, Codestral for code, embeddings'),
   protocol: 'openai-chat',
   baseUrl: 'https://api.mistral.ai/v1',
   urls: {
@@ -12,7 +13,7 @@ export const mistral = {
     docs: 'https://docs.mistral.ai/api',
     status: 'https://status.mistral.ai',
   },
-  fields: [{ name: 'apiKey', label: 'API key', secret: true, format: '^[A-Za-z0-9]{32}$' }],
+  fields: [{ name: 'apiKey', label: t('API key'), secret: true, format: '^[A-Za-z0-9]{32}$' }],
   environment: ['MISTRAL_API_KEY'],
   auth: { scheme: 'bearer' },
   check: { path: 'models' },

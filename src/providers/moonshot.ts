@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Kimi. Facts from platform.moonshot.ai/docs and live error bodies of 2026-08, collected 2026-11-20. */
 export const moonshot = {
   id: 'moonshot',
   name: 'Moonshot Kimi',
-  about: 'Kimi models: code and agents',
+  about: t('Kimi models: code and agents'),
   protocol: 'openai-chat',
   baseUrl: 'https://{host}/v1',
   urls: { key: 'https://platform.moonshot.ai/console/api-keys', docs: 'https://platform.moonshot.ai/docs' },
@@ -12,14 +13,14 @@ export const moonshot = {
     // Keys of the one are unknown to the other.
     {
       name: 'host',
-      label: 'Region',
+      label: t('Region'),
       secret: false,
       choices: [
-        { value: 'api.moonshot.ai', label: 'International' },
-        { value: 'api.moonshot.cn', label: 'China' },
+        { value: 'api.moonshot.ai', label: t('International') },
+        { value: 'api.moonshot.cn', label: t('China') },
       ],
     },
-    { name: 'apiKey', label: 'API key', hint: 'sk-…', secret: true, format: '^sk-(?!ant-|or-)[A-Za-z0-9_-]{20,}$' },
+    { name: 'apiKey', label: t('API key'), hint: 'sk-…', secret: true, format: '^sk-(?!ant-|or-)[A-Za-z0-9_-]{20,}$' },
   ],
   environment: ['MOONSHOT_API_KEY', 'KIMI_API_KEY'],
   auth: { scheme: 'bearer' },

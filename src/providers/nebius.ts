@@ -1,15 +1,16 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Token Factory. Facts from models.dev (2026-09-28) and docs.tokenfactory.nebius.com, collected 2026-11-20. */
 export const nebius = {
   id: 'nebius',
   name: 'Nebius Token Factory',
-  about: 'Open models of many makers, and embeddings',
+  about: t('Open models of many makers, and embeddings'),
   protocol: 'openai-chat',
   baseUrl: 'https://api.tokenfactory.nebius.com/v1',
   urls: { key: 'https://tokenfactory.nebius.com', docs: 'https://docs.tokenfactory.nebius.com' },
   fields: [
-    { name: 'apiKey', label: 'API key', hint: 'v1.…', secret: true, format: '^(?:v1\\.|eyJ)[A-Za-z0-9_.-]{20,}$' },
+    { name: 'apiKey', label: t('API key'), hint: 'v1.…', secret: true, format: '^(?:v1\\.|eyJ)[A-Za-z0-9_.-]{20,}$' },
   ],
   environment: ['NEBIUS_API_KEY'],
   auth: { scheme: 'bearer' },

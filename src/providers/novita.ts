@@ -1,16 +1,17 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from novita.ai/docs, a public key checker (2026-09-26) and models.dev (2026-09-28), collected 2026-11-20. */
 export const novita = {
   id: 'novita',
   name: 'Novita AI',
-  about: 'Open models of many makers, and embeddings',
+  about: t('Open models of many makers, and embeddings'),
   protocol: 'openai-chat',
   baseUrl: 'https://api.novita.ai/openai/v1',
   urls: { key: 'https://novita.ai/settings/key-management', docs: 'https://novita.ai/docs' },
   // `sk_live_` is Hyperbolic.
   fields: [
-    { name: 'apiKey', label: 'API key', hint: 'sk_…', secret: true, format: '^sk_(?!live_)[A-Za-z0-9_-]{20,}$' },
+    { name: 'apiKey', label: t('API key'), hint: 'sk_…', secret: true, format: '^sk_(?!live_)[A-Za-z0-9_-]{20,}$' },
   ],
   environment: ['NOVITA_API_KEY'],
   auth: { scheme: 'bearer' },

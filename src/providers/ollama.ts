@@ -1,16 +1,17 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from the documentation in Ollama's repository (2026-08-21), collected 2026-11-20. */
 export const ollama = {
   id: 'ollama',
   name: 'Ollama',
-  about: 'Open models on your own machine, at no cost',
+  about: t('Open models on your own machine, at no cost'),
   protocol: 'openai-chat',
   baseUrl: 'http://localhost:11434/v1',
   urls: { key: 'https://ollama.com/settings/keys', docs: 'https://docs.ollama.com' },
   fields: [
-    { name: 'baseUrl', label: 'Base URL', hint: 'http://localhost:11434/v1', secret: false, optional: true },
-    { name: 'apiKey', label: 'API key (Ollama Cloud only)', secret: true, optional: true },
+    { name: 'baseUrl', label: t('Base URL'), hint: 'http://localhost:11434/v1', secret: false, optional: true },
+    { name: 'apiKey', label: t('API key (Ollama Cloud only)'), secret: true, optional: true },
   ],
   environment: ['OLLAMA_API_KEY'],
   auth: { scheme: 'bearer' },

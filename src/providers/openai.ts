@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from the openai SDK 7.55.0 and live error bodies, collected 2026-11-20. */
 export const openai = {
   id: 'openai',
   name: 'OpenAI',
-  about: 'GPT models, tools, images and embeddings',
+  about: t('GPT models, tools, images and embeddings'),
   // Every model that chats speaks it, the older ones too; newer ones keep their reasoning between tool calls here only.
   protocol: 'openai-responses',
   baseUrl: 'https://api.openai.com/v1',
@@ -17,7 +18,7 @@ export const openai = {
     // Admin keys (`sk-admin-`) are real and cannot chat; Anthropic's and OpenRouter's begin with `sk-` too.
     {
       name: 'apiKey',
-      label: 'API key',
+      label: t('API key'),
       hint: 'sk-…',
       secret: true,
       format: '^sk-(?!ant-|or-|admin-)[A-Za-z0-9_-]{20,}$',

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from OpenRouter's own documentation repository (2026-08-22) and @openrouter/sdk 1.3.19, collected 2026-11-20. */
 export const openrouter = {
   id: 'openrouter',
   name: 'OpenRouter',
-  about: 'One key for the models of nearly every maker',
+  about: t('One key for the models of nearly every maker'),
   protocol: 'openai-chat',
   baseUrl: 'https://openrouter.ai/api/v1',
   urls: {
@@ -12,7 +13,9 @@ export const openrouter = {
     docs: 'https://openrouter.ai/docs',
     status: 'https://status.openrouter.ai',
   },
-  fields: [{ name: 'apiKey', label: 'API key', hint: 'sk-or-v1-…', secret: true, format: '^sk-or-[A-Za-z0-9-]{20,}$' }],
+  fields: [
+    { name: 'apiKey', label: t('API key'), hint: 'sk-or-v1-…', secret: true, format: '^sk-or-[A-Za-z0-9-]{20,}$' },
+  ],
   environment: ['OPENROUTER_API_KEY'],
   auth: { scheme: 'bearer' },
   // Not the model list: it is public and answers 200 to any key.

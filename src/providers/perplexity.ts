@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Provider } from '../core/provider.ts';
 export const perplexity = {
   id: 'perplexity',
   name: 'Perplexity',
-  about: 'Answers that look things up on the web, embeddings',
+  about: t('Answers that look things up on the web, embeddings'),
   protocol: 'openai-responses',
   baseUrl: 'https://api.perplexity.ai/v1',
   urls: {
@@ -15,7 +16,7 @@ export const perplexity = {
     docs: 'https://docs.perplexity.ai/docs/agent-api',
     status: 'https://status.perplexity.com',
   },
-  fields: [{ name: 'apiKey', label: 'API key', hint: 'pplx-…', secret: true, format: '^pplx-[A-Za-z0-9]{20,}$' }],
+  fields: [{ name: 'apiKey', label: t('API key'), hint: 'pplx-…', secret: true, format: '^pplx-[A-Za-z0-9]{20,}$' }],
   environment: ['PERPLEXITY_API_KEY'],
   auth: { scheme: 'bearer' },
   // Nothing that knows the key is free. An empty body would be, but whether it is looked at before the key is not documented:
@@ -23,7 +24,7 @@ export const perplexity = {
   check: {
     path: 'embeddings',
     body: { model: 'pplx-embed-v1-0.6b', input: ['a'] },
-    costs: 'less than $0.000001',
+    costs: t('less than $0.000001'),
   },
   listing: { shape: 'table' },
   quirks: {

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from npm replicate 1.4.0 and trufflehog's detector (2026-08-21), collected 2026-11-20. */
 export const replicate = {
   id: 'replicate',
   name: 'Replicate',
-  about: 'Open models, run by the second',
+  about: t('Open models, run by the second'),
   protocol: 'replicate',
   baseUrl: 'https://api.replicate.com/v1',
   urls: {
@@ -12,7 +13,7 @@ export const replicate = {
     docs: 'https://replicate.com/docs/reference/http',
     status: 'https://www.replicatestatus.com',
   },
-  fields: [{ name: 'apiKey', label: 'API token', hint: 'r8_…', secret: true, format: '^r8_[A-Za-z0-9_-]{20,}$' }],
+  fields: [{ name: 'apiKey', label: t('API token'), hint: 'r8_…', secret: true, format: '^r8_[A-Za-z0-9_-]{20,}$' }],
   environment: ['REPLICATE_API_TOKEN'],
   auth: { scheme: 'bearer' },
   check: { path: 'account' },

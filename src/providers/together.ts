@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from npm together-ai 0.52.0 and live error bodies of 2026-08, collected 2026-11-20. */
 export const together = {
   id: 'together',
   name: 'Together AI',
-  about: 'Open models of many makers, and embeddings',
+  about: t('Open models of many makers, and embeddings'),
   protocol: 'openai-chat',
   baseUrl: 'https://api.together.ai/v1',
   urls: {
@@ -15,7 +16,7 @@ export const together = {
   fields: [
     {
       name: 'apiKey',
-      label: 'API key',
+      label: t('API key'),
       hint: 'tgp_v1_…',
       secret: true,
       format: '^(?:[a-f0-9]{64}|tgp_v1_[\\w-]{20,})$',

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from vercel.com/docs/ai-gateway and live error bodies of 2026-08, collected 2026-11-20. */
 export const vercel = {
   id: 'vercel',
   name: 'Vercel AI Gateway',
-  about: 'One key for the models of many makers',
+  about: t('One key for the models of many makers'),
   protocol: 'openai-chat',
   baseUrl: 'https://ai-gateway.vercel.sh/v1',
   urls: {
@@ -12,7 +13,9 @@ export const vercel = {
     docs: 'https://vercel.com/docs/ai-gateway',
     status: 'https://www.vercel-status.com',
   },
-  fields: [{ name: 'apiKey', label: 'API key', hint: 'vck_…', secret: true, format: '^(?:vck_)?[A-Za-z0-9_.-]{20,}$' }],
+  fields: [
+    { name: 'apiKey', label: t('API key'), hint: 'vck_…', secret: true, format: '^(?:vck_)?[A-Za-z0-9_.-]{20,}$' },
+  ],
   environment: ['AI_GATEWAY_API_KEY', 'VERCEL_OIDC_TOKEN'],
   auth: { scheme: 'bearer' },
   // The list of models is public. An account without a card answers `customer_verification_required` to chats only.

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Facts from @ai-sdk/google-vertex 5.0.141 and @google/genai 3.1.0 (2026-11), collected 2026-11-20. */
 export const vertex = {
   id: 'vertex',
   name: 'Google Vertex AI',
-  about: 'Gemini and Claude models in your Google Cloud project',
+  about: t('Gemini and Claude models in your Google Cloud project'),
   protocol: 'gemini',
   // The global host, and the only one for API keys. A service account's requests go to the host of their location.
   baseUrl: 'https://aiplatform.googleapis.com/v1',
@@ -16,23 +17,23 @@ export const vertex = {
   fields: [
     {
       name: 'apiKey',
-      label: 'API key (express mode)',
-      hint: 'AQ.… or AIza…; leave it empty to use a service account',
+      label: t('API key (express mode)'),
+      hint: t('AQ.… or AIza…; leave it empty to use a service account'),
       secret: true,
       optional: true,
       format: '^(?!ya29\\.|eyJ)[A-Za-z0-9_.-]{20,}$',
     },
     {
       name: 'serviceAccount',
-      label: 'Key file of a service account (JSON)',
-      hint: 'the whole text of the file, {"type": "service_account", …}',
+      label: t('Key file of a service account (JSON)'),
+      hint: t('the whole text of the file, {"type": "service_account", …}'),
       secret: true,
       insteadOf: 'apiKey',
     },
     {
       name: 'project',
-      label: 'Project ID',
-      hint: 'the service account’s own where it is left empty',
+      label: t('Project ID'),
+      hint: t('the service account’s own where it is left empty'),
       secret: false,
       optional: true,
       insteadOf: 'apiKey',
@@ -41,8 +42,8 @@ export const vertex = {
     },
     {
       name: 'location',
-      label: 'Location',
-      hint: 'global where it is left empty; us-central1, europe-west4, …',
+      label: t('Location'),
+      hint: t('global where it is left empty; us-central1, europe-west4, …'),
       secret: false,
       optional: true,
       insteadOf: 'apiKey',

@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** Embeddings only. Facts from npm voyageai 0.4.0 and a public key checker (2026-09-26), collected 2026-11-20. */
 export const voyage = {
   id: 'voyage',
   name: 'Voyage AI',
-  about: 'Embeddings for search, and nothing else',
+  about: t('Embeddings for search, and nothing else'),
   protocol: 'openai-chat',
   baseUrl: 'https://{host}/v1',
   urls: { key: 'https://dashboard.voyageai.com/organization/api-keys', docs: 'https://docs.voyageai.com' },
@@ -12,14 +13,14 @@ export const voyage = {
     // Keys that begin with `al-` are known to MongoDB's address only.
     {
       name: 'host',
-      label: 'Platform',
+      label: t('Platform'),
       secret: false,
       choices: [
         { value: 'api.voyageai.com', label: 'Voyage AI (pa-…)' },
         { value: 'ai.mongodb.com', label: 'MongoDB Atlas (al-…)' },
       ],
     },
-    { name: 'apiKey', label: 'API key', hint: 'pa-…', secret: true, format: '^(?:pa|al)-[A-Za-z0-9_-]{20,}$' },
+    { name: 'apiKey', label: t('API key'), hint: 'pa-…', secret: true, format: '^(?:pa|al)-[A-Za-z0-9_-]{20,}$' },
   ],
   environment: ['VOYAGE_API_KEY'],
   auth: { scheme: 'bearer' },
@@ -27,7 +28,7 @@ export const voyage = {
   check: {
     path: 'embeddings',
     body: { model: 'voyage-4-lite', input: ['a'] },
-    costs: 'nothing within the free tier, else less than $0.0001',
+    costs: t('nothing within the free tier, else less than $0.0001'),
   },
   listing: { shape: 'table' },
   embeddings: {

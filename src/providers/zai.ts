@@ -1,10 +1,11 @@
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 
 /** GLM. Facts from docs.z.ai, a public key checker (2026-09-26) and models.dev (2026-09-28), collected 2026-11-20. */
 export const zai = {
   id: 'zai',
   name: 'Z.ai GLM',
-  about: 'GLM models: code and agents',
+  about: t('GLM models: code and agents'),
   protocol: 'openai-chat',
   baseUrl: 'https://{host}/api/paas/v4',
   urls: { key: 'https://z.ai/manage-apikey/apikey-list', docs: 'https://docs.z.ai' },
@@ -12,22 +13,22 @@ export const zai = {
     // Keys of the one are unknown to the other.
     {
       name: 'host',
-      label: 'Region',
+      label: t('Region'),
       secret: false,
       choices: [
-        { value: 'api.z.ai', label: 'International' },
-        { value: 'open.bigmodel.cn', label: 'China' },
+        { value: 'api.z.ai', label: t('International') },
+        { value: 'open.bigmodel.cn', label: t('China') },
       ],
     },
     // Another path, which no field of a host could name.
     {
       name: 'baseUrl',
-      label: 'Subscription',
+      label: t('Subscription'),
       secret: false,
       optional: true,
-      choices: [{ value: 'https://api.z.ai/api/coding/paas/v4', label: 'Coding plan' }],
+      choices: [{ value: 'https://api.z.ai/api/coding/paas/v4', label: t('Coding plan') }],
     },
-    { name: 'apiKey', label: 'API key', secret: true, format: '^[a-f0-9]{32}\\.[A-Za-z0-9]{16,}$' },
+    { name: 'apiKey', label: t('API key'), secret: true, format: '^[a-f0-9]{32}\\.[A-Za-z0-9]{16,}$' },
   ],
   environment: ['ZAI_API_KEY', 'ZHIPU_API_KEY'],
   auth: { scheme: 'bearer' },

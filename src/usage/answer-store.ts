@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import { type AnswerFile, type Bounds, deleteAnswerFile, hasAnswerFile, openAnswerFile } from './answer-file.ts';
 import { type Seal, sealOf, secretBytes } from './answer-seal.ts';
 import { isDamage, isLocked, reasonOf } from './trouble.ts';
@@ -151,7 +152,7 @@ class Kept {
       // The trouble that led here is the one to tell.
     }
     if (!this.#isTroubled)
-      onTrouble(`Keyway cannot keep answers in ${folder}: ${reasonOf(error)}. Requests still work.`);
+      onTrouble(t('Keyway cannot keep answers in {0}: {1}. Requests still work.', folder, reasonOf(error)));
     this.#isTroubled = true;
   }
 }

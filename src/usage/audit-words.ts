@@ -1,32 +1,45 @@
 import { count } from '../core/count.ts';
+import { t } from '../core/l10n.ts';
+import { listedClauses } from '../core/listed.ts';
 import type { AuditFinding } from './audit-verify.ts';
 
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 const dateText = (at: number | undefined): string =>
-  at === undefined || Number.isNaN(new Date(at).getTime()) ? 'an unknown date' : date.format(at);
+  at === undefined || Number.isNaN(new Date(at).getTime()) ? t('an unknown date') : date.format(at);
 
-const entriesText = (entries: number): string => (entries === 1 ? '1 entry' : `${count.format(entries)} entries`);
+const entriesText = (entries: number): string =>
+  entries === 1 ? t('1 entry') : t('{0} entries', count.format(entries));
 
 /** "entry 5", "entries 5 to 7". */
 const named = ({ from = 0, to = from }: Pick<AuditFinding, 'from' | 'to'>): string =>
-  from === to ? `entry ${count.format(from)}` : `entries ${count.format(from)} to ${count.format(to)}`;
+  from === to ? t('entry {0}', count.format(from)) : t('entries {0} to {1}', count.format(from), count.format(to));
 
-const are = ({ from, to }: AuditFinding): string => (from === to ? 'is' : 'are');
+const isOne = ({ from, to }: AuditFinding): boolean => from === to;
 
 const broken: Readonly<Record<Exclude<AuditFinding['kind'], 'whole'>, (found: AuditFinding) => string>> = {
-  changed: (found) => `${named(found)} was changed after it was written`,
+  changed: (found) => t('{0} was changed after it was written', named(found)),
   swapped: ({ from = 0, to = 0 }) =>
-    `entry ${count.format(from)} and entry ${count.format(to)} stand in each other's place`,
+    t("entry {0} and entry {1} stand in each other's place", count.format(from), count.format(to)),
   inserted: (found) =>
-    `${named(found)} ${are(found)} not from Keyway: somebody put ${found.from === found.to ? 'it' : 'them'} in`,
+    isOne(found)
+      ? t('{0} is not from Keyway: somebody put it in', named(found))
+      : t('{0} are not from Keyway: somebody put them in', named(found)),
   removed: (found) =>
-    `${named(found)} ${are(found)} missing: somebody removed ${found.from === found.to ? 'it' : 'them'}`,
-  cut: (found) => `${named(found)} ${are(found)} missing: the end of the log was cut off there`,
-  emptied: ({ to = 0 }) => `all ${entriesText(to)} are missing: the log was emptied, or its file deleted`,
-  rewritten: (found) => `${named(found)} is another one than Keyway remembers: the log was replaced up to there`,
+    isOne(found)
+      ? t('{0} is missing: somebody removed it', named(found))
+      : t('{0} are missing: somebody removed them', named(found)),
+  cut: (found) =>
+    isOne(found)
+      ? t('{0} is missing: the end of the log was cut off there', named(found))
+      : t('{0} are missing: the end of the log was cut off there', named(found)),
+  emptied: ({ to = 0 }) => t('all {0} are missing: the log was emptied, or its file deleted', entriesText(to)),
+  rewritten: (found) => t('{0} is another one than Keyway remembers: the log was replaced up to there', named(found)),
   broken: (found) =>
-    `${named(found)} does not follow from the one before: it was changed or put there, or entries before it were removed`,
+    t(
+      '{0} does not follow from the one before: it was changed or put there, or entries before it were removed',
+      named(found),
+    ),
 };
 
 /** What cannot be said, although nothing is wrong. */
@@ -34,32 +47,43 @@ const doubts = (found: AuditFinding): readonly string[] => {
   const { unchecked, unsealed, secret, entries, anchored } = found;
   const lost =
     secret === 'silent'
-      ? `the keychain does not answer, so ${entriesText(unchecked)} could not be checked`
-      : `${entriesText(unchecked)} cannot be checked, as the secret they were sealed with is no longer in the keychain`;
+      ? t('the keychain does not answer, so {0} could not be checked', entriesText(unchecked))
+      : t(
+          '{0} cannot be checked, as the secret they were sealed with is no longer in the keychain',
+          entriesText(unchecked),
+        );
   return [
     ...(unchecked > 0 ? [lost] : []),
     ...(unsealed > 0
       ? [
-          `${entriesText(unsealed)} were written while the keychain kept no secret, so that anybody could have made them`,
+          t(
+            '{0} were written while the keychain kept no secret, so that anybody could have made them',
+            entriesText(unsealed),
+          ),
         ]
       : []),
-    ...(anchored || entries === 0 ? [] : ['nothing outside the file remembers how far it went']),
+    ...(anchored || entries === 0 ? [] : [t('nothing outside the file remembers how far it went')]),
   ];
 };
 
 const wholeText = (found: AuditFinding): string => {
   const { entries, since, resumed, unchecked } = found;
-  if (entries === 0) return 'the audit log is empty, and nothing says that it ever was not';
-  if (unchecked > 0) return `no gap is in the audit log: ${entriesText(entries)} since ${dateText(since)}`;
-  const start = `the audit log is whole: ${entriesText(entries)} since ${dateText(since)}`;
+  if (entries === 0) return t('the audit log is empty, and nothing says that it ever was not');
+  if (unchecked > 0) return t('no gap is in the audit log: {0} since {1}', entriesText(entries), dateText(since));
+  const start = t('the audit log is whole: {0} since {1}', entriesText(entries), dateText(since));
   return resumed === undefined
     ? start
-    : `the audit log is whole since you went on with entry ${count.format(resumed)} (${entriesText(entries)} in all)`;
+    : t(
+        'the audit log is whole since you went on with entry {0} ({1} in all)',
+        count.format(resumed),
+        entriesText(entries),
+      );
 };
 
 /** One sentence about the whole log. */
 export const findingText = (found: AuditFinding): string => {
-  const main = found.kind === 'whole' ? wholeText(found) : `the audit log is not whole: ${broken[found.kind](found)}`;
-  const sentence = [main, ...doubts(found)].join('; ');
-  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+  const main =
+    found.kind === 'whole' ? wholeText(found) : t('the audit log is not whole: {0}', broken[found.kind](found));
+  const sentence = listedClauses([main, ...doubts(found)]);
+  return t('{0}.', sentence.charAt(0).toUpperCase() + sentence.slice(1));
 };

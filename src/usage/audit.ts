@@ -1,3 +1,4 @@
+import { inEnglish } from '../core/l10n.ts';
 import {
   append,
   type AuditLink,
@@ -124,7 +125,7 @@ class Book implements AuditBook {
   }
 
   async resume(found: AuditFinding): Promise<void> {
-    const detail = `${found.places}: ${findingText(found)}`;
+    const detail = inEnglish(() => `${found.places}: ${findingText(found)}`);
     this.note({ action: 'audit-resumed', by: 'person', subject: 'Audit log', detail });
     await this.#inTurn(async () => {
       await this.#write();

@@ -1,4 +1,5 @@
 import { amountOf, markOf, type Budget, type Need, type Standing } from '../core/budget.ts';
+import { keepNewest } from '../core/newest.ts';
 import type { Waiver } from './budget-reserve.ts';
 import { doubtOf, type Entry } from './spend.ts';
 
@@ -153,7 +154,6 @@ class Waived implements Waiver {
 const bounded = <T>(values: Map<string, T>, requestId: string, make: () => T): T => {
   const value = values.get(requestId) ?? make();
   values.set(requestId, value);
-  const [oldest] = values.keys();
-  if (values.size > mostRequests && oldest !== undefined) values.delete(oldest);
+  keepNewest(values, mostRequests);
   return value;
 };

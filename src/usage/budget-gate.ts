@@ -16,6 +16,7 @@ import {
   type Standing,
 } from '../core/budget.ts';
 import { refusalOf, shortText, uncheckedText, unguardedText, unpricedText } from '../core/budget-words.ts';
+import { t } from '../core/l10n.ts';
 import type { LeftOut, Plan, Route } from '../core/plan.ts';
 import type { BudgetBook } from './budget-book.ts';
 import { Consent, type Ask } from './budget-consent.ts';
@@ -198,7 +199,7 @@ export class BudgetGate {
       if (standing.budget.action !== 'ask' || errand.unasked) return reason;
       const question = { standing, need: wholeOf(standing.budget, shares) };
       const answer = await this.#consent.to(question, errand);
-      if (answer === 'no') return `${reason}; you were asked, and did not let it pass`;
+      if (answer === 'no') return t('{0}; you were asked, and did not let it pass', reason);
       if (answer === 'period') await this.#parts.book.lift(standing);
     }
   }

@@ -1,5 +1,7 @@
 import { money } from '../core/cost.ts';
 import { fillsIn } from '../core/fill.ts';
+import { t } from '../core/l10n.ts';
+import { sentencesText } from '../core/listed.ts';
 import type { Offer } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import { modelKey, type Model } from '../core/provider.ts';
@@ -120,12 +122,12 @@ const isTrial = ({ price }: Model, isLocal: boolean): boolean =>
   !isLocal && price !== undefined && price.input === 0 && price.output === 0;
 
 const work: Readonly<Record<Task, string>> = {
-  chat: 'Chat',
-  code: 'Code',
-  reasoning: 'Reasoning',
-  embedding: 'Embeddings',
-  completion: 'Completions',
-  utility: 'Small tasks',
+  chat: t('Chat'),
+  code: t('Code'),
+  reasoning: t('Reasoning'),
+  embedding: t('Embeddings'),
+  completion: t('Completions'),
+  utility: t('Small tasks'),
 };
 
 export interface CheaperWords {
@@ -137,13 +139,24 @@ export interface CheaperWords {
 /** `Code on OpenAI gpt-6.1-sol cost $12.30 this month; the same tokens on DeepSeek deepseek-v4 would have cost about $4.10.` */
 export const cheaperText = ({ used, offer, usd }: Cheaper, { when, nameOf }: CheaperWords): string => {
   const what = isTask(used.task) ? work[used.task] : used.task;
-  const known = used.known.requests < used.requests ? ', as far as is known' : '';
-  const blind = offer.model.images ? '' : ' It takes no images.';
-  return (
-    `${what} on ${nameOf(used.provider)} ${used.model} cost ${money(used.known.usd)} ${when}${known}; the same tokens on ` +
-    `${offer.provider.name} ${offer.model.id}, which is at least as good at it, would have cost about ${money(usd)}.${blind}`
-  );
+  const cost = [nameOf(used.provider), used.model, money(used.known.usd), when] as const;
+  const instead = [offer.provider.name, offer.model.id, money(usd)] as const;
+  const sentence =
+    used.known.requests < used.requests
+      ? t(
+          '{0} on {1} {2} cost {3} {4}, as far as is known; the same tokens on {5} {6}, which is at least as good at it, would have cost about {7}.',
+          what,
+          ...cost,
+          ...instead,
+        )
+      : t(
+          '{0} on {1} {2} cost {3} {4}; the same tokens on {5} {6}, which is at least as good at it, would have cost about {7}.',
+          what,
+          ...cost,
+          ...instead,
+        );
+  return offer.model.images ? sentence : sentencesText([sentence, t('It takes no images.')]);
 };
 
 /** Said once, below all of them. */
-export const choiceText = 'Auto weighs such models for each request; one that you pick stays your choice.';
+export const choiceText = t('Auto weighs such models for each request; one that you pick stays your choice.');

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { count } from '../core/count.ts';
+import { t } from '../core/l10n.ts';
 import { dayOf } from './period.ts';
 
 /** What belongs to a SQLite file in WAL mode. */
@@ -48,17 +49,37 @@ export interface Salvaged {
   readonly spend: boolean;
 }
 
-const attemptsText = (attempts: number): string => `${count.format(attempts)} attempt${attempts === 1 ? '' : 's'}`;
-
-const budgetsText = ({ attempts, spend }: Salvaged): string => {
-  if (spend) return '';
-  return attempts === 0 ? ', so budgets begin anew' : ', and budgets count from these';
-};
-
 /** Once for each damage, when all that can be read has been read. */
-export const damagedText = (kept: string, salvaged: Salvaged): string => {
-  const { attempts } = salvaged;
-  const read = attempts === 0 ? 'nothing' : attemptsText(attempts);
-  const were = attempts === 1 ? 'was' : attempts === 0 ? 'could be' : 'were';
-  return `Keyway's usage ledger was damaged: it is kept as ${kept}, and ${read} ${were} read back into a new one${budgetsText(salvaged)}.`;
+export const damagedText = (kept: string, { attempts, spend }: Salvaged): string => {
+  if (attempts === 0) return spend ? nothingRead(kept) : nothingCounted(kept);
+  if (attempts === 1) return spend ? oneRead(kept) : oneCounted(kept);
+  return spend
+    ? t(
+        "Keyway's usage ledger was damaged: it is kept as {0}, and {1} attempts were read back into a new one.",
+        kept,
+        count.format(attempts),
+      )
+    : t(
+        "Keyway's usage ledger was damaged: it is kept as {0}, and {1} attempts were read back into a new one, and budgets count from these.",
+        kept,
+        count.format(attempts),
+      );
 };
+
+const oneRead = (kept: string): string =>
+  t("Keyway's usage ledger was damaged: it is kept as {0}, and 1 attempt was read back into a new one.", kept);
+
+const oneCounted = (kept: string): string =>
+  t(
+    "Keyway's usage ledger was damaged: it is kept as {0}, and 1 attempt was read back into a new one, and budgets count from these.",
+    kept,
+  );
+
+const nothingRead = (kept: string): string =>
+  t("Keyway's usage ledger was damaged: it is kept as {0}, and nothing could be read back into a new one.", kept);
+
+const nothingCounted = (kept: string): string =>
+  t(
+    "Keyway's usage ledger was damaged: it is kept as {0}, and nothing could be read back into a new one, so budgets begin anew.",
+    kept,
+  );

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { t } from '../core/l10n.ts';
 import { LedgerTrouble, reasonOf } from './trouble.ts';
 
 /** An export could not be made. The message is a sentence for a person; the cause is kept underneath. */
@@ -7,16 +8,16 @@ export class ExportTrouble extends Error {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  EISDIR: 'a folder has that name',
-  ENOENT: 'the folder is not there',
-  ENOTDIR: 'the folder is not there',
-  ENAMETOOLONG: 'the name is too long',
-  EEXIST: 'a file has that name',
-  EFBIG: 'the file would be too large for that disk',
-  EIO: 'the disk reports an error',
-  EBUSY: 'another program has the file open',
+  EISDIR: t('a folder has that name'),
+  ENOENT: t('the folder is not there'),
+  ENOTDIR: t('the folder is not there'),
+  ENAMETOOLONG: t('the name is too long'),
+  EEXIST: t('a file has that name'),
+  EFBIG: t('the file would be too large for that disk'),
+  EIO: t('the disk reports an error'),
+  EBUSY: t('another program has the file open'),
   // Windows, where another program, such as Excel, has the file open: also EPERM at the rename.
-  EPERM: 'Keyway may not write there, or another program has the file open',
+  EPERM: t('Keyway may not write there, or another program has the file open'),
 };
 
 const codeOf = (error: unknown): string =>
@@ -24,12 +25,17 @@ const codeOf = (error: unknown): string =>
 
 export const writeTrouble = (path: string, cause: unknown): ExportTrouble =>
   new ExportTrouble(
-    `Keyway could not write ${basename(path)} in ${dirname(path)}: ${reasons[codeOf(cause)] ?? reasonOf(cause)}.`,
+    t(
+      'Keyway could not write {0} in {1}: {2}.',
+      basename(path),
+      dirname(path),
+      reasons[codeOf(cause)] ?? reasonOf(cause),
+    ),
     { cause },
   );
 
 export const readTrouble = (cause: unknown): ExportTrouble =>
   new ExportTrouble(
-    cause instanceof LedgerTrouble ? cause.message : `Keyway cannot read its usage ledger: ${reasonOf(cause)}.`,
+    cause instanceof LedgerTrouble ? cause.message : t('Keyway cannot read its usage ledger: {0}.', reasonOf(cause)),
     { cause },
   );

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
+import { t } from '../core/l10n.ts';
 import type { LedgerFile } from './file.ts';
 import type { Shared } from './ledger.ts';
 import type { Period } from './period.ts';
@@ -83,7 +84,7 @@ const readerOf = (shared: Pick<Shared, 'use'>, source: Source): Reader => {
     const read = await shared.use(work, rows).catch((error: unknown) => {
       throw readTrouble(error);
     });
-    if (!read) throw new ExportTrouble('Keyway’s usage ledger was opened anew during the export. Export again.');
+    if (!read) throw new ExportTrouble(t('Keyway’s usage ledger was opened anew during the export. Export again.'));
     return read.answer;
   };
   return { begin: () => read(source.begin, 'first'), next: () => read(source.next, 'later') };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import { t } from '../core/l10n.ts';
 import { bookRows } from './book-rows.ts';
 import { isEmptied, setAside } from './damaged.ts';
 import { prepared } from './prepared.ts';
@@ -45,7 +46,7 @@ const loadSqlite = async (): Promise<typeof Sqlite> => {
   try {
     return await import('node:sqlite');
   } catch (cause) {
-    throw new LedgerUnusable("this editor's Node.js comes without SQLite", { cause });
+    throw new LedgerUnusable(t("this editor's Node.js comes without SQLite"), { cause });
   }
 };
 

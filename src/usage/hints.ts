@@ -1,4 +1,5 @@
 import { count } from '../core/count.ts';
+import { t } from '../core/l10n.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Group } from './report.ts';
 
@@ -35,10 +36,12 @@ export const limitsText = (
     .toSorted((one, other) => other.limited - one.limited);
   if (!worst || fallbacks < leastFallbacks) return undefined;
   const { provider, key, attempts, limited } = worst;
-  return (
-    `Key ${key} of ${nameOf(provider)} was at its rate limit in ${count.format(limited)} of its last ` +
-    `${count.format(attempts)} attempts, and others had to answer: add a second key, or lower its priority with ` +
-    `“Keyway: Set Key Priority”.`
+  return t(
+    'Key {0} of {1} was at its rate limit in {2} of its last {3} attempts, and others had to answer: add a second key, or lower its priority with “Keyway: Set Key Priority”.',
+    key,
+    nameOf(provider),
+    count.format(limited),
+    count.format(attempts),
   );
 };
 
@@ -47,6 +50,12 @@ export const unknownText = (total: Summary, models: readonly Group[]): string | 
   const { unknown } = total.cost;
   if (unknown < leastUnknown || unknown < leastUnknownShare * total.attempts) return undefined;
   const [most] = models.toSorted((one, other) => other.cost.unknown - one.cost.unknown);
-  const whose = most && most.cost.unknown * 2 >= unknown ? `, most of them of ${most.group}` : '';
-  return `What ${percent(unknown, total.attempts)} of the attempts cost is not known${whose}: set a price in keyway.models.`;
+  const share = percent(unknown, total.attempts);
+  return most && most.cost.unknown * 2 >= unknown
+    ? t(
+        'What {0} of the attempts cost is not known, most of them of {1}: set a price in keyway.models.',
+        share,
+        most.group,
+      )
+    : t('What {0} of the attempts cost is not known: set a price in keyway.models.', share);
 };

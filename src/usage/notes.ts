@@ -1,4 +1,7 @@
+import { taskNameOf } from '../core/called.ts';
 import { money } from '../core/cost.ts';
+import { t } from '../core/l10n.ts';
+import { language } from '../core/listed.ts';
 import type { Summary } from '../core/summary.ts';
 import { cheaper, cheaperText, choiceText, type Market } from './cheaper.ts';
 import { forecast } from './forecast.ts';
@@ -33,15 +36,18 @@ export interface NoteWords {
   readonly nameOf: (provider: string) => string;
 }
 
-const when: Readonly<Record<Span, string>> = { today: 'today', week: 'this week', month: 'this month' };
+const when: Readonly<Record<Span, string>> = {
+  today: t('today'),
+  week: t('this week'),
+  month: t('this month'),
+};
 
 /** Nothing is said of a span in which nothing was asked, but for what the month will bring. */
 export const notesOf = (noted: Noted, words: NoteWords): Notes => {
   const { span, total, grounds } = noted;
-  const partly = total.cost.unknown > 0 ? ', as far as costs are known' : '';
   const trend = trendText(knownUsd(total), grounds.previous.usd, grounds.previous.words);
   return {
-    trend: trend && `${trend}${partly}`,
+    trend: trend && total.cost.unknown > 0 ? t('{0}, as far as costs are known', trend) : trend,
     saved: savedText(savedIn(noted, words), words.baseline),
     forecast: span === 'month' ? forecastText(noted) : undefined,
     unusual: grounds.unusual.map((day) => unusualText(day, grounds.today)),
@@ -62,29 +68,51 @@ const savedIn = ({ total, grounds }: Noted, { baseline, market }: NoteWords): Sa
   return total.saved && { ...total.saved, share: total.answered === 0 ? 1 : grounds.compared / total.answered };
 };
 
-const monthName = new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' });
+const monthName = new Intl.DateTimeFormat(language(), { month: 'long', timeZone: 'UTC' });
 
-const dayName = new Intl.DateTimeFormat('en-US', { weekday: 'long', month: 'long', day: 'numeric', timeZone: 'UTC' });
+const dayName = new Intl.DateTimeFormat(language(), {
+  weekday: 'long',
+  month: 'long',
+  day: 'numeric',
+  timeZone: 'UTC',
+});
 
 const forecastText = ({ total, grounds: { days, today } }: Noted): string | undefined => {
   if (total.attempts === 0) return undefined;
   const month = monthName.format(new Date(today));
   const found = forecast(days, today);
-  if (!found) return `What ${month} will cost is too early to say: that takes three days with usage.`;
-  const partly = total.cost.unknown > 0 ? ', without what is unknown' : '';
-  const range =
-    money(found.low) === money(found.high) ? '' : ` (8 in 10 such months: ${money(found.low)} to ${money(found.high)})`;
-  return `At this pace ${month} will cost about ${money(found.usd)}${range}${partly}.`;
+  if (!found) return t('What {0} will cost is too early to say: that takes three days with usage.', month);
+  const usd = money(found.usd);
+  const pace =
+    money(found.low) === money(found.high)
+      ? t('At this pace {0} will cost about {1}', month, usd)
+      : t(
+          'At this pace {0} will cost about {1} (8 in 10 such months: {2} to {3})',
+          month,
+          usd,
+          money(found.low),
+          money(found.high),
+        );
+  return total.cost.unknown > 0 ? t('{0}, without what is unknown.', pace) : t('{0}.', pace);
 };
 
-const causes = { model: 'the model', caller: 'requests of', task: 'the task' } as const;
+const causes: Readonly<
+  Record<NonNullable<UnusualDay['cause']>['by'], (day: string, group: string, usd: string) => string>
+> = {
+  model: (day, group, usd) => t('{0}: mostly the model {1} ({2}).', day, group, usd),
+  caller: (day, group, usd) => t('{0}: mostly requests of {1} ({2}).', day, group, usd),
+  task: (day, group, usd) => t('{0}: mostly the task {1} ({2}).', day, taskNameOf(group), usd),
+};
 
 /** `Friday, November 20 cost $10.00, 5 times the usual: mostly the model anthropic/claude ($9.00).` */
 export const unusualText = ({ day, nano, usual, times, cause }: UnusualDay, today: string): string => {
-  const name = day === today ? 'Today' : dayName.format(new Date(day));
-  const much = usual === 0 ? '' : `, ${timesText(times)} times the usual`;
-  const why = cause ? `: mostly ${causes[cause.by]} ${cause.group} (${money(cause.nano / 1e9)})` : '';
-  return `${name} cost ${money(nano / 1e9)}${much}${why}.`;
+  const name = day === today ? t('Today') : dayName.format(new Date(day));
+  const spent = money(nano / 1e9);
+  const what =
+    usual === 0
+      ? t('{0} cost {1}', name, spent)
+      : t('{0} cost {1}, {2} times the usual', name, spent, timesText(times));
+  return cause ? causes[cause.by](what, cause.group, money(cause.nano / 1e9)) : t('{0}.', what);
 };
 
 const adviceIn = ({ span, total, models, grounds }: Noted, { market, nameOf }: NoteWords): readonly string[] => {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { t } from '../core/l10n.ts';
 import type { PastRequest } from '../core/simulate.ts';
 import type { Shared } from './ledger.ts';
 import type { Period } from './period.ts';
@@ -41,7 +42,7 @@ export const pastOf = async (shared: Pick<Shared, 'use'>, period: Period): Promi
   try {
     return await readPast(shared, period);
   } catch (cause) {
-    throw new LedgerTrouble(`Keyway cannot read its usage ledger: ${reasonOf(cause)}.`, { cause });
+    throw new LedgerTrouble(t('Keyway cannot read its usage ledger: {0}.', reasonOf(cause)), { cause });
   }
 };
 

@@ -1,4 +1,6 @@
 import { money } from '../core/cost.ts';
+import { t } from '../core/l10n.ts';
+import { sentencesText } from '../core/listed.ts';
 import type { Model } from '../core/provider.ts';
 import { usdInstead, type Used } from './used.ts';
 
@@ -55,20 +57,42 @@ export const savedAgainst = (
 /** US dollars below which nothing was saved or lost worth a sentence. */
 const least = 0.005;
 
-const shareText = (share: number): string =>
-  share >= 0.995
-    ? ''
-    : ` Counted on the ${Math.max(1, Math.round(share * 100))}% of the requests of which both costs are known.`;
-
 /** In a sentence for a person: what was saved, or that the baseline would have been cheaper. Undefined: not worth one. */
 export const savedText = (saved: Saved | undefined, baseline: Baseline): string | undefined => {
-  const against = baseline.is === 'dearest' ? 'the dearest model that could have answered each request' : baseline.name;
   if (baseline.is === 'model' && !baseline.model?.price)
-    return `What was saved against ${against} (keyway.usage.baseline) is not known: so is its price.`;
-  if (!saved) return undefined;
-  const { usd, baseline: would, share } = saved;
-  if (Math.abs(usd) < least) return undefined;
-  const [about, estimated] = baseline.is === 'dearest' ? ['', ''] : ['about ', ' (estimated)'];
-  const what = usd > 0 ? `Saved ${about}${money(usd)} against` : `You would have saved ${about}${money(-usd)} with`;
-  return `${what} ${against}${estimated}: ${money(would - usd)} instead of ${about}${money(would)}.${shareText(share)}`;
+    return t('What was saved against {0} (keyway.usage.baseline) is not known: so is its price.', baseline.name);
+  if (!saved || Math.abs(saved.usd) < least) return undefined;
+  const sentence = baseline.is === 'dearest' ? againstDearest(saved) : againstModel(saved, baseline.name);
+  const { share } = saved;
+  if (share >= 0.995) return sentence;
+  const percent = Math.max(1, Math.round(share * 100));
+  return sentencesText([sentence, t('Counted on the {0}% of the requests of which both costs are known.', percent)]);
+};
+
+const againstDearest = ({ usd, baseline }: Saved): string =>
+  usd > 0
+    ? t(
+        'Saved {0} against the dearest model that could have answered each request: {1} instead of {2}.',
+        money(usd),
+        money(baseline - usd),
+        money(baseline),
+      )
+    : t(
+        'You would have saved {0} with the dearest model that could have answered each request: {1} instead of {2}.',
+        money(-usd),
+        money(baseline - usd),
+        money(baseline),
+      );
+
+const againstModel = ({ usd, baseline }: Saved, name: string): string => {
+  const [spent, would] = [money(baseline - usd), money(baseline)];
+  return usd > 0
+    ? t('Saved about {0} against {1} (estimated): {2} instead of about {3}.', money(usd), name, spent, would)
+    : t(
+        'You would have saved about {0} with {1} (estimated): {2} instead of about {3}.',
+        money(-usd),
+        name,
+        spent,
+        would,
+      );
 };

@@ -1,4 +1,6 @@
 import { money } from '../core/cost.ts';
+import { t } from '../core/l10n.ts';
+import { language } from '../core/listed.ts';
 import { thisMonth, thisWeek, today, type Period } from './period.ts';
 
 /** Spans that people look at, each from its beginning until now. */
@@ -17,8 +19,8 @@ export interface Previous {
   readonly words: string;
 }
 
-const month = new Intl.DateTimeFormat('en-US', { month: 'long' });
-const weekday = new Intl.DateTimeFormat('en-US', { weekday: 'long' });
+const month = new Intl.DateTimeFormat(language(), { month: 'long' });
+const weekday = new Intl.DateTimeFormat(language(), { weekday: 'long' });
 
 /** The time of day counts to the nearest hour, as the roll-ups do. */
 const atHour = (year: number, monthIndex: number, { day, at }: { readonly day: number; readonly at: Date }): number =>
@@ -34,19 +36,19 @@ export const previousOf = (span: Span, now: number): Previous => {
       return {
         since: midnight(day - 1),
         until: atHour(year, monthIndex, { day: day - 1, at }),
-        words: 'yesterday by this time',
+        words: t('yesterday by this time'),
       };
     case 'week': {
       const since = midnight(day - ((at.getDay() + 6) % 7) - 7);
-      const days = at.getDay() === 1 ? 'Monday' : `Monday to ${weekday.format(at)}`;
-      return { since, until: atHour(year, monthIndex, { day: day - 7, at }), words: `${days} of last week` };
+      const words = at.getDay() === 1 ? t('Monday of last week') : t('Monday to {0} of last week', weekday.format(at));
+      return { since, until: atHour(year, monthIndex, { day: day - 7, at }), words };
     }
     case 'month': {
       const first = new Date(year, monthIndex - 1, 1);
       const length = new Date(year, monthIndex, 0).getDate();
       const until = day > length ? midnight(1) : atHour(first.getFullYear(), first.getMonth(), { day, at });
       const last = Math.min(day, length);
-      const words = `${month.format(first)} 1${last === 1 ? '' : `–${last}`}`;
+      const words = last === 1 ? t('{0} 1', month.format(first)) : t('{0} 1–{1}', month.format(first), last);
       return { since: first.getTime(), until, words };
     }
   }
@@ -64,10 +66,12 @@ const same = 3;
 export const trendText = (usd: number, before: number, words: string): string | undefined => {
   if (before === 0) return undefined;
   const change = Math.round((usd / before - 1) * 100);
-  const against = `${words} (${money(before)})`;
-  if (Math.abs(change) < same) return `about as much as ${against}`;
-  if (usd > inTimes * before) return `${timesText(usd / before)} times as much as ${against}`;
-  return `${Math.abs(change)}% ${change > 0 ? 'more' : 'less'} than ${against}`;
+  const cost = money(before);
+  if (Math.abs(change) < same) return t('about as much as {0} ({1})', words, cost);
+  if (usd > inTimes * before) return t('{0} times as much as {1} ({2})', timesText(usd / before), words, cost);
+  return change > 0
+    ? t('{0}% more than {1} ({2})', change, words, cost)
+    : t('{0}% less than {1} ({2})', -change, words, cost);
 };
 
 /** `3.4`, `5`, and from ten on without decimals. */

@@ -1,4 +1,5 @@
 import { fileReason, isDamagedFile, sqliteCode } from '../core/file-reason.ts';
+import { t } from '../core/l10n.ts';
 
 /** The ledger cannot be used as asked. The message is a sentence for a person; the cause is kept underneath. */
 export class LedgerTrouble extends Error {
@@ -11,7 +12,7 @@ export class LedgerUnusable extends Error {
 }
 
 export const newer = (): LedgerUnusable =>
-  new LedgerUnusable('it was written by a newer version of Keyway; update Keyway and reload the window');
+  new LedgerUnusable(t('it was written by a newer version of Keyway; update Keyway and reload the window'));
 
 /** The file's content is broken, found by SQLite's own check. */
 export class LedgerDamaged extends Error {
@@ -26,6 +27,6 @@ export const isLocked = (error: unknown): boolean => [5, 6].includes(sqliteCode(
 /** One clause for a person: "the disk is full". */
 export const reasonOf = (error: unknown): string => {
   if (error instanceof LedgerUnusable) return error.message;
-  if (error instanceof LedgerDamaged) return 'the file is damaged';
+  if (error instanceof LedgerDamaged) return t('the file is damaged');
   return fileReason(error) ?? (error instanceof Error ? error.message : String(error));
 };

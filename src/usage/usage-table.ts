@@ -1,4 +1,7 @@
 import { count } from '../core/count.ts';
+import { t } from '../core/l10n.ts';
+import { listed } from '../core/listed.ts';
+import { plain } from '../core/markdown.ts';
 import { sumText, type Summary } from '../core/summary.ts';
 import type { Group, GroupBy } from './report.ts';
 
@@ -10,25 +13,16 @@ export interface UsageTableOptions {
 }
 
 const headings: Readonly<Record<GroupBy, string>> = {
-  provider: 'Provider',
-  model: 'Model',
-  task: 'Task',
-  caller: 'Asked by',
-  key: 'Key',
-  workspace: 'Workspace',
-  hour: 'Hour',
-  day: 'Day',
-  month: 'Month',
+  provider: t('Provider'),
+  model: t('Model'),
+  task: t('Task'),
+  caller: t('Asked by'),
+  key: t('Key'),
+  workspace: t('Workspace'),
+  hour: t('Hour'),
+  day: t('Day'),
+  month: t('Month'),
 };
-
-/**
- * Nicknames and models are free text: in a chat they must not become links, images, formulas or columns, nor turn what
- * stands beside them the other way round.
- */
-export const plain = (text: string): string =>
-  text
-    .replaceAll(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ')
-    .replaceAll(/[\\`*_{}[\]<>()#!|~&$]/g, (character) => `\\${character}`);
 
 const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
@@ -37,7 +31,7 @@ const tokensText = (tokens: number): string => (tokens < 1_000_000 ? count : sho
 
 /** One column for both: the chat's side bar has no room for two. */
 const tokensCell = ({ tokens: { input, output, unreported } }: Summary): string =>
-  unreported > 0 && input + output === 0 ? 'unknown' : `${tokensText(input)} / ${tokensText(output)}`;
+  unreported > 0 && input + output === 0 ? t('unknown') : `${tokensText(input)} / ${tokensText(output)}`;
 
 type Cells = readonly string[];
 
@@ -68,12 +62,17 @@ const wide = (heading: string, cells: Cells, side: 'start' | 'end'): string => {
  * the side bar may have no room for all columns.
  */
 export const usageTable = ({ by, groups, total }: UsageTableOptions): string => {
-  if (groups.length === 0) return 'Nothing was recorded in this period.';
-  const sum = cellsOf('**Total**', total);
+  if (groups.length === 0) return t('Nothing was recorded in this period.');
+  const sum = cellsOf(t('**Total**'), total);
   const rows = groups.map((group) => cellsOf(plain(group.label), group));
   const costs = [...rows, sum].map(([, cost = '']) => cost);
   return [
-    line([wide(headings[by], ['Total'], 'end'), wide('Cost', costs, 'start'), 'Re&shy;quests', 'Tokens in / out']),
+    line([
+      wide(headings[by], [t('Total')], 'end'),
+      wide(t('Cost'), costs, 'start'),
+      t('Re&shy;quests'),
+      t('Tokens in / out'),
+    ]),
     '| :-- | --: | --: | --: |',
     ...rows.map(line),
     line(sum),
@@ -84,22 +83,26 @@ export const usageTable = ({ by, groups, total }: UsageTableOptions): string => 
 const percent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 0, roundingMode: 'trunc' });
 
 const seconds = (ms: number): string =>
-  ms < 95 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(ms < 9_950 ? 1 : 0)} s`;
+  ms < 95 ? t('{0} ms', Math.round(ms)) : t('{0} s', (ms / 1_000).toFixed(ms < 9_950 ? 1 : 0));
 
-const some = (number: number, one: string, many = `${one}s`): string =>
-  `${count.format(number)} ${number === 1 ? one : many}`;
+const fallbacksText = (number: number): string =>
+  number === 1 ? t('1 fallback') : t('{0} fallbacks', count.format(number));
 
 /** What has no column: `98% answered, 3 fallbacks · first token after 0.8 s, 95% within 3.1 s · 40% of the input cached`. */
 export const paceText = (total: Summary): string => {
   const { answered, failed, fallbacks, kept, firstToken, tokens } = total;
-  const how = [
-    ...(answered + failed > 0 ? [`${percent.format(answered / (answered + failed))} answered`] : []),
-    ...(fallbacks > 0 ? [some(fallbacks, 'fallback')] : []),
-    ...(kept > 0 ? [`${count.format(kept)} kept from before`] : []),
-  ].join(', ');
-  const pace = firstToken ? `first token after ${seconds(firstToken.p50)}, 95% within ${seconds(firstToken.p95)}` : '';
+  const how = listed([
+    ...(answered + failed > 0 ? [t('{0} answered', percent.format(answered / (answered + failed)))] : []),
+    ...(fallbacks > 0 ? [fallbacksText(fallbacks)] : []),
+    ...(kept > 0 ? [t('{0} kept from before', count.format(kept))] : []),
+  ]);
+  const pace = firstToken
+    ? t('first token after {0}, 95% within {1}', seconds(firstToken.p50), seconds(firstToken.p95))
+    : '';
   const cached =
-    tokens.cached > 0 && tokens.input > 0 ? `${percent.format(tokens.cached / tokens.input)} of the input cached` : '';
+    tokens.cached > 0 && tokens.input > 0
+      ? t('{0} of the input cached', percent.format(tokens.cached / tokens.input))
+      : '';
   const sentence = [how, pace, cached].filter(Boolean).join(' · ');
-  return sentence === '' ? '' : `${sentence}.`;
+  return sentence === '' ? '' : t('{0}.', sentence);
 };

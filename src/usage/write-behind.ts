@@ -1,5 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Attempt } from '../core/attempt.ts';
+import { t } from '../core/l10n.ts';
+import { sentencesText } from '../core/listed.ts';
 import { Connection } from './connection.ts';
 import type { LedgerFile } from './file.ts';
 import { RequestsSeen } from './requests-seen.ts';
@@ -108,7 +110,7 @@ export class WriteBehind {
 
   /** What waits is part of the truth that is asked for, so it goes in first, unless whoever asks counts it by itself. */
   async use<T>(work: (file: LedgerFile) => T, rows: 'first' | 'later' = 'first'): Promise<T> {
-    if (this.#over) throw new LedgerUnusable(this.#reason ?? 'the ledger is closed');
+    if (this.#over) throw new LedgerUnusable(this.#reason ?? t('the ledger is closed'));
     try {
       if (rows === 'first' && this.#waiting.length > piece) await this.#drain();
       const result = await this.#connection.use((file) => {
@@ -164,7 +166,7 @@ export class WriteBehind {
     this.#over = true;
     for (let tries = 0; tries < patience && this.#waiting.length > 0; tries++) await this.flush();
     await this.#connection.close();
-    this.#reason ??= 'the ledger is closed';
+    this.#reason ??= t('the ledger is closed');
   }
 
   #later(): void {
@@ -186,7 +188,7 @@ export class WriteBehind {
     this.#failures += 1;
     if (this.#failures === patience) {
       this.#say(
-        this.#over ? 'What waited is lost.' : 'New usage waits in memory and is written once that works again.',
+        this.#over ? t('What waited is lost.') : t('New usage waits in memory and is written once that works again.'),
       );
     }
     if (this.#waiting.length > 0) this.#later();
@@ -197,7 +199,7 @@ export class WriteBehind {
     this.#waiting.length = 0;
     if (this.#over) return;
     this.#over = true;
-    this.#say('Requests still work.');
+    this.#say(t('Requests still work.'));
   }
 
   #lose(): void {
@@ -207,16 +209,22 @@ export class WriteBehind {
     if (this.#lost > 1) return;
     const { folder, onTrouble } = this.#options;
     onTrouble(
-      `More than ${mostWaiting} attempts wait to be written to Keyway's usage ledger in ${folder}: the oldest are lost.`,
+      t(
+        "More than {0} attempts wait to be written to Keyway's usage ledger in {1}: the oldest are lost.",
+        mostWaiting,
+        folder,
+      ),
     );
   }
 
   #say(then: string): void {
-    this.#options.onTrouble(`Keyway cannot record usage in ${this.#options.folder}: ${this.#reason}. ${then}`);
+    const trouble = t('Keyway cannot record usage in {0}: {1}.', this.#options.folder, this.#reason ?? '');
+    this.#options.onTrouble(sentencesText([trouble, then]));
   }
 
   #trouble(cause?: unknown): LedgerTrouble {
-    return new LedgerTrouble(`Keyway cannot read its usage ledger in ${this.#options.folder}: ${this.#reason}.`, {
+    const { folder } = this.#options;
+    return new LedgerTrouble(t('Keyway cannot read its usage ledger in {0}: {1}.', folder, this.#reason ?? ''), {
       cause,
     });
   }

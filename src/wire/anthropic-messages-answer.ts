@@ -1,6 +1,7 @@
 import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { meaningOf, settledUsage } from '../core/price.ts';
 import { growBlock, newBlocks, releaseCall, startBlock, stopBlock, type Blocks } from './anthropic-messages-blocks.ts';
 import type { WireEvent, WireUsage } from './anthropic-messages-events.ts';
@@ -56,7 +57,7 @@ export const closeAnswer = (answer: Answer): ChatFailure | undefined => {
   const { blocks, stopReason, servedModel } = answer;
   const { events } = blocks;
   // What the start of the stream said of the output is no count of what came.
-  if (!isEnded(answer)) return broken('the answer ended without saying that it was complete');
+  if (!isEnded(answer)) return broken(t('the answer ended without saying that it was complete'));
   for (const index of blocks.open.keys()) stopBlock(blocks, index);
   if (!isCut(stopReason)) releaseCall(blocks);
   const usage = usageOf(answer.usage, answer.call);
@@ -79,9 +80,9 @@ const parsed = (data: string): WireEvent => {
     const event: unknown = JSON.parse(data);
     if (typeof event === 'object' && event !== null) return event as WireEvent;
   } catch (cause) {
-    throw broken('a part of the answer could not be read', cause);
+    throw broken(t('a part of the answer could not be read'), cause);
   }
-  throw broken('a part of the answer could not be read');
+  throw broken(t('a part of the answer could not be read'));
 };
 
 const known = (usage: WireUsage | null | undefined): WireUsage =>

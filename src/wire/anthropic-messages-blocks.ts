@@ -1,5 +1,7 @@
 import type { ChatEvent, Seal } from '../core/chat.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
+import { isTable } from '../core/table.ts';
 import type { WireBlock, WireDelta } from './anthropic-messages-events.ts';
 import { toolNames, type ToolNames } from './tool-names.ts';
 import type { Call } from './wire.ts';
@@ -104,15 +106,12 @@ export const releaseCall = (blocks: Blocks): void => {
 
 /** Anthropic sends no delta for a call without arguments; some compatible servers send them whole at the start. */
 const inputOf = (block: Extract<Block, { type: 'tool' }>): Readonly<Record<string, unknown>> | ChatFailure => {
-  const what = 'the model’s tool call came incomplete, so it was not run';
+  const what = t('the model’s tool call came incomplete, so it was not run');
   try {
     const input: unknown = block.json.trim() === '' ? (block.input ?? {}) : JSON.parse(block.json);
-    if (isRecord(input) && block.name !== '') return input;
+    if (isTable(input) && block.name !== '') return input;
     return new ChatFailure({ kind: 'stream', what });
   } catch (cause) {
     return new ChatFailure({ kind: 'stream', what, cause });
   }
 };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

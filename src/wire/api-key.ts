@@ -1,4 +1,5 @@
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 import type { Access } from './wire.ts';
 
@@ -14,14 +15,17 @@ export const accessHeaders = (access: Access, auth: Provider['auth']): Headers =
   const key = access.secrets['apiKey'];
   if (key) {
     if (!sendable.test(key))
-      throw new ChatFailure({ kind: 'key', what: 'the key holds a character that no key has: enter it again' });
+      throw new ChatFailure({ kind: 'key', what: t('the key holds a character that no key has: enter it again') });
     if (auth.scheme === 'header') headers.set(auth.header, key);
     else if (auth.scheme === 'google') headers.set('x-goog-api-key', key);
     else headers.set('authorization', `Bearer ${key}`);
   }
   for (const [name, value] of Object.entries(access.headers)) {
     if (!/^[\w-]+$/.test(name) || !/^[\t\x20-\x7e]*$/.test(value))
-      throw new ChatFailure({ kind: 'key', what: `the header “${name.slice(0, 40)}” in the settings cannot be sent` });
+      throw new ChatFailure({
+        kind: 'key',
+        what: t('the header “{0}” in the settings cannot be sent', name.slice(0, 40)),
+      });
     headers.set(name, value);
   }
   return headers;

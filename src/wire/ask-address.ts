@@ -1,5 +1,6 @@
 import { ChatFailure } from '../core/failure.ts';
 import { filled } from '../core/key-fields.ts';
+import { t } from '../core/l10n.ts';
 import type { Question } from './ask-get.ts';
 
 /**
@@ -11,7 +12,10 @@ import type { Question } from './ask-get.ts';
 export const addressOf = (path: string, question: Question): URL | undefined => {
   const text = filled(path, question.access.plain);
   if (text === undefined)
-    throw new ChatFailure({ kind: 'key', what: `the key lacks the field “${lackingIn(path, question)}”: update it` });
+    throw new ChatFailure({
+      kind: 'key',
+      what: t('the key lacks the field “{0}”: update it', lackingIn(path, question)),
+    });
   if (isWhole(text) && !isOwn(question)) return undefined;
   return URL.parse(text, `${question.access.baseUrl}/`) ?? undefined;
 };

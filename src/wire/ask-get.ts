@@ -1,5 +1,6 @@
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 import { accessHeaders } from './api-key.ts';
 import { placed } from './google-place.ts';
@@ -57,7 +58,7 @@ export const get = async (question: Question, address: URL, sent: Sent = {}): Pr
     if (signal.aborted) throw new ChatFailure({ kind: 'aborted', what: clauses.aborted });
     if (thrown instanceof ChatFailure) throw thrown;
     if (deadline.aborted)
-      throw new ChatFailure({ kind: 'network', what: `no answer came within ${patience / 1000} seconds` });
+      throw new ChatFailure({ kind: 'network', what: t('no answer came within {0} seconds', patience / 1000) });
     throw unreachable(thrown, { ...access, baseUrl: target.origin });
   }
 };
@@ -90,7 +91,7 @@ const read = async (response: Response): Promise<string> => {
   let size = 0;
   for await (const bytes of response.body ?? []) {
     size += bytes.length;
-    if (size > largest) throw new ChatFailure({ kind: 'stream', what: 'its answer is far too large' });
+    if (size > largest) throw new ChatFailure({ kind: 'stream', what: t('its answer is far too large') });
     text += decoder.decode(bytes, { stream: true });
   }
   return text + decoder.decode();

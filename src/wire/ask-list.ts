@@ -1,4 +1,5 @@
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import type { ListedModel } from '../core/listing.ts';
 import type { Listing } from '../core/provider.ts';
 import { addressOf } from './ask-address.ts';
@@ -71,7 +72,7 @@ const turned = async (first: URL, shape: keyof typeof pageOf, question: Question
 const pageIn = (answered: Answered, shape: keyof typeof pageOf, question: Question): Page => {
   if (answered.status >= 300) throw failureOf(answered, question);
   const page = pageOf[shape](answered.body);
-  if (!page) throw new ChatFailure({ kind: 'stream', what: 'its list of models cannot be read' });
+  if (!page) throw new ChatFailure({ kind: 'stream', what: t('its list of models cannot be read') });
   return page;
 };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { money } from '../core/cost.ts';
+import { t } from '../core/l10n.ts';
 import type { TotalsShape } from '../core/provider.ts';
 import type { CountedSpan, ProviderTotal } from '../core/provider-total.ts';
 import { maybe } from './ask-fields.ts';
@@ -47,7 +48,6 @@ const openrouter: Reader = (body) => {
   const key = parsed(openrouterKey, body)?.data;
   if (!key) return undefined;
   const { limit, limit_remaining: rest, byok_usage: byok } = key;
-  const anew = key.limit_reset === undefined ? '' : `, anew ${key.limit_reset}`;
   return {
     totals: [
       ...spent('key', 'day', key.usage_daily),
@@ -56,15 +56,22 @@ const openrouter: Reader = (body) => {
       ...spent('key', 'ever', key.usage),
     ],
     notes: [
-      ...(limit === undefined || rest === undefined
-        ? []
-        : [`The key's limit at OpenRouter is ${usd(limit)}, of which ${usd(rest)} are left${anew}.`]),
+      ...(limit === undefined || rest === undefined ? [] : [limitText(usd(limit), usd(rest), key.limit_reset)]),
       ...(byok === undefined || byok <= 0
         ? []
-        : [`Beside these amounts OpenRouter counts ${usd(byok)} that your own keys there were billed (BYOK).`]),
+        : [t('Beside these amounts OpenRouter counts {0} that your own keys there were billed (BYOK).', usd(byok))]),
     ],
   };
 };
+
+type Reset = 'daily' | 'weekly' | 'monthly';
+
+const limitText = (limit: string, rest: string, reset: Reset | undefined): string =>
+  reset === undefined
+    ? t("The key's limit at OpenRouter is {0}, of which {1} are left.", limit, rest)
+    : t("The key's limit at OpenRouter is {0}, of which {1} are left, anew {2}.", limit, rest, resets[reset]);
+
+const resets: Readonly<Record<Reset, string>> = { daily: t('daily'), weekly: t('weekly'), monthly: t('monthly') };
 
 const openrouterCredits: Reader = (body) => {
   const credits = parsed(z.object({ data: z.object({ total_credits: amount, total_usage: amount }) }), body)?.data;
@@ -116,7 +123,7 @@ const litellm: Reader = (body) => {
   const { spend, max_budget: most } = key;
   return {
     totals: spent('key', key.budget_duration === undefined ? 'ever' : 'reset', spend),
-    notes: most === undefined ? [] : [`The key's budget at LiteLLM is ${usd(most)}.`],
+    notes: most === undefined ? [] : [t("The key's budget at LiteLLM is {0}.", usd(most))],
   };
 };
 

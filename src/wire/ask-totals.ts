@@ -1,4 +1,5 @@
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import type { TotalsFound } from '../core/provider-total.ts';
 import type { Totals } from '../core/provider.ts';
 import { addressOf } from './ask-address.ts';
@@ -15,7 +16,7 @@ type Told = Extract<TotalsFound, { kind: 'told' }>;
  */
 export const askTotals = async (question: Question): Promise<TotalsFound> => {
   const { totals } = question.provider;
-  if (totals === undefined) return untold(`${nameOf(question)} cannot be asked with a key what it billed.`);
+  if (totals === undefined) return untold(t('{0} cannot be asked with a key what it billed.', nameOf(question)));
   try {
     const prepared = await ready(question);
     const found = await ask(totals, prepared);
@@ -33,7 +34,9 @@ const untold = (sentence: string): TotalsFound => ({ kind: 'untold', sentence })
 const ask = async ({ path, shape }: Pick<Totals, 'path' | 'shape'>, question: Question): Promise<TotalsFound> => {
   const address = addressOf(path, question);
   if (!address)
-    return untold(`${nameOf(question)} is reached over a base URL of your own, where nobody knows what was billed.`);
+    return untold(
+      t('{0} is reached over a base URL of your own, where nobody knows what was billed.', nameOf(question)),
+    );
   const answered = await get(question, address);
   if (answered.status >= 300) return untold(refusalSentence(answered, question));
   const told = totalsReaders[shape](answered.body, question);
@@ -60,15 +63,16 @@ const refusalSentence = (answered: Answered, question: Question): string => {
   const found = foundInRefusal(answered, question);
   const name = nameOf(question);
   if (asInTests.has(found)) return sentenceOf(found, { ...question, status });
-  if (found === 'limited-now') return `${name} may not be asked so often (${status}): try again later.`;
-  if (found === 'limited' || found === 'scope') return `${name} does not tell this key what was billed (${status}).`;
-  if (status >= 500) return `${name} has a problem of its own (${status}): try again later.`;
-  return `${name} answered unlike its API (${status}), so what it billed is unknown: check the base URL.`;
+  if (found === 'limited-now') return t('{0} may not be asked so often ({1}): try again later.', name, status);
+  if (found === 'limited' || found === 'scope')
+    return t('{0} does not tell this key what was billed ({1}).', name, status);
+  if (status >= 500) return t('{0} has a problem of its own ({1}): try again later.', name, status);
+  return t('{0} answered unlike its API ({1}), so what it billed is unknown: check the base URL.', name, status);
 };
 
 const failureSentence = ({ kind, message }: ChatFailure, question: Question): string => {
   const name = nameOf(question);
-  if (kind === 'aborted') return `${name} was not asked to the end, because you stopped it.`;
-  if (kind === 'key') return `${name} was not asked, because ${message}.`;
-  return `${name} could not be asked what it billed: ${message}.`;
+  if (kind === 'aborted') return t('{0} was not asked to the end, because you stopped it.', name);
+  if (kind === 'key') return t('{0} was not asked, because {1}.', name, message);
+  return t('{0} could not be asked what it billed: {1}.', name, message);
 };

@@ -8,6 +8,7 @@ import type {
 import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { meaningOf, settledUsage } from '../core/price.ts';
 import { growBlock, newBlocks, releaseCall, startBlock, stopBlock, type Blocks } from './anthropic-messages-blocks.ts';
 import { finished } from './finished.ts';
@@ -49,7 +50,7 @@ const begin = (blocks: Blocks, index: number, start: ContentBlockStart | undefin
 
 const grow = (blocks: Blocks, index: number, delta: ContentBlockDelta | undefined): void => {
   // The SDK makes an empty object of whatever is none.
-  if (!delta) throw broken('a part of the answer could not be read');
+  if (!delta) throw broken(t('a part of the answer could not be read'));
   if (delta.text !== undefined) {
     releaseCall(blocks);
     growBlock(blocks, index, { type: 'text_delta', text: delta.text });
@@ -81,7 +82,7 @@ export const isComplete = (answer: Answer): boolean => isEnded(answer) && answer
 /** Puts the closing events; what must be thrown after them comes back. */
 export const closeAnswer = (answer: Answer): ChatFailure | undefined => {
   const { blocks, call, metadata, stopReason } = answer;
-  if (stopReason === undefined) return broken('the answer ended without saying that it was complete');
+  if (stopReason === undefined) return broken(t('the answer ended without saying that it was complete'));
   for (const index of blocks.open.keys()) stopBlock(blocks, index);
   if (!isCut(stopReason)) releaseCall(blocks);
   const usage = usageOf(metadata?.usage, call);
@@ -124,7 +125,7 @@ const failureAtEnd = ({ garbled, shown }: Blocks, stopReason: string): ChatFailu
   if (reasons.get(stopReason) === 'refusal') return new ChatFailure({ kind: 'policy', what: clauses.policy });
   if (stopReason === 'model_context_window_exceeded')
     return new ChatFailure({ kind: 'context', what: clauses.context });
-  return stopReason.startsWith('malformed_') ? broken('the model’s answer came malformed') : undefined;
+  return stopReason.startsWith('malformed_') ? broken(t('the model’s answer came malformed')) : undefined;
 };
 
 /** A map, because a plain object also answers to `constructor`. */

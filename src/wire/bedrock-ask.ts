@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import type { ListedModel } from '../core/listing.ts';
 import { addressOf } from './ask-address.ts';
 import { id, maybe, name, words } from './ask-fields.ts';
@@ -25,7 +26,7 @@ export const listBedrock = async (question: Question): Promise<readonly ListedMo
   const answered = await ask(question, address);
   if (answered.status >= 300) throw failureOf(answered, question);
   const items = itemsIn(answered.body, 'modelSummaries');
-  if (!items) throw new ChatFailure({ kind: 'stream', what: 'its list of models cannot be read' });
+  if (!items) throw new ChatFailure({ kind: 'stream', what: t('its list of models cannot be read') });
   const models = entries(foundationModel, items).filter(isOurs);
   const byId = new Map(models.map((model) => [model.modelId, model]));
   const profiles = await profilesAt(new URL('/inference-profiles', address), question);
@@ -41,7 +42,7 @@ const addressIn = (question: Question, path: string): URL => {
   if (address) return address;
   throw new ChatFailure({
     kind: 'network',
-    what: `its address “${question.access.baseUrl}” is none: check the base URL`,
+    what: t('its address “{0}” is none: check the base URL', question.access.baseUrl),
   });
 };
 

@@ -1,5 +1,6 @@
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { handlerOf, type Exchange } from './bedrock-transport.ts';
 import type { Access } from './wire.ts';
 
@@ -75,7 +76,7 @@ const unsigned: NonNullable<Config['httpAuthSchemes']>[number] = {
 const regionOf = ({ plain }: Access): string => {
   const region = plain['region'];
   if (region && /^[a-z\d-]+$/.test(region)) return region;
-  throw new ChatFailure({ kind: 'key', what: 'its region is missing: edit the key' });
+  throw new ChatFailure({ kind: 'key', what: t('its region is missing: edit the key') });
 };
 
 interface Credentials {
@@ -89,10 +90,13 @@ const credentialsOf = ({ secrets }: Access): Credentials | undefined => {
   const { apiKey, accessKeyId, secretAccessKey, sessionToken } = secrets;
   if (apiKey || (!accessKeyId && !secretAccessKey)) return undefined;
   if (!accessKeyId || !secretAccessKey)
-    throw new ChatFailure({ kind: 'key', what: 'one half of its access key is missing: edit the key' });
+    throw new ChatFailure({ kind: 'key', what: t('one half of its access key is missing: edit the key') });
   // The id and the token are headers, and `fetch` quotes a header that it cannot send.
   for (const part of [accessKeyId, secretAccessKey, sessionToken ?? ''])
     if (!/^[\x21-\x7e]*$/.test(part))
-      throw new ChatFailure({ kind: 'key', what: 'the access key holds a character that no key has: enter it again' });
+      throw new ChatFailure({
+        kind: 'key',
+        what: t('the access key holds a character that no key has: enter it again'),
+      });
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 };

@@ -2,6 +2,7 @@ import { ConverseStreamCommand, type ConverseStreamOutput } from '@aws-sdk/clien
 import type { ChatEvent } from '../core/chat.ts';
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { closeAnswer, isComplete, isEnded, newAnswer, takeEvent } from './bedrock-answer.ts';
 import { clientOf } from './bedrock-client.ts';
 import { refusalOf } from './bedrock-refusal.ts';
@@ -85,7 +86,7 @@ const failureOf = (thrown: unknown, { failure, headers }: Exchange, call: Asking
   if (!URL.canParse(call.access.baseUrl)) return unreachable(undefined, call.access);
   if (headers === undefined) return thrown;
   return (
-    exceptionIn(thrown, call) ?? new ChatFailure({ kind: 'stream', what: 'a part of the answer could not be read' })
+    exceptionIn(thrown, call) ?? new ChatFailure({ kind: 'stream', what: t('a part of the answer could not be read') })
   );
 };
 

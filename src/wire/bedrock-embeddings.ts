@@ -2,6 +2,7 @@ import { InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime';
 import { clauses } from '../core/classify.ts';
 import type { EmbedAnswer, EmbedRequest } from '../core/embedding.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { clientOf } from './bedrock-client.ts';
 import { shapeOf, type Shape } from './bedrock-embedding-shapes.ts';
 import type { Exchange } from './bedrock-transport.ts';
@@ -16,10 +17,11 @@ const atATime = 4;
 /** Bedrock has no embeddings of its own: every maker's model takes JSON of its own through InvokeModel. */
 export const embed: Embed<'bedrock-converse'> = async (call) => {
   const shape = shapeOf(call.model.id);
-  if (!shape) throw new ChatFailure({ kind: 'model-missing', what: 'Keyway does not know how this model takes texts' });
+  if (!shape)
+    throw new ChatFailure({ kind: 'model-missing', what: t('Keyway does not know how this model takes texts') });
   const { dimensions } = call.request;
   if (!shape.lengths && dimensions !== undefined && dimensions !== call.model.dimensions)
-    throw new ChatFailure({ kind: 'model-missing', what: `it makes no vectors of ${dimensions} numbers` });
+    throw new ChatFailure({ kind: 'model-missing', what: t('it makes no vectors of {0} numbers', dimensions) });
   // One that fails stops the others.
   const leaving = new AbortController();
   const signal = AbortSignal.any([call.signal, leaving.signal]);

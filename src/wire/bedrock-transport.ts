@@ -1,4 +1,5 @@
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 import { accessHeaders } from './api-key.ts';
 import { refusalOf, saidInBody } from './bedrock-refusal.ts';
@@ -146,7 +147,7 @@ async function* chunksOf(response: Response, exchange: Exchange): AsyncGenerator
   } catch (cause) {
     exchange.failure = new ChatFailure({
       kind: 'stream',
-      what: 'the connection was cut in the middle of the answer',
+      what: t('the connection was cut in the middle of the answer'),
       cause,
     });
     throw cause;
@@ -156,7 +157,7 @@ async function* chunksOf(response: Response, exchange: Exchange): AsyncGenerator
 /** A gateway may send an error with status 200; a hotel's network sends a web page. */
 const noFrames = (text: string, { headers }: Response, asker: Asker): ChatFailure => {
   const body = parsed(text);
-  if (typeof body !== 'object') return new ChatFailure({ kind: 'stream', what: 'its answer is no event stream' });
+  if (typeof body !== 'object') return new ChatFailure({ kind: 'stream', what: t('its answer is no event stream') });
   return refusalOf(asker, { ...saidInBody(body, headers), headers });
 };
 

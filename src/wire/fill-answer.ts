@@ -1,5 +1,6 @@
 import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { finished } from './finished.ts';
 import type { Call } from './wire.ts';
 
@@ -39,7 +40,8 @@ export const say = (answer: FillAnswer, text: string): void => {
  */
 export const endOf = (answer: FillAnswer): readonly ChatEvent[] => {
   const { call, finish, model, said } = answer;
-  if (finish === undefined) throw new ChatFailure({ kind: 'stream', what: 'the answer ended before it was complete' });
+  if (finish === undefined)
+    throw new ChatFailure({ kind: 'stream', what: t('the answer ended before it was complete') });
   const nothing: readonly ChatEvent[] = said || finish.reason === 'refusal' ? [] : [{ type: 'text-delta', text: '' }];
   return [...nothing, finished(call, { ...finish, servedModel: model })];
 };

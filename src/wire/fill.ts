@@ -2,6 +2,7 @@ import { APIError } from 'openai';
 import type { ChatEvent } from '../core/chat.ts';
 import { ChatFailure } from '../core/failure.ts';
 import { asGap } from '../core/fill.ts';
+import { t } from '../core/l10n.ts';
 import { addressOf } from './ask-address.ts';
 import { answerTo, endOf, type FillAnswer } from './fill-answer.ts';
 import { bodies } from './fill-bodies.ts';
@@ -52,7 +53,8 @@ const send = async (call: FillCall): Promise<Response | undefined> => {
   const { provider, signal } = call;
   const { shape, path } = provider.fill ?? { shape: 'completions', path: 'completions' };
   const address = addressOf(path, call);
-  if (!address) throw new ChatFailure({ kind: 'model-missing', what: 'it fills gaps at an address of its own only' });
+  if (!address)
+    throw new ChatFailure({ kind: 'model-missing', what: t('it fills gaps at an address of its own only') });
   signal.throwIfAborted();
   try {
     return await postTo(address.href, call, bodies[shape](call));

@@ -1,7 +1,9 @@
 import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { meaningOf, settledUsage } from '../core/price.ts';
+import { isTable } from '../core/table.ts';
 import { refusalOf } from './gemini-refusal.ts';
 import { toolNames, type ToolNames } from './tool-names.ts';
 import { finished } from './finished.ts';
@@ -79,9 +81,9 @@ const parsed = (data: string): Chunk => {
     const chunk: unknown = JSON.parse(data);
     if (typeof chunk === 'object' && chunk !== null) return chunk as Chunk;
   } catch (cause) {
-    throw broken('a part of the answer could not be read', cause);
+    throw broken(t('a part of the answer could not be read'), cause);
   }
-  throw broken('a part of the answer could not be read');
+  throw broken(t('a part of the answer could not be read'));
 };
 
 const broken = (what: string, cause?: unknown): ChatFailure => new ChatFailure({ kind: 'stream', what, cause });
@@ -105,16 +107,13 @@ const endThinking = (answer: Answer): void => {
 /** Gemini sends a call whole. Its signature must come back on this very call. */
 const callTool = (answer: Answer, called: NonNullable<WirePart['functionCall']>, signature?: string): void => {
   const { id = '', name = '', args = {} } = called;
-  if (!isRecord(args) || name === '') throw broken('the model’s tool call came incomplete, so it was not run');
+  if (!isTable(args) || name === '') throw broken(t('the model’s tool call came incomplete, so it was not run'));
   const { provider, model } = answer.call;
   const seal = signature ? { provider: provider.id, model: model.id, value: signature } : undefined;
   answer.calls++;
   answer.shown = true;
   answer.events.push({ type: 'tool-call', id, name: answer.names.given(name), input: args, seal });
 };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What tools of Google's own put into the prompt is counted beside it. */
 const usageOf = (usage: WireUsage, { provider }: Call): Usage =>
@@ -160,9 +159,9 @@ const failedCalls = new Set([
 
 const failureAtEnd = ({ finishReason, blockReason, shown }: Answer): ChatFailure | undefined => {
   if (!shown && blockReason !== undefined)
-    return new ChatFailure({ kind: 'policy', what: `${clauses.policy} (${blockReason})` });
-  if (finishReason === undefined) return broken('the answer ended without saying that it was complete');
-  if (failedCalls.has(finishReason)) return broken(`the model’s tool call failed (${finishReason})`);
+    return new ChatFailure({ kind: 'policy', what: t('{0} ({1})', clauses.policy, blockReason) });
+  if (finishReason === undefined) return broken(t('the answer ended without saying that it was complete'));
+  if (failedCalls.has(finishReason)) return broken(t('the model’s tool call failed ({0})', finishReason));
   if (shown || !policies.has(finishReason)) return undefined;
-  return new ChatFailure({ kind: 'policy', what: `its content policy held the answer back (${finishReason})` });
+  return new ChatFailure({ kind: 'policy', what: t('its content policy held the answer back ({0})', finishReason) });
 };

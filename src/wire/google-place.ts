@@ -1,4 +1,5 @@
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { isOwn } from './ask-address.ts';
 import { serviceAccountIn } from './google-token.ts';
 import type { EmbedCall } from './wire.ts';
@@ -22,16 +23,16 @@ export const placeOf = ({ access, provider }: Asking): Place => {
   if (secrets['apiKey'] || !secrets['serviceAccount']) return { baseUrl, models: published };
   const project = plain['project'] || serviceAccountIn(access)?.project_id;
   if (!project)
-    throw new ChatFailure({ kind: 'key', what: 'the project is not known: enter its ID with “Keyway: Update Key”' });
+    throw new ChatFailure({ kind: 'key', what: t('the project is not known: enter its ID with “Keyway: Update Key”') });
   // Older projects stand below a domain: `example.com:project`.
   if (!/^[a-z0-9][a-z0-9.:-]*$/i.test(project))
     throw new ChatFailure({
       kind: 'key',
-      what: 'its project is no ID of Google Cloud: enter it with “Keyway: Update Key”',
+      what: t('its project is no ID of Google Cloud: enter it with “Keyway: Update Key”'),
     });
   const location = plain['location'] || 'global';
   if (!/^[a-z0-9-]+$/.test(location))
-    throw new ChatFailure({ kind: 'key', what: `“${location.slice(0, 40)}” is no location of Google Cloud` });
+    throw new ChatFailure({ kind: 'key', what: t('“{0}” is no location of Google Cloud', location.slice(0, 40)) });
   const isRegional = location !== 'global' && isOwn({ access, provider });
   return {
     baseUrl: isRegional ? baseUrl.replace('://aiplatform.', `://${location}-aiplatform.`) : baseUrl,

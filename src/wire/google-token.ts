@@ -2,6 +2,7 @@ import { hash, sign } from 'node:crypto';
 import * as z from 'zod/mini';
 import { classify, clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import type { Provider } from '../core/provider.ts';
 import { maybe } from './ask-fields.ts';
 import { isLoose, textOf } from './loose.ts';
@@ -82,7 +83,7 @@ const bought = async (access: Access, { address, signal }: Counter): Promise<Tok
   if (!account)
     throw new ChatFailure({
       kind: 'key',
-      what: 'the service account is no key file of Google: update the key, and paste the whole JSON file',
+      what: t('the service account is no key file of Google: update the key, and paste the whole JSON file'),
     });
   const now = Date.now();
   const body = new URLSearchParams({ grant_type: grant, assertion: assertionOf(account, now) });
@@ -115,7 +116,7 @@ const assertionOf = (
     // The cause is left out: it may quote the key.
     throw new ChatFailure({
       kind: 'key',
-      what: 'the private key of the service account cannot be read: paste the whole JSON',
+      what: t('the private key of the service account cannot be read: paste the whole JSON'),
     });
   }
 };
@@ -127,7 +128,7 @@ const granted = z.object({
 
 const tokenIn = (answer: unknown, now: number): Token => {
   const { data } = z.safeParse(granted, answer);
-  if (!data) throw new ChatFailure({ kind: 'server', what: 'Google gave no token for the service account' });
+  if (!data) throw new ChatFailure({ kind: 'server', what: t('Google gave no token for the service account') });
   return { value: data.access_token, until: now + data.expires_in * 1_000 - margin };
 };
 

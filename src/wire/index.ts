@@ -1,5 +1,6 @@
 import type { ChatEvent } from '../core/chat.ts';
 import { asChat, fillsIn } from '../core/fill.ts';
+import { t } from '../core/l10n.ts';
 import type { Finding, ListedModel } from '../core/listing.ts';
 import type { TotalsFound } from '../core/provider-total.ts';
 import type { Provider } from '../core/provider.ts';
@@ -54,7 +55,7 @@ export const open = async <P extends Protocol>(protocol: P, call: Call<P>): Prom
 /** Asks for embeddings in the provider's protocol. Throws `ChatFailure`. */
 export const embed = async <P extends Protocol>(protocol: P, call: EmbedCall<P>): Promise<EmbedAnswer> => {
   const load: (() => Promise<{ readonly embed: Embed<P> }>) | undefined = embedders[protocol];
-  if (!load) throw new ChatFailure({ kind: 'model-missing', what: 'it has no embeddings' });
+  if (!load) throw new ChatFailure({ kind: 'model-missing', what: t('it has no embeddings') });
   return (await load()).embed(call);
 };
 

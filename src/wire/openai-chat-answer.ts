@@ -1,5 +1,6 @@
 import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import type { Quirks } from '../core/quirks.ts';
 import { finished } from './finished.ts';
 import { isLoose, textOf, type Loose } from './loose.ts';
@@ -154,7 +155,8 @@ const endReasoning = ({ call, events, reasoning }: Answer): void => {
 /** The end of the stream. Throws a `ChatFailure` where the provider never said that the answer is complete. */
 export const endAnswer = (answer: Answer): void => {
   const { calls, events, finish, model, names, reasoning, tags } = answer;
-  if (finish === undefined) throw new ChatFailure({ kind: 'stream', what: 'the answer ended before it was complete' });
+  if (finish === undefined)
+    throw new ChatFailure({ kind: 'stream', what: t('the answer ended before it was complete') });
   show(answer, restOfThinking(tags));
   if (reasoning.open || reasoning.details.length > 0) endReasoning(answer);
   for (const open of calls) {

@@ -1,4 +1,6 @@
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
+import { isTable } from '../core/table.ts';
 import { isLoose, textOf } from './loose.ts';
 
 /** Puts tool calls together from their fragments, in every shape that compatible servers send them. */
@@ -83,12 +85,9 @@ const parsed = (text: string): unknown => {
 export const finishCall = (call: OpenCall): FinishedCall => {
   const once = decoded(call.arguments);
   const input = typeof once === 'string' ? decoded(once) : once;
-  if (isRecord(input) && call.name !== '') return { id: call.id, name: call.name, input };
-  throw new ChatFailure({ kind: 'stream', what: 'the model’s tool call came incomplete, so it was not run' });
+  if (isTable(input) && call.name !== '') return { id: call.id, name: call.name, input };
+  throw new ChatFailure({ kind: 'stream', what: t('the model’s tool call came incomplete, so it was not run') });
 };
 
 /** Calls without arguments come as `""` or `null`. */
 const decoded = (text: string): unknown => (['', 'null'].includes(text.trim()) ? {} : parsed(text));
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  isLoose(value) && !Array.isArray(value);

@@ -69,7 +69,7 @@ const nameOf = (option: Option, call: Call<'openai-chat'>): string => `${option.
 
 const send = async (call: Call<'openai-chat'>, names: ToolNames): Promise<Response> => {
   const known = refused.size === 0 ? [] : options.filter((option) => refused.has(nameOf(option, call)));
-  return await sendWithout(call, known.reduce(without, bodyOf(call, names)));
+  return sendWithout(call, known.reduce(without, bodyOf(call, names)));
 };
 
 const sendWithout = async (call: Call<'openai-chat'>, body: Body): Promise<Response> => {
@@ -79,7 +79,7 @@ const sendWithout = async (call: Call<'openai-chat'>, body: Body): Promise<Respo
     const option = options.find((one) => one.fields.some((field) => field in body) && refuses(thrown, one.named));
     if (!option) throw thrown;
     refused.add(nameOf(option, call));
-    return await sendWithout(call, without(body, option));
+    return sendWithout(call, without(body, option));
   }
 };
 

@@ -2,6 +2,7 @@ import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
 import type { EmbedAnswer } from '../core/embedding.ts';
 import type { Usage } from '../core/chat.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import type { Embeddings } from '../core/provider.ts';
 import { redact } from '../core/redact.ts';
 import { addressOf as pathOf } from './ask-address.ts';
@@ -41,10 +42,10 @@ const send = async (call: OpenAiCall): Promise<Response> => {
   const path = provider.embeddings?.path;
   const address = path === undefined ? undefined : pathOf(path, call);
   if (path !== undefined && !address)
-    throw new ChatFailure({ kind: 'model-missing', what: 'it is asked for vectors at an address of its own only' });
+    throw new ChatFailure({ kind: 'model-missing', what: t('it is asked for vectors at an address of its own only') });
   // Not `embeddings.create`: it asks for base64 where nothing is asked for (openai 7.55), which some servers refuse.
   const options = { body: bodyOf(call), ...sending(call), ...(query && { query }) };
-  return await clientOf(baseUrl)
+  return clientOf(baseUrl)
     .post(address?.href ?? '/embeddings', options)
     .asResponse();
 };

@@ -1,5 +1,6 @@
 import type { ChatEvent, FinishReason, Usage } from '../core/chat.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { finished } from './finished.ts';
 import { isLoose, textOf, type Loose } from './loose.ts';
 import {
@@ -190,7 +191,8 @@ const reasons = new Map(Object.entries<FinishReason>({ max_output_tokens: 'lengt
 
 /** The end of the stream. Throws a `ChatFailure` where the provider never said that the answer is complete. */
 export const endAnswer = ({ call, finish, items, model }: Answer): readonly ChatEvent[] => {
-  if (finish === undefined) throw new ChatFailure({ kind: 'stream', what: 'the answer ended before it was complete' });
+  if (finish === undefined)
+    throw new ChatFailure({ kind: 'stream', what: t('the answer ended before it was complete') });
   if (items.thinking) endThinking(items, undefined);
   release(items);
   const { native } = finish;

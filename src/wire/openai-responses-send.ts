@@ -73,14 +73,14 @@ const nameOf = ({ access, model }: Call, option: Option, body: Body): string => 
 /** Sends a body and gives the raw response; what only adds to an answer is left out where the provider refuses it. */
 export const sendBody = async (call: Call<'openai-responses'>, body: Body): Promise<Response> => {
   const known = options.find((option) => option.asked(body) !== undefined && refused.has(nameOf(call, option, body)));
-  if (known) return await sendBody(call, known.without(body));
+  if (known) return sendBody(call, known.without(body));
   try {
     return await clientOf(call.access.baseUrl).responses.create(body, sending(call)).asResponse();
   } catch (thrown) {
     const option = options.find(({ asked, named }) => asked(body) !== undefined && refuses(thrown, named));
     if (!option) throw thrown;
     if (!option.once) refused.add(nameOf(call, option, body));
-    return await sendBody(call, option.without(body));
+    return sendBody(call, option.without(body));
   }
 };
 

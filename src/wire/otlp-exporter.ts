@@ -1,3 +1,4 @@
+import { t } from '../core/l10n.ts';
 import type { Destination } from './otlp-send.ts';
 import { send } from './otlp-send.ts';
 
@@ -34,7 +35,7 @@ export const exporterTo = <Batch>({ to, serializer, heard }: ExporterParts<Batch
       const { trouble, answer } = await send(to, Uint8Array.from(body));
       return trouble ?? rejectedIn(serializer, answer);
     } catch {
-      return 'the batch could not be written';
+      return t('the batch could not be written');
     }
   };
   return {
@@ -70,7 +71,7 @@ const rejectedIn = <Batch>(serializer: Serializer<Batch>, answer: Uint8Array | u
   if (answer === undefined || answer.length === 0) return undefined;
   const { rejectedSpans = 0, rejectedDataPoints = 0 } = partOf(serializer, answer) ?? {};
   const rejected = rejectedSpans + rejectedDataPoints;
-  return rejected > 0 ? `it rejects parts of what is sent (${rejected} of one batch)` : undefined;
+  return rejected > 0 ? t('it rejects parts of what is sent ({0} of one batch)', rejected) : undefined;
 };
 
 const partOf = <Batch>(serializer: Serializer<Batch>, answer: Uint8Array) => {

@@ -6,6 +6,7 @@ import { defaultResource, resourceFromAttributes } from '@opentelemetry/resource
 import { AggregationTemporality, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { AlwaysOnSampler, BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Attempt } from '../core/attempt.ts';
+import { t } from '../core/l10n.ts';
 import { attributesOf, errorOf, isKept, spanName, traceIdOf } from './otlp-attributes.ts';
 import { exporterTo, saidOnce } from './otlp-exporter.ts';
 import { instruments } from './otlp-metrics.ts';
@@ -38,8 +39,13 @@ export const startSdk = (parts: OtlpParts): Otlp => {
 /** Milliseconds that closing may take: VS Code gives all extensions together 5 s. */
 const closingTime = 2_000;
 
-const sentenceOf = (endpoint: string, clause: string): string =>
-  `Usage does not reach the OpenTelemetry collector at ${new URL(endpoint).origin}: ${clause}${clause.endsWith('?') ? '' : '.'}`;
+const sentenceOf = (endpoint: string, clause: string): string => {
+  const { origin } = new URL(endpoint);
+  // Some clauses end with a question.
+  return /[?？]$/.test(clause)
+    ? t('Usage does not reach the OpenTelemetry collector at {0}: {1}', origin, clause)
+    : t('Usage does not reach the OpenTelemetry collector at {0}: {1}.', origin, clause);
+};
 
 interface Signal {
   readonly note: (attempt: Attempt) => void;

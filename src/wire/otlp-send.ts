@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { unreachable } from './unreachable.ts';
+import { t } from '../core/l10n.ts';
+import { clauseOf, unreached, type Unreached } from './unreachable.ts';
 
 /**
  * Sends one batch to a collector. Not by the SDK's own exporters (0.301): they send through `node:http`, which VS Code
@@ -57,13 +58,19 @@ const once = async (to: Destination, body: Uint8Array<ArrayBuffer>, milliseconds
     });
     return judged(response, to.url, await head(response));
   } catch (thrown) {
-    if (leash.signal.aborted) return { trouble: `${new URL(to.url).host} did not answer in time`, again: true };
-    const trouble = unreachable(thrown, { baseUrl: to.url }).message.replaceAll('the base URL', 'the endpoint');
+    if (leash.signal.aborted) return { trouble: t('{0} did not answer in time', new URL(to.url).host), again: true };
+    const kind = unreached(thrown, to.url);
     // Another address tomorrow is a setting to change, not a thing to wait for.
-    return { trouble, again: !/redirects|certificate/.test(trouble) };
+    return { trouble: clauseAt(kind, to.url), again: kind !== 'redirect' && kind !== 'certificate' };
   } finally {
     leash.off();
   }
+};
+
+/** A collector has an endpoint, and no base URL. */
+const clauseAt = (kind: Unreached, url: string): string => {
+  if (kind === 'redirect') return t('{0} redirects to another address: check the endpoint', new URL(url).host);
+  return kind === 'no-address' ? t('its address “{0}” is none: check the endpoint', url) : clauseOf(kind, url);
 };
 
 /** Not `AbortSignal.any` of a timeout: nothing else holds those, and a collector that hangs would outlive them. */
@@ -113,13 +120,15 @@ const judged = (response: Response, url: string, answer: Uint8Array): Tried => {
   if (response.ok) return { answer };
   if (passing.has(status)) {
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-    return { trouble: `it answers ${status}`, again: true, after: seconds > 0 ? seconds * 1_000 : undefined };
+    return { trouble: t('it answers {0}', status), again: true, after: seconds > 0 ? seconds * 1_000 : undefined };
   }
   // Not the whole path: some collectors have their token in it (Sumo Logic, “OTLP/HTTP source”, 2026-11).
-  return { trouble: clauses[status] ?? `it answers ${status} at ${/\/v1\/[a-z]+$/.exec(url)?.[0] ?? 'its address'}` };
+  return {
+    trouble: clauses[status] ?? t('it answers {0} at {1}', status, /\/v1\/[a-z]+$/.exec(url)?.[0] ?? t('its address')),
+  };
 };
 
 const clauses: Readonly<Record<number, string>> = {
-  401: 'it refuses the token (401): run “Keyway: Set OpenTelemetry Token”',
-  403: 'it refuses the token (403): run “Keyway: Set OpenTelemetry Token”',
+  401: t('it refuses the token (401): run “Keyway: Set OpenTelemetry Token”'),
+  403: t('it refuses the token (403): run “Keyway: Set OpenTelemetry Token”'),
 };

@@ -1,4 +1,5 @@
 import type { Attempt } from '../core/attempt.ts';
+import { t } from '../core/l10n.ts';
 
 export interface OtlpParts {
   /** Base URL of the collector without a slash at its end; `/v1/traces` and `/v1/metrics` are appended, as OTLP says. */
@@ -58,7 +59,7 @@ export const openOtlp = (parts: OtlpParts): Otlp => {
       for (const attempt of waiting) noted(attempt, started);
     } catch {
       isClosed = true;
-      parts.onTrouble('Usage is not sent to the OpenTelemetry collector: its SDK could not be loaded.');
+      parts.onTrouble(t('Usage is not sent to the OpenTelemetry collector: its SDK could not be loaded.'));
     }
     waiting = [];
   };

@@ -1,5 +1,6 @@
 import type { ChatEvent, Usage } from '../core/chat.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { finished } from './finished.ts';
 import { isLoose } from './loose.ts';
 import { restOfThinking, splitThinking, thinkTags, type Split, type ThinkTags } from './openai-chat-think.ts';
@@ -45,7 +46,7 @@ const takeDone = (answer: Answer, data: string): void => {
   const value = json(data);
   const reason = isLoose<'reason'>(value) ? value.reason : undefined;
   if (typeof reason === 'string' && reason !== '')
-    throw failureIn(answer.call, { detail: `the prediction ended early (${reason})` });
+    throw failureIn(answer.call, { detail: t('the prediction ended early ({0})', reason) });
   answer.done = true;
 };
 
@@ -53,7 +54,7 @@ const takeDone = (answer: Answer, data: string): void => {
 const objectIn = (data: string): object => {
   const value = json(data);
   if (typeof value === 'object' && value !== null) return value;
-  throw new ChatFailure({ kind: 'stream', what: 'a piece of the answer cannot be read' });
+  throw new ChatFailure({ kind: 'stream', what: t('a piece of the answer cannot be read') });
 };
 
 const failureIn = (call: Call, body: unknown): ChatFailure => refused(call, saidIn(body));
@@ -70,7 +71,7 @@ export const takePrediction = (answer: Answer, { output, status }: Prediction): 
 export const failureOf = (call: Call, { error, status }: Prediction): ChatFailure | undefined => {
   if (status !== 'failed' && status !== 'canceled' && status !== 'aborted') return undefined;
   const said = saidIn(error);
-  return refused(call, { ...said, text: said.text ?? `the prediction was ${status}` });
+  return refused(call, { ...said, text: said.text ?? t('the prediction was {0}', status) });
 };
 
 /** Open models put their reasoning between `<think>` and `</think>` at the head of the answer (DeepSeek R1). */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { accessHeaders } from './api-key.ts';
 import { maybe } from './ask-fields.ts';
 import { refused } from './refused.ts';
@@ -102,7 +103,7 @@ const predictionIn = async (call: ReplicateCall, response: Response): Promise<Pr
     const read = z.safeParse(schema, json(data));
     if (read.success) return read.data;
   }
-  throw new ChatFailure({ kind: 'stream', what: 'its answer is no prediction' });
+  throw new ChatFailure({ kind: 'stream', what: t('its answer is no prediction') });
 };
 
 export const json = (text: string): unknown => {

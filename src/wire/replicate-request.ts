@@ -1,6 +1,7 @@
 import type { ImagePart, Message } from '../core/chat.ts';
 import { ChatFailure } from '../core/failure.ts';
 import { settle } from '../core/history.ts';
+import { t } from '../core/l10n.ts';
 import { toolCallIds } from '../core/tool-ids.ts';
 import type { Call } from './wire.ts';
 
@@ -38,7 +39,7 @@ const partsOf = (id: string): { readonly owner: string; readonly name: string; r
   if (owner === undefined || name === undefined)
     throw new ChatFailure({
       kind: 'model-missing',
-      what: 'its models are named owner/name or owner/name:version, and this one is not',
+      what: t('its models are named owner/name or owner/name:version, and this one is not'),
     });
   return { owner, name, ...(version !== undefined && { version }) };
 };

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ChatEvent } from '../core/chat.ts';
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { answerTo, closeAnswer, failureOf, isLast, takeEvent, takePrediction } from './replicate-answer.ts';
 import { cancel, create, isOwn, isTrusted, listen, look, type Prediction } from './replicate-ask.ts';
 import { readEvents } from './sse.ts';
@@ -40,7 +41,7 @@ async function* heard(call: Call<'replicate'>, created: Prediction, url: string)
     takeEvent(answer, event);
     yield* answer.events.splice(0);
   }
-  if (!answer.done) throw new ChatFailure({ kind: 'stream', what: 'the answer ended before it was complete' });
+  if (!answer.done) throw new ChatFailure({ kind: 'stream', what: t('the answer ended before it was complete') });
   const last = await lastLook(call, created);
   const failure = last && failureOf(call, last);
   if (failure) throw failure;
@@ -80,7 +81,7 @@ async function* polled(call: Call<'replicate'>, created: Prediction): AsyncGener
     if (answer.done) break;
     const { urls } = last;
     if (!isOwn(urls?.get, call))
-      throw new ChatFailure({ kind: 'stream', what: 'it names no address of its own where the answer can be read' });
+      throw new ChatFailure({ kind: 'stream', what: t('it names no address of its own where the answer can be read') });
     await pause(wait, undefined, { signal: call.signal });
     last = await look(call, urls.get);
   }

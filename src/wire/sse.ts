@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 
 export interface StreamEvent {
   readonly event?: string | undefined;
@@ -56,7 +57,7 @@ interface Reading {
 }
 
 async function* readWith(feed: Feed, { response, onAlive, isLast }: Reading): AsyncGenerator<readonly StreamEvent[]> {
-  if (!response.body) throw broken('the answer came without a body');
+  if (!response.body) throw broken(t('the answer came without a body'));
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let isOver = false;
@@ -91,7 +92,7 @@ const read = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Ui
     return (await reader.read()).value;
   } catch (cause) {
     // fetch reports a cut connection as `TypeError: terminated`.
-    throw broken('the connection was cut in the middle of the answer', cause);
+    throw broken(t('the connection was cut in the middle of the answer'), cause);
   }
 };
 
@@ -107,8 +108,8 @@ const eventFeed = (): Feed => {
     head += text;
     // No line of an event stream starts with one of these.
     const first = head.trimStart()[0];
-    if (first === '<') throw broken('the server sent a web page instead of an answer');
-    if (head.length > longestEvent) throw broken('the answer holds too much in one piece');
+    if (first === '<') throw broken(t('the server sent a web page instead of an answer'));
+    if (head.length > longestEvent) throw broken(t('the answer holds too much in one piece'));
     const isJson = first === '{' || first === '[';
     if (isJson && isEnd) ready.push({ data: head });
     isEvents = first !== undefined && !isJson;
@@ -119,7 +120,7 @@ const eventFeed = (): Feed => {
     try {
       parser.feed(lines);
     } catch (cause) {
-      throw broken('the answer holds too much in one piece', cause);
+      throw broken(t('the answer holds too much in one piece'), cause);
     }
   };
 
@@ -143,9 +144,9 @@ const lineFeed = (): Feed => {
     const cut = isEnd ? text.length : text.lastIndexOf('\n') + 1;
     const lines = cut > 0 || isEnd ? (rest + text.slice(0, cut)).split('\n').filter((line) => line.trim() !== '') : [];
     rest = cut > 0 || isEnd ? text.slice(cut) : rest + text;
-    if (rest.length > longestEvent) throw broken('the answer holds too much in one piece');
+    if (rest.length > longestEvent) throw broken(t('the answer holds too much in one piece'));
     // No JSON begins like that.
-    if (lines[0]?.trimStart().startsWith('<')) throw broken('the server sent a web page instead of an answer');
+    if (lines[0]?.trimStart().startsWith('<')) throw broken(t('the server sent a web page instead of an answer'));
     if (lines.length > 0) yield lines.map((data) => ({ data }));
   };
 };

@@ -1,5 +1,6 @@
 import { clauses } from '../core/classify.ts';
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 import { isLoose, textOf } from './loose.ts';
 import type { Access } from './wire.ts';
 
@@ -9,7 +10,7 @@ import type { Access } from './wire.ts';
  */
 export const unreachable = (thrown: unknown, { baseUrl }: Pick<Access, 'baseUrl'>, unbilled = false): ChatFailure => {
   const reason = innermost(thrown);
-  const what = clauseOf(reason.code, baseUrl);
+  const what = clauseOf(troubleOf(reason, baseUrl), baseUrl);
   return new ChatFailure({ kind: 'network', what, unbilled: unbilled || isUnsent(reason, baseUrl), cause: thrown });
 };
 
@@ -32,15 +33,47 @@ const unsentCalls = new Set(['connect', 'getaddrinfo']);
 const unsent =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|^ERR_SSL_(?!.*(?:_MAC|DECRYPT))|CERT|SELF_SIGNED|UNABLE_TO/;
 
-const clauseOf = (code: string, baseUrl: string): string => {
-  if (!URL.canParse(baseUrl)) return `its address “${baseUrl}” is none: check the base URL`;
-  const { host } = new URL(baseUrl);
-  if (code === 'ECONNREFUSED') return `nothing answers at ${host}: is the server running?`;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the address ${host} cannot be found`;
-  if (code === 'unexpected redirect') return `${host} redirects to another address: check the base URL`;
-  if (/TIMEOUT|TIMEDOUT/.test(code)) return `${host} did not answer in time`;
-  if (/CERT|SELF_SIGNED|UNABLE_TO/.test(code)) return `the certificate of ${host} is not trusted`;
-  return clauses.network;
+/** What kept a request from its server; undefined where nobody knows. */
+export type Unreached = 'no-address' | 'refused' | 'unknown-host' | 'redirect' | 'timeout' | 'certificate' | undefined;
+
+/** What `fetch` or an SDK around it threw, as far as its kind is known. */
+export const unreached = (thrown: unknown, baseUrl: string): Unreached => troubleOf(innermost(thrown), baseUrl);
+
+const troubleOf = ({ code }: Reason, baseUrl: string): Unreached => {
+  if (!URL.canParse(baseUrl)) return 'no-address';
+  if (code === 'ECONNREFUSED') return 'refused';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'unknown-host';
+  if (code === 'unexpected redirect') return 'redirect';
+  if (/TIMEOUT|TIMEDOUT/.test(code)) return 'timeout';
+  return /CERT|SELF_SIGNED|UNABLE_TO/.test(code) ? 'certificate' : undefined;
+};
+
+export const clauseOf = (trouble: Unreached, baseUrl: string): string => {
+  const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
+  switch (trouble) {
+    case 'no-address':
+      return t('its address “{0}” is none: check the base URL', baseUrl);
+    case 'refused':
+      return t('nothing answers at {0}: is the server running?', host);
+    case 'unknown-host':
+      return t('the address {0} cannot be found', host);
+    case 'redirect':
+      return t('{0} redirects to another address: check the base URL', host);
+    case 'timeout':
+      return t('{0} did not answer in time', host);
+    case 'certificate':
+      return t('the certificate of {0} is not trusted', host);
+    case undefined:
+      return clauses.network;
+  }
+};
+
+/** A clause without its question, for whoever says in the next sentence what to do. */
+export const unasked = (clause: string): string => {
+  const [before = '', after = ''] = t('nothing answers at {0}: is the server running?').split('{0}');
+  return clause.startsWith(before) && clause.endsWith(after)
+    ? t('nothing answers at {0}', clause.slice(before.length, clause.length - after.length))
+    : clause;
 };
 
 interface Reason {

@@ -1,4 +1,5 @@
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 
 /** Vectors as providers write them. A number that is none becomes `NaN`: whoever gets the vectors looks for it. */
 
@@ -20,4 +21,4 @@ const fromBase64 = (text: string): Float32Array | undefined => {
   );
 };
 
-export const unreadable = (): ChatFailure => new ChatFailure({ kind: 'stream', what: 'its vectors cannot be read' });
+export const unreadable = (): ChatFailure => new ChatFailure({ kind: 'stream', what: t('its vectors cannot be read') });

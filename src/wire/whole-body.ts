@@ -1,4 +1,5 @@
 import { ChatFailure } from '../core/failure.ts';
+import { t } from '../core/l10n.ts';
 
 /** Bytes a body of vectors may have: 2,048 of them with 3,072 numbers are about 70 million as text. */
 const largest = 128 * 1024 * 1024;
@@ -27,9 +28,9 @@ const read = async (response: Response): Promise<string> => {
       pieces.push(decoder.decode(bytes, { stream: true }));
     }
   } catch (cause) {
-    throw new ChatFailure({ kind: 'stream', what: 'the connection was cut in the middle of the answer', cause });
+    throw new ChatFailure({ kind: 'stream', what: t('the connection was cut in the middle of the answer'), cause });
   }
-  if (size > largest) throw new ChatFailure({ kind: 'stream', what: 'its answer is far too large' });
+  if (size > largest) throw new ChatFailure({ kind: 'stream', what: t('its answer is far too large') });
   return pieces.join('') + decoder.decode();
 };
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as vscode from 'vscode';
 import type { Document } from '../../src/editor/completion-document.ts';
+import { guardCuts } from '../../src/editor/guard-cuts.ts';
 import { guarded, type GuardParts } from '../../src/editor/guard.ts';
 import type { Log } from '../../src/editor/log.ts';
 import { loadKeptRules } from '../../src/guard/kept-rules.ts';
@@ -126,6 +127,7 @@ const log: Log = {
 const guard = async (): Promise<GuardParts> => {
   const own = ownKeys([{ value: 'sk-bench-0123456789', kind: { words: 'your key', label: 'your key', isOwn: true } }]);
   const looks = {
+    isWhole: true,
     own: remembered(lookBy([own])),
     all: remembered(lookBy([own, ...(await loadKeptRules()), ...shapeFinders])),
   };
@@ -136,13 +138,16 @@ const openProvider = async (folder: string, baseUrl: string) => {
   const whole = await openWholePath(folder, baseUrl);
   const offers = whole.house.offers().map((offer) => ({ ...offer, model: { ...offer.model, fills: true } }));
   const house = { ...whole.house, offers: () => offers };
-  const { answer } = guarded(await import('../../src/editor/answer.ts'), await guard());
+  const parts = await guard();
+  const { answer } = guarded(await import('../../src/editor/answer.ts'), parts);
+  const cuts = guardCuts({ ...parts, newId: () => 'bench' });
   const { CompletionSession } = await import('../../src/editor/completion-session.ts');
   const { CompletionStatus } = await import('../../src/editor/completion-status.ts');
   const { completionProvider } = await import('../../src/editor/completion-provider.ts');
   const excluded = { reasonFor: () => Promise.resolve(undefined), onDidChange: () => ({ dispose: nothing }) };
   const { ledger, close } = whole;
-  const session = new CompletionSession({ house, answer, excluded, ledger, log, status: new CompletionStatus() });
+  const status = new CompletionStatus();
+  const session = new CompletionSession({ house, answer, guard: cuts, excluded, ledger, log, status });
   const provider = completionProvider({
     completions: session.completions,
     excluded,

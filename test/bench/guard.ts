@@ -107,7 +107,7 @@ const requestOf = (messages: readonly Message[]): ChatRequest => ({ messages, to
 
 /** What stands between a request and the way through the house: a house that is not asked is not needed. */
 const wayWith = (look: Look): ((request: ChatRequest) => void) => {
-  const looks = { own: look, all: remembered(look) };
+  const looks = { own: look, all: remembered(look), isWhole: true };
   const way = guarded(
     { answer: () => (async function* () {})(), embeddings: () => Promise.reject(new Error('nobody asks for vectors')) },
     { mode: () => 'mask', looks: () => looks, ask: () => Promise.reject(new Error('nobody is asked')) },

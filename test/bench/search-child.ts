@@ -75,7 +75,7 @@ const timed = async <T>(work: () => Promise<T>): Promise<{ readonly ms: number; 
 };
 
 const built = async (index: IndexFile) => {
-  index.begin({ model: 'bench/none', chunkLimit: 500, paused: false, complete: false });
+  index.begin({ model: 'bench/none', chunkLimit: 500, paused: false, complete: false, folders: [] });
   const looked = await timed(() => survey(index, { found: found(1), chunkLimit: 500, read, signal: never }));
   const done = await timed(() => sync({ index, survey: looked.result, read, embed, signal: never }));
   return { surveyMs: looked.ms, syncMs: done.ms, chunks: done.result.embedded };

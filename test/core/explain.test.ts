@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { grouped } from '../../src/core/explain-groups.ts';
 import { explained, explainPlan } from '../../src/core/explain.ts';
+import { speak, t } from '../../src/core/l10n.ts';
 import { plan, type Wish } from '../../src/core/plan.ts';
 import { defaultPolicy } from '../../src/core/policy.ts';
 import { asked, offer } from './samples.ts';
@@ -51,6 +52,16 @@ describe('a plan in words', () => {
       'Left out:',
       '- OTHER dear: rule “home” allows others only',
     ]);
+  });
+
+  it('names the routes that stand behind the floor', () => {
+    const weak = offer('acme/weak', ['k1'], { strength: { general: 2 } });
+    const { routes, below } = explained(plan({ ...wish, offers: [weak, dear] }));
+    assert.deepEqual(
+      routes.map(({ name }) => name),
+      ['OTHER dear (key k9)', 'ACME weak (key k1)'],
+    );
+    assert.deepEqual(below, ['ACME weak (key k1)']);
   });
 
   it('says that no floor counts where the model was picked', () => {
@@ -132,6 +143,34 @@ describe('a plan in words', () => {
       ),
       ['2: its rate limit leaves up to 1,200 tokens for the next 41 s at least, too few for this request'],
     );
+  });
+
+  it('finds the numbers in whatever language the reasons are', () => {
+    speak({
+      '{0} s': '{0} 秒',
+      '{0} min': '{0} 分钟',
+      '{0} tokens': '{0} 个 Token',
+      'answers {0} at most': '一次最多回答 {0}',
+      'up to {0}': '最多 {0}',
+      'from {0}': '最低 {0}',
+      '{0} at least': '至少 {0}',
+      '{0}, tried again in {1}': '{0}，将在 {1}后重试',
+      '{0}, first again in {1}': '{0}，最早将在 {1}后重试',
+    });
+    try {
+      const tokens = (number: string): string => t('{0} tokens', number);
+      const again = (clause: string, wait: string): string => t('{0}, tried again in {1}', clause, wait);
+      assert.deepEqual(out(again('它已满', t('{0} min', 2)), again('它已满', t('{0} s', 41))), [
+        '2: 它已满，最早将在 41 秒后重试',
+      ]);
+      assert.deepEqual(out(t('answers {0} at most', tokens('900')), t('answers {0} at most', tokens('8,000'))), [
+        '2: 一次最多回答 8,000 个 Token',
+      ]);
+      assert.deepEqual(out(`容纳 ${tokens('8,000')}`, `容纳 ${tokens('700')}`), ['2: 容纳 最多 8,000 个 Token']);
+      assert.deepEqual(out('在 3 分钟内费用为 $0.06', '在 9 秒内费用为 $0.02'), ['2: 在 至少 9 秒内费用为 最低 $0.02']);
+    } finally {
+      speak({});
+    }
   });
 
   it('keeps apart what bears another name, whatever its numbers', () => {

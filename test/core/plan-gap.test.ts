@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Cost } from '../../src/core/cost.ts';
 import { explainPlan } from '../../src/core/explain.ts';
 import { asGap } from '../../src/core/fill.ts';
 import { Health } from '../../src/core/health.ts';
@@ -26,6 +27,8 @@ const gap = asked({
 
 const planned = (offers: readonly Offer[], wish: Partial<Wish> = {}): Plan =>
   plan({ request: gap, task: 'completion', offers, health: new Health(), now: 0, ...wish });
+
+const usd = (cost: Cost): number => (cost.from === 'unknown' ? Number.NaN : cost.usd);
 
 const labels = ({ routes }: Plan): readonly string[] => routes.map(label);
 const left = ({ leftOut }: Plan): readonly string[] =>
@@ -93,7 +96,20 @@ describe('a gap in a text', () => {
     assert.ok(thinker?.from === 'estimated' && thinker.usd > 0);
     const [first] = planned([at('acme/fim')]).routes;
     // A hundred tokens at two dollars and ten at one, a million each.
-    assert.ok(first?.worst.from === 'estimated' && first.worst.usd < 0.000_25, JSON.stringify(first?.worst));
+    assert.ok(first?.expected.from === 'estimated' && first.expected.usd < 0.000_25, JSON.stringify(first?.expected));
+  });
+
+  it('reserves what it costs in words, since who fills no gaps after all is asked in words', () => {
+    const [filling] = planned([at('acme/fim')]).routes;
+    const [chatting] = planned([at('acme/chat')]).routes;
+    assert.ok(filling && chatting);
+    assert.deepEqual(filling.worst, chatting.worst);
+    assert.deepEqual(filling.likely, chatting.likely);
+    assert.ok(usd(filling.expected) < usd(chatting.expected));
+    const [around] = planned([at('acme/fim')], {
+      request: asked({ ...gap, messages: [said('short')], fill: { prefix: 'const one = '.repeat(400), suffix: ';' } }),
+    }).routes;
+    assert.ok(around && usd(around.worst) > usd(filling.worst), 'and never less than the gap itself');
   });
 
   it('is put into words for those last that think whatever they are asked', () => {

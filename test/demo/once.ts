@@ -1,5 +1,5 @@
 import { openWorkbench } from '../vscode/harness/workbench.ts';
-import { until } from '../vscode/harness/wait.ts';
+import { lastReceipt } from '../vscode/interface/journey.ts';
 
 export interface Asked {
   readonly question: string;
@@ -17,11 +17,7 @@ export const askOnce = async (url: string, contextDir: string): Promise<Asked> =
     await workbench.chat.open();
     await workbench.chat.chooseModel('Auto');
     const answer = await workbench.chat.waitForAnswer(await workbench.chat.ask(question), { milliseconds: 120_000 });
-    const item = workbench.page.locator('.statusbar-item[aria-label^="Keyway receipt"]');
-    const receipt = await until({ page: workbench.page, what: 'the receipt in the status bar' }, async () =>
-      (await item.count()) > 0 ? ((await item.first().getAttribute('aria-label')) ?? undefined) : undefined,
-    );
-    const lines = receipt.replace('Keyway receipt: ', '').split(/\. (?=[A-Z$~])/);
+    const lines = (await lastReceipt(workbench)).split(/\. (?=[A-Z$~])/);
     return { question, answer: answer.text, receipt: lines.join('\n  ') };
   } finally {
     await workbench.close();

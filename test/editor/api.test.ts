@@ -4,6 +4,7 @@ import type { Attempt } from '../../src/core/attempt.ts';
 import type { ChatEvent } from '../../src/core/chat.ts';
 import { ChatFailure } from '../../src/core/failure.ts';
 import { Health } from '../../src/core/health.ts';
+import { speak } from '../../src/core/l10n.ts';
 import type { Offer } from '../../src/core/plan.ts';
 import { answer, embeddings, type House, type Opening } from '../../src/editor/answer.ts';
 import { deskFor, type DeskParts } from '../../src/editor/api-desk.ts';
@@ -312,6 +313,23 @@ describe('another extension’s request', () => {
       assert.ok(error instanceof Error && !JSON.stringify(error).includes('secretly-named'));
       return !error.message.includes('secretly-named') && sentence(/^ACME cheap: the key was refused\./)(error);
     });
+  });
+
+  it('fails in a sentence that names no key, whatever language it is in', async () => {
+    speak({ '{0} {1} (key {2})': '{0} {1}（密钥 {2}）', '{0} {1} (key {2}): {3}.': '{0} {1}（密钥 {2}）：{3}。' });
+    try {
+      const { api } = scene({
+        events: () => {
+          throw new ChatFailure({ kind: 'auth', what: 'the key was refused' });
+        },
+      });
+      await assert.rejects(
+        all(api.chat(question, { model: 'acme/cheap' })),
+        sentence(/^ACME cheap：the key was refused。/),
+      );
+    } finally {
+      speak({});
+    }
   });
 
   it('that meets a bug says so without a word of it, and the log hears of it', async () => {

@@ -132,7 +132,7 @@ describe('who may use the models', () => {
     await admitted('acme.zen', 'session');
     const states = () => callers.list().map(({ caller, state }) => [caller, state]);
     assert.deepEqual(states(), [
-      ['acme.aide', 'not this session'],
+      ['acme.aide', 'refused'],
       [docs, 'always'],
       ['acme.zen', 'session'],
     ]);

@@ -52,7 +52,7 @@ describe('Explain Route', () => {
     const mute = offer('acme/mute', ['k1'], { tools: false });
     const [page = ''] = await pagesFor([{ pick: 'Auto, as an agent' }, 'enter'], [offer('acme/model'), mute], tea);
     assert.match(page, /asked of Auto by an agent with tools\./);
-    assert.match(page, /Task: code \(it brings tools\)/);
+    assert.match(page, /Task: code \\\(it brings tools\\\)/);
     assert.match(page, /ACME mute[^]*calls no tools/);
   });
 

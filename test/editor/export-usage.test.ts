@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { speak } from '../../src/core/l10n.ts';
 import { bytesText, exportAttempts, exportByQuestions, type ExportDesk } from '../../src/editor/export-usage.ts';
 import { readDay } from '../../src/editor/period-steps.ts';
 import type { AuditEntry } from '../../src/usage/audit-entry.ts';
@@ -77,6 +78,21 @@ describe('Export Usage', () => {
       },
     ]);
     assert.deepEqual(questions.told, []);
+  });
+
+  it('is told to the person in their language, and to the audit log in English', async () => {
+    speak({ Attempts: '尝试', '{0} rows': '{0} 行', '{0} is written: {1}, {2}.': '已写入 {0}：{1}，{2}。' });
+    try {
+      const { desk, kept } = deskOf([{ pick: '尝试' }, { pick: 'This Month' }, { pick: 'CSV' }]);
+      await exportByQuestions(desk);
+      assert.deepEqual(kept.offered, ['已写入 keyway-usage-2026-11.csv：1,234 行，45.7 kB。']);
+      assert.deepEqual(
+        kept.notes.map(({ subject, detail }) => [subject, detail]),
+        [['Attempts: November 2026', '1,234 rows as CSV to keyway-usage-2026-11.csv']],
+      );
+    } finally {
+      speak({});
+    }
   });
 
   const chosen: readonly (readonly [picks: readonly string[], period: object, name: string])[] = [
@@ -192,10 +208,11 @@ describe('Export Usage', () => {
   it('of a known period asks for the format only', async () => {
     const { desk, kept, questions } = deskOf([{ pick: 'CSV' }]);
     const period = { since: day(11, 1), until: day(11, 2) };
-    assert.equal(await exportAttempts(desk, { period, words: 'November 1, 2026', slug: '2026-11-01' }), true);
+    const chosen = { period, words: 'November 1, 2026', recorded: 'November 1, 2026', slug: '2026-11-01' };
+    assert.equal(await exportAttempts(desk, chosen), true);
     questions.finished();
     assert.deepEqual(kept.requests[0]?.period, period);
-    assert.equal(await exportAttempts(deskOf(['escape']).desk, { period, words: '', slug: '' }), false);
+    assert.equal(await exportAttempts(deskOf(['escape']).desk, chosen), false);
   });
 });
 

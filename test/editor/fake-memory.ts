@@ -12,6 +12,7 @@ export class FakeMemory implements Memory {
 
   async update(key: string, value: unknown): Promise<void> {
     if (this.broken) throw new Error('the disk is full');
-    this.kept.set(key, JSON.parse(JSON.stringify(value)));
+    if (value === undefined) this.kept.delete(key);
+    else this.kept.set(key, JSON.parse(JSON.stringify(value)));
   }
 }

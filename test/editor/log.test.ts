@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { logLines } from './log-lines.ts';
 
@@ -71,5 +73,28 @@ describe('the log', () => {
         assert.ok(!lines[0]?.includes(JSON.stringify(secret).slice(1, -1)));
       }),
     );
+  });
+});
+
+describe('what is written anywhere', () => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  /** Without comments: the examples in them run elsewhere. */
+  const code = globSync(['src/**/*.ts', 'media/**/*.ts'], { cwd: root }).map((file) => {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    return [file, text.replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, '')] as const;
+  });
+  const filesWith = (pattern: RegExp): readonly string[] =>
+    code.flatMap(([file, text]) => (pattern.test(text) ? [file.replaceAll('\\', '/')] : []));
+
+  it('goes to one output channel, behind the redaction', () => {
+    assert.ok(code.length > 300, `${code.length} files`);
+    assert.deepEqual(filesWith(/createOutputChannel/), ['src/extension.ts']);
+    const [, text = ''] = code.find(([file]) => file.endsWith('extension.ts')) ?? [];
+    assert.equal(text.split('createOutputChannel').length, 2);
+    assert.match(text, /redactingLog\(vscode\.window\.createOutputChannel\('Keyway', \{ log: true \}\)\)/);
+  });
+
+  it('goes to no console and no stream', () => {
+    assert.deepEqual(filesWith(/\bconsole\s*\.\s*\w+\s*\(|\bprocess\.std(?:out|err)\b|\bdebuglog\b/), []);
   });
 });

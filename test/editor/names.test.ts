@@ -2,21 +2,9 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { commands, contextKeys, settings } from '../../src/editor/names.ts';
+import { manifest, propertiesIn } from '../spoken-manifest.ts';
 
-interface Manifest {
-  readonly contributes: {
-    readonly commands: readonly {
-      readonly command: string;
-      readonly title: string;
-      readonly category: string;
-      readonly enablement?: string;
-    }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
-  };
-}
-
-const text = fs.readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8');
-const { contributes }: Manifest = JSON.parse(text);
+const { contributes } = manifest;
 const room = join(import.meta.dirname, '../../src/editor');
 
 describe('the names of commands', () => {
@@ -39,7 +27,7 @@ describe('the manifest', () => {
   });
 
   it('offers every setting with its scope, and no other', () => {
-    const offered = Object.entries(contributes.configuration.properties).map(([id, { scope }]) => [id, scope]);
+    const offered = Object.entries(propertiesIn(manifest)).map(([id, { scope }]) => [id, scope]);
     assert.deepEqual(Object.fromEntries(offered), settings);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { conversationOf } from '../../src/core/conversations.ts';
-import { requestOf, type Exchange, turnsOf } from '../../src/editor/turns.ts';
+import { bare, requestOf, type Exchange, turnsOf } from '../../src/editor/turns.ts';
 
 /** A file is its name in brackets. */
 const read = (references: readonly string[]): Promise<string> =>
@@ -33,6 +33,13 @@ describe('the turns of a conversation with @keyway', () => {
   it('keep a line across the page that is the answer’s own', async () => {
     const [turn] = await turnsOf([answered('One.\n\n---\nTwo.\n\n---\nAnswered by ACME')], read);
     assert.equal(turn?.text, 'One.\n\n---\nTwo.');
+  });
+
+  it('lose the notice and the receipt that were kept beside an answer, whatever language they are in', () => {
+    const kept = { notice: '> 未读取 cart.ts。\n\n', receipt: '\n\n---\n由 ACME 回答' };
+    assert.equal(bare(`${kept.notice}One.\n\n---\nTwo.${kept.receipt}`, kept), 'One.\n\n---\nTwo.');
+    assert.equal(bare('One.', kept), 'One.');
+    assert.equal(bare('One.', {}), 'One.');
   });
 
   it('begin with the same words in every turn, so that the conversation is the same', async () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { readUsageWords, spentToday, usageAnswer, usageText } from '../../src/editor/usage-answer.ts';
+import { readUsageWords, usageAnswer, usageText } from '../../src/editor/usage-answer.ts';
 import type { UsageParts } from '../../src/editor/usage-notes.ts';
-import type { Cost } from '../../src/core/cost.ts';
 import type { Notes } from '../../src/usage/notes.ts';
 import { defaultPolicy } from '../../src/core/policy.ts';
 import { offer } from '../core/samples.ts';
@@ -21,31 +20,6 @@ describe('what /usage was asked', () => {
     assert.deepEqual(readUsageWords('key month'), { span: 'month', by: 'key' });
     assert.deepEqual(readUsageWords('month by workspace'), { span: 'month', by: 'workspace' });
     assert.deepEqual(readUsageWords('month by caller'), { span: 'month', by: 'caller' });
-  });
-});
-
-describe('what was spent today', () => {
-  const said = async (...costs: readonly Cost[]): Promise<string | undefined> => {
-    let found: string | undefined;
-    await inRoom(async ({ open }) => {
-      const ledger = open();
-      for (const [index, cost] of costs.entries())
-        ledger.record(attempt({ requestId: `${index}`, at: Date.now(), cost }));
-      found = await spentToday(ledger);
-    });
-    return found;
-  };
-
-  it('is said as the report says it: what is estimated or unknown is no sum of money', async () => {
-    assert.equal(await said(), '$0.00');
-    assert.equal(await said({ usd: 1.2, from: 'computed' }), '$1.20');
-    assert.equal(await said({ usd: 1, from: 'computed' }, { usd: 0.2, from: 'estimated' }), '~$1.20');
-    assert.equal(await said({ usd: 1.2, from: 'computed' }, { from: 'unknown' }), '$1.20 + unknown');
-    assert.equal(await said({ from: 'unknown' }), 'unknown');
-  });
-
-  it('is not said where the ledger cannot be read', async () => {
-    assert.equal(await spentToday({ summary: () => Promise.reject(new Error('locked')) }), undefined);
   });
 });
 

@@ -96,7 +96,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     asked.push(one);
     look(one.body, one.path);
     const prediction = predictions.get(one.path.split('/').at(-1) ?? '');
-    if (prediction) return await follow(response, one, prediction);
+    if (prediction) return follow(response, one, prediction);
     if (!accepts(options, one))
       return refuse(response, {
         does: 'refuse',
@@ -108,7 +108,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     if (fillFramesAt(one.path)) {
       const unknown = { does: 'refuse', status: 404, code: 'not_found', text: 'The sandbox fills no gaps' } as const;
       const behaviour = options.fill?.(one, fills.push(one)) ?? unknown;
-      return await act(response, { behaviour, speaks: options.speaks, model: modelIn(one), path: one.path });
+      return act(response, { behaviour, speaks: options.speaks, model: modelIn(one), path: one.path });
     }
     if (options.embed && one.path.endsWith('/embeddings')) {
       embeddings.push(one);
@@ -157,7 +157,7 @@ const isCreated = (behaviour: Behaviour): boolean =>
 
 /** The stream of a prediction, which asks for no key, and how it stands at the end. */
 const follow = async (response: ServerResponse, { path }: Asked, behaviour: Behaviour): Promise<void> => {
-  if (path.startsWith('/stream/')) return await act(response, { behaviour, speaks: 'replicate', model: '' });
+  if (path.startsWith('/stream/')) return act(response, { behaviour, speaks: 'replicate', model: '' });
   const { input = 100, output = 20 } = ('usage' in behaviour ? behaviour.usage : undefined) ?? {};
   json(response, { status: 'succeeded', metrics: { input_token_count: input, output_token_count: output } });
 };

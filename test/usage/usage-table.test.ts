@@ -1,6 +1,7 @@
 import type { Summary } from '../../src/core/summary.ts';
 import assert from 'node:assert/strict';
-import { paceText, plain, usageTable } from '../../src/usage/usage-table.ts';
+import { plain } from '../../src/core/markdown.ts';
+import { paceText, usageTable } from '../../src/usage/usage-table.ts';
 import type { Group } from '../../src/usage/report.ts';
 
 const summary = (facts: Partial<Summary> = {}): Summary => ({

@@ -11,6 +11,8 @@ export interface WorkbenchOptions {
   readonly url: string;
   /** The browser's own folder: secrets and the workbench's state live there, per origin. */
   readonly contextDir: string;
+  /** Of the editor and its extensions, as `zh-cn`. Without its language pack the editor's own words stay English. */
+  readonly language?: string;
 }
 
 /** One window of the editor, with what a user can do in it. */
@@ -43,6 +45,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     viewport: { width: 1400, height: 900 },
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  if (options.language !== undefined)
+    await context.addInitScript((name) => Reflect.set(globalThis, '_VSCODE_NLS_LANGUAGE', name), options.language);
   const page = context.pages()[0] ?? (await context.newPage());
   await visit(page, options.url);
   return { ...workbench(context, page), close: () => context.close() };

@@ -449,6 +449,18 @@ describe('Commands for code', () => {
     assert.ok(isAsItWas(typescript));
   });
 
+  it('the page of an explanation that is closed ends its request', async () => {
+    play({ does: 'answer', text: 'It adds up and up. '.repeat(400), paceMs: 40 });
+    await run({ title: 'Explain Code' }, typescript, typescript.line);
+    await pageThatSays(journey.workbench, /It adds up and up/);
+    const open = chats().filter(({ closedAt }) => closedAt() === undefined).length;
+    await editor.close();
+    await eventually(
+      'the connection to be closed',
+      () => chats().filter(({ closedAt }) => closedAt() === undefined).length < open,
+    );
+  });
+
   it('tests are added to those that are there', async () => {
     const { tests } = typescript;
     const there = `${tests.text}\n`;

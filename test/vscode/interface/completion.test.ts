@@ -286,7 +286,7 @@ describe('Inline completions', () => {
   it('leave the receipt of the last answer alone, and are among the receipts', async () => {
     const { workbench } = journey;
     assert.equal(
-      await page.locator('.statusbar-item[aria-label^="Keyway receipt"]').filter({ visible: true }).count(),
+      await page.locator('.statusbar-item[aria-label*="Last receipt: "]').filter({ visible: true }).count(),
       0,
     );
     await workbench.runCommand('Keyway: Show Receipts');

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { Locator } from 'playwright-core';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { plant, type Planted } from '../../sandbox/withheld.ts';
 import { cache, vsix } from '../harness/paths.ts';
@@ -13,6 +14,8 @@ export interface JourneyOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly machineSettings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** As `zh-cn`; English else. */
+  readonly language?: string;
   /** Packages of other extensions, installed beside Keyway. */
   readonly extensions?: readonly string[];
   /** Files of the workspace by their path. */
@@ -64,7 +67,11 @@ export const startJourney = async (options: JourneyOptions): Promise<Journey> =>
     ...(options.machineSettings && { machineSettings: options.machineSettings }),
     ...(options.env && { env: options.env }),
   });
-  const workbench = await openWorkbench({ url: server.url, contextDir: path.join(profile, 'browser') });
+  const workbench = await openWorkbench({
+    url: server.url,
+    contextDir: path.join(profile, 'browser'),
+    ...(options.language !== undefined && { language: options.language }),
+  });
   const stop = async (): Promise<void> => {
     await workbench.close();
     await server.stop();
@@ -112,16 +119,21 @@ const settled = async (ask: () => Promise<boolean>): Promise<void> => {
 };
 
 /** Says yes to the editor's own question whether its chat extension may be enabled. */
-export const consentToChat = async ({ dialogs }: Workbench): Promise<void> => {
-  await dialogs.click('Enable Extension and Use Keyway Models');
+export const consentToChat = async ({ dialogs }: Workbench, action = 'Use Keyway Models'): Promise<void> => {
+  await dialogs.click(`Enable Extension and ${action}`);
 };
 
+/** Keyway's item in the status bar, by what it says to screen readers. */
+export const moneyItem = ({ page }: Pick<Workbench, 'page'>): Locator =>
+  page.locator('.statusbar-item[id="keyway.keyway.keyway.money"]').filter({ visible: true });
+
 /** The receipt of the last answer, as the status bar speaks it. */
-export const lastReceipt = async ({ page }: Workbench, after?: string): Promise<string> => {
-  const item = page.locator('.statusbar-item[aria-label^="Keyway receipt"]');
+export const lastReceipt = async ({ page }: Pick<Workbench, 'page'>, after?: string): Promise<string> => {
+  const item = moneyItem({ page });
   return until({ page, what: 'a new receipt in the status bar' }, async () => {
     const label = (await item.count()) > 0 ? await item.first().getAttribute('aria-label') : null;
-    return label !== null && label !== after ? label : undefined;
+    const receipt = /Last receipt: (.+)$/s.exec(label ?? '')?.[1];
+    return receipt !== undefined && receipt !== after ? receipt : undefined;
   });
 };
 

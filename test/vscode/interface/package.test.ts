@@ -27,17 +27,35 @@ describe('The package', () => {
     assert.match(notices, /^@vscode\/codicons \d+\.\d+\.\d+ \(CC-BY-4\.0\)$/m);
   });
 
-  it('keeps every SDK out of the file that activation reads', () => {
-    const main = fs.readFileSync(path.join(repository, 'dist', 'extension.js'), 'utf8');
-    const chunks = fs.readdirSync(path.join(repository, 'dist', 'chunks'));
-    const read = (file: string): string => fs.readFileSync(path.join(repository, 'dist', 'chunks', file), 'utf8');
+  it('keeps every SDK out of the files that activation reads', () => {
+    const folder = path.join(repository, 'dist', 'chunks');
+    const chunks = fs.readdirSync(folder);
+    const read = (file: string): string => fs.readFileSync(path.join(folder, file), 'utf8');
+    const [main, ...others] = chunks.filter((file) => file.startsWith('extension-'));
+    assert.ok(main !== undefined && others.length === 0, 'what extension.ts became');
+    const together = (file: string, known = new Set<string>()): ReadonlySet<string> => {
+      if (known.has(file)) return known;
+      known.add(file);
+      for (const [, next = ''] of read(file).matchAll(/(?:from|import)"\.\/([^"]+)"/g)) together(next, known);
+      return known;
+    };
+    const activated = [...together(main)].map(read).join('\n');
     // What only these SDKs say; each must be somewhere, or this test looks for the wrong words.
     for (const words of ['OPENAI_BASE_URL', 'ANTHROPIC_BASE_URL', 'GoogleGenerativeAI Error', 'AmazonBedrock']) {
       assert.ok(
         chunks.some((file) => read(file).includes(words)),
         `no chunk says ${words}`,
       );
-      assert.ok(!main.includes(words), `the main file says ${words}`);
+      assert.ok(!activated.includes(words), `activation reads ${words}`);
     }
+  });
+
+  it('knows the language before it reads anything that speaks', () => {
+    const main = fs.readFileSync(path.join(repository, 'dist', 'extension.js'), 'utf8');
+    assert.match(main, /\(\w+\.l10n\.bundle\?\?\{\}\);[^;]*await import\("\.\/chunks\/extension-[^"]+"\)/);
+    const begun = [...main.matchAll(/(?:from|import)"(\.[^"]+)"/g)].map(([, file = '']) =>
+      fs.readFileSync(path.join(repository, 'dist', file), 'utf8'),
+    );
+    assert.ok(begun.length > 0 && begun.join('').length < 4000, 'l10n.ts, and what esbuild itself needs');
   });
 });

@@ -202,13 +202,13 @@ describe('@keyway and code', () => {
     const before = openai.chats.length;
     const { text, error } = await ask('/explain');
     assert.equal(text, '');
-    assert.match(error, /Nothing was sent: \.env was not read: \S+/);
+    assert.match(error, /Keyway sends nothing of \.env: \S+/);
     assert.equal(openai.chats.length, before);
     await journey.workbench.screenshot('participant-code-excluded');
     await journey.workbench.chat.startNew();
     await journey.workbench.runCommand('Chat: Add File to Chat');
     const attached = await askedFor('What is in this file?');
-    assert.match(attached.text, /\.env was not read: .*\n+It sums up/);
+    assert.match(attached.text, /Keyway sends nothing of \.env: .*\n+It sums up/);
     assert.ok(!attached.bodies.join('').includes(secret));
     await journey.workbench.screenshot('participant-code-left-out');
   });
@@ -242,7 +242,7 @@ describe('@keyway and code', () => {
     behave = calling('copilot_readFile', { filePath: file, startLine: 1, endLine: 10 });
     const { bodies } = await askedFor('What is the token?');
     assert.equal(bodies.length, 2);
-    assert.match(bodies[1] ?? '', /The tool failed: \.env is not read: \S+/);
+    assert.match(bodies[1] ?? '', /The tool failed: Keyway sends nothing of \.env: \S+/);
     assert.ok(!bodies.join('').includes(secret));
   });
 
@@ -250,7 +250,7 @@ describe('@keyway and code', () => {
     behave = calling('copilot_findTextInFiles', { query: 'CANARY', isRegexp: false });
     const { bodies } = await askedFor('Where is CANARY? #textSearch');
     assert.match(bodies[0] ?? '', /"name":"copilot_findTextInFiles"/);
-    assert.match(bodies[1] ?? '', /The tool failed: \.env is not read/);
+    assert.match(bodies[1] ?? '', /The tool failed: Keyway sends nothing of \.env/);
     assert.ok(!bodies.join('').includes(secret));
   });
 

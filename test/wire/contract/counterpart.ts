@@ -85,7 +85,7 @@ export const openCounterpart = async ({ around, http2 }: Manner = {}): Promise<C
     }
     const reply = replies[Math.min(exchanges.length, replies.length) - 1];
     const json = reply && isAnswer(reply) ? around?.reply(asked, reply.body) : undefined;
-    if (json !== undefined) return await send(response, { ...asJson(asked), body: [json] });
+    if (json !== undefined) return send(response, { ...asJson(asked), body: [json] });
     void gone.then(closes.at(-1));
     await send(response, reply);
   };
