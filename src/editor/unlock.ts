@@ -46,6 +46,7 @@ const unlockChat = async (): Promise<Unlocked> => {
   if (chatIsOff()) return 'off';
   await addGroup();
   if (chatIsEnabled()) return 'ready';
+  await keepWalkthroughs();
   try {
     await vscode.commands.executeCommand('workbench.extensions.installExtension', chatExtension, {
       enable: true,
@@ -60,6 +61,18 @@ const unlockChat = async (): Promise<Unlocked> => {
     if (/cancel/i.test(String(error))) return 'declined';
   }
   return (await chatComesUp()) ? 'ready' : 'manual';
+};
+
+/**
+ * VS Code reads walkthroughs when it first needs one, and then only those of the extensions that came last: ours would be
+ * gone until the next reload (`ExtensionPoint.setHandler`, 1.139). This command makes it read them; no step has that name.
+ */
+const keepWalkthroughs = async (): Promise<void> => {
+  try {
+    await vscode.commands.executeCommand('welcome.markStepIncomplete', 'keyway.keyway#getStarted#none');
+  } catch {
+    // It says that there is no such step.
+  }
 };
 
 /** The command resolves a little before the extension is to be seen. */

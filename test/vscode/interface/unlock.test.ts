@@ -98,6 +98,10 @@ describe('A person who does not want the editor’s chat', () => {
       await workbench.notifications.waitFor(/“second” was saved/);
       await atRest(journey);
       assert.deepEqual(await prompts(journey), []);
+      await workbench.runCommand('Keyway: Get Started');
+      await workbench.page
+        .locator('button.getting-started-step[data-step-id="keyway.keyway#getStarted#addKey"]')
+        .waitFor();
       for (let reload = 0; reload < 2; reload++) {
         await workbench.reload();
         await atRest(journey);
@@ -171,6 +175,10 @@ describe('A person who does not want the editor’s chat', () => {
       await workbench.notifications.waitFor(/“second” was saved/);
       await atRest(journey);
       assert.deepEqual(await prompts(journey), []);
+      await workbench.runCommand('Keyway: Get Started');
+      await workbench.page
+        .locator('button.getting-started-step[data-step-id="keyway.keyway#getStarted#addKey"]')
+        .waitFor();
       for (let reload = 0; reload < 2; reload++) {
         await workbench.reload();
         await atRest(journey);
