@@ -78,7 +78,7 @@ const costs = (model: Model, provider: Pick<Provider, 'name' | 'local'>): readon
       t('Prompts above {0} tokens: {1}', whole.format(tier.above), prices(tier, model.kind)),
     ),
     ...(price.hours ?? []).map((hours) => t('{0}: {1}', timesOf(hours), prices(hours, model.kind))),
-    ...(price.batch === undefined ? [] : [t('In a batch: {0} % of that', whole.format(price.batch * 100))]),
+    ...(price.batch === undefined ? [] : [t('In a batch: {0}% of that', whole.format(price.batch * 100))]),
     ...(priceAsOf === undefined ? [] : [priceAsOf === ownPrice ? t('Your own price') : t('Price of {0}', priceAsOf)]),
   ];
 };

@@ -90,11 +90,11 @@ const again: Readonly<Record<BudgetPeriod, string>> = {
   month: t('on the first of next month'),
 };
 
-/** "The budget of today has reached 90 %: $4.55 of $5.00. It begins anew tomorrow." */
+/** "The budget of today has reached 90%: $4.55 of $5.00. It begins anew tomorrow." */
 export const warningText = (standing: Standing, percent: number): string => {
   const { budget } = standing;
   return t(
-    '{0} has reached {1} %: {2}. It begins anew {3}.',
+    '{0} has reached {1}%: {2}. It begins anew {3}.',
     capital(budgetName(budget)),
     percent,
     spentText(standing),
@@ -122,7 +122,7 @@ export const barText = (part: number, whole: number): string => {
 };
 
 const percentText = (part: number, whole: number): string =>
-  whole > 0 ? t('{0} %', Math.floor((part / whole) * 100)) : t('no money');
+  whole > 0 ? t('{0}%', Math.floor((part / whole) * 100)) : t('no money');
 
 const deeds: Readonly<Record<Budget['action'], (strict: boolean) => string>> = {
   block: (strict) => (strict ? t('then blocks, strictly') : t('then blocks')),
@@ -130,7 +130,7 @@ const deeds: Readonly<Record<Budget['action'], (strict: boolean) => string>> = {
   downgrade: (strict) => (strict ? t('then uses cheaper models, strictly') : t('then uses cheaper models')),
 };
 
-/** `▰▰▰▰▱▱▱▱▱▱ 42 % · $2.10 of $5.00`. */
+/** `▰▰▰▰▱▱▱▱▱▱ 42% · $2.10 of $5.00`. */
 export const usedText = (standing: Standing): string => {
   const { budget, spent } = standing;
   const limit = nanoOf(budget.limit);

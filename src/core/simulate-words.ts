@@ -53,12 +53,12 @@ const verdict = (total: Compared): string => {
   ].join('\n\n');
 };
 
-/** `38 % less`, `$0.10 more` where nothing was paid before, `the same`. */
+/** `38% less`, `$0.10 more` where nothing was paid before, `the same`. */
 const difference = (before: number, after: number): string => {
   const change = after - before;
   if (Math.abs(change) < 5e-10) return t('the same');
   const percent = (Math.abs(change) / before) * 100;
-  const part = percent < 1 ? t('less than 1 %') : t('{0} %', count.format(Math.round(percent)));
+  const part = percent < 1 ? t('less than 1%') : t('{0}%', count.format(Math.round(percent)));
   const much = before === 0 ? money(change) : part;
   return change < 0 ? t('{0} less', much) : t('{0} more', much);
 };

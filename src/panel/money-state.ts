@@ -95,7 +95,7 @@ const textOf = (facts: MoneyFacts, tone: MoneyTone, alarming: readonly Standing[
   const states: Readonly<Record<MoneyTone, () => string | undefined>> = {
     plain: () => undefined,
     // Of the one that is used up most.
-    warning: () => `${Math.floor(Math.max(...alarming.map(shareOf)) * 100)} %`,
+    warning: () => `${Math.floor(Math.max(...alarming.map(shareOf)) * 100)}%`,
     error: () => t('blocked'),
   };
   const said = [amountOf(facts), states[tone]()].filter((part) => part !== undefined);

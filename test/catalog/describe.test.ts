@@ -92,7 +92,7 @@ describe('the tooltip', () => {
     const lines = tooltip(sample, openai).split('\n\n');
     assert.ok(lines.includes('From 16:30 to 00:30 UTC: $1.00 in, $2.00 out'), lines.join());
     assert.ok(lines.includes('From 00:00 to 06:00 UTC, Sun, Sat: $0.50 in, $1.00 out'), lines.join());
-    assert.ok(lines.includes('In a batch: 50 % of that'), lines.join());
+    assert.ok(lines.includes('In a batch: 50% of that'), lines.join());
   });
 
   it('tells a price of the person’s own from one of a table, also of a local model', () => {

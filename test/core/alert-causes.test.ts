@@ -222,7 +222,7 @@ describe('what is told', () => {
       90,
     );
     assert.doesNotMatch(JSON.stringify(told), /canary|1a2b3c4d/);
-    assert.match(told.sentence, /^The budget of today for one workspace has reached 90 %: \$4\.50 of \$5\.00\./);
+    assert.match(told.sentence, /^The budget of today for one workspace has reached 90%: \$4\.50 of \$5\.00\./);
     assert.match(
       budgetAlert(standing({ limit: 5, period: 'day', provider: 'groq' }), 90).sentence,
       /for Groq has reached/,

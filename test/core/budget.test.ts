@@ -254,7 +254,7 @@ describe('the words of a budget', () => {
     assert.equal(warningOf(almost), 90);
     assert.equal(
       warningText(almost, 90),
-      'The budget of this week for key home has reached 90 %: $4.60 of $5.00. It begins anew on Monday.',
+      'The budget of this week for key home has reached 90%: $4.60 of $5.00. It begins anew on Monday.',
     );
     assert.equal(warningOf(standing({ limit: 0, period: 'day' })), undefined);
   });
@@ -265,14 +265,14 @@ describe('the words of a budget', () => {
     assert.equal(barText(9, 5), '▰▰▰▰▰▰▰▰▰▰');
     assert.equal(barText(0, 0), '▰▰▰▰▰▰▰▰▰▰');
     const almost = standing({ limit: 5, period: 'day' }, { spent: 4.9995e9 });
-    assert.equal(usedText(almost), '▰▰▰▰▰▰▰▰▰▱ 99 % · almost $5.00 of $5.00');
+    assert.equal(usedText(almost), '▰▰▰▰▰▰▰▰▰▱ 99% · almost $5.00 of $5.00');
     assert.match(refusalOf(almost, need), /has \$0\.0005 left \(almost \$5\.00 of \$5\.00\), and this/);
     const held = standing({ limit: 5, period: 'day' }, { spent: 4.5e9, reserved: 0.4995e9 });
     assert.match(
       refusalOf(held, need),
       /has \$0\.0005 left \(almost \$4\.50 and \$0\.50 reserved for requests under way of \$5\.00\)/,
     );
-    assert.equal(usedText(standing({ limit: 5, period: 'day' }, { spent: 2.1e9 })), '▰▰▰▰▱▱▱▱▱▱ 42 % · $2.10 of $5.00');
+    assert.equal(usedText(standing({ limit: 5, period: 'day' }, { spent: 2.1e9 })), '▰▰▰▰▱▱▱▱▱▱ 42% · $2.10 of $5.00');
   });
 
   it('say what the numbers do not know', () => {

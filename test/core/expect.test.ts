@@ -267,7 +267,7 @@ describe('the three costs', () => {
     assert.equal(usd(likelyCost(small, situation({ outputs, incumbent: incumbent() }))), 0.015);
   });
 
-  it('reserve at worst the longest answer, and a prompt that a provider counts 40 % larger', () => {
+  it('reserve at worst the longest answer, and a prompt that a provider counts 40% larger', () => {
     assert.equal(usd(worstCost(small, situation())), 0.014 + 0.016);
     assert.equal(usd(worstCost(small, situation({ maxOutputTokens: 1_000 }))), 0.014 + 0.002);
   });

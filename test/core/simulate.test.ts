@@ -305,9 +305,9 @@ describe('the page of a simulation', () => {
     const text = simulationText(simulate([request(), request(), embedding], conditions()), telling);
     for (const line of [
       'What the requests of the last 7 days would have cost without the keys of ACME, each asked of Auto.',
-      '**2 requests cost $0.24 and would have cost ~$0.024: 90 % less.**',
+      '**2 requests cost $0.24 and would have cost ~$0.024: 90% less.**',
       '2 of them would have gone to another model.',
-      '| chat | 2 | $0.24 | ~$0.024 | 90 % less |',
+      '| chat | 2 | $0.24 | ~$0.024 | 90% less |',
       '| acme/good | 2 | 2 | $0.24 | ~$0.024 |',
       '| embedding | 1 | $0.01 | no key unlocks a model of this kind |',
       '- 3 requests left out: nobody answered, nobody counted the tokens, or the answer was kept from before. They cost $0.50.',

@@ -192,12 +192,12 @@ describe('Show Budgets', () => {
       [
         [
           'Daily budget',
-          '▰▰▰▰▰▱▱▱▱▱ 50 % · $2.50 of $5.00',
+          '▰▰▰▰▰▱▱▱▱▱ 50% · $2.50 of $5.00',
           '$0.25 reserved · $2.25 left · anew tomorrow · then asks, strictly',
         ],
         [
           'Team: weekly budget for OpenAI',
-          '▰▰▰▰▰▱▱▱▱▱ 50 % · $10.00 of $20.00',
+          '▰▰▰▰▰▱▱▱▱▱ 50% · $10.00 of $20.00',
           '$0.25 reserved · $9.75 left · anew on Monday, November 23 · then blocks',
         ],
         ['Set Another Budget…', undefined, undefined],

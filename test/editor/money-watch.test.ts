@@ -176,7 +176,7 @@ describe('the hover of the status item', () => {
     tone: 'plain',
     label: 'Keyway. Today $1.24',
     sums: ['Today $1.24', 'This month $20.50'],
-    budgets: ['Daily budget: 80 %'],
+    budgets: ['Daily budget: 80%'],
     receipt: ['Answered by OpenAI gpt-6-luna with key work'],
   };
 

@@ -357,7 +357,7 @@ describe('how a key is shown', () => {
     assert.equal(provider.spent, '$0.0031 this month');
     assert.deepEqual(
       provider.budgets.map(({ used, state }) => [used, state]),
-      [['90 % · $4.50 of $5.00', 'limited']],
+      [['90% · $4.50 of $5.00', 'limited']],
     );
     const [shown] = provider.keys;
     assert.deepEqual([shown?.models, shown?.spent], ['2 models', '$0.0031 this month']);

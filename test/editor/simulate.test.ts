@@ -67,7 +67,7 @@ describe('the command that simulates routing', () => {
       const [page = ''] = await pageFor(person, { shared });
       assert.ok(page.startsWith('Simulated Routing: # Simulated routing\n'));
       assert.ok(page.includes('the last 7 days would have cost with today’s keys and rules'));
-      assert.ok(page.includes('**2 requests cost $0.24 and would have cost ~$0.024: 90 % less.**'), page);
+      assert.ok(page.includes('**2 requests cost $0.24 and would have cost ~$0.024: 90% less.**'), page);
       assert.ok(page.includes('| deepseek/deepseek-v4 | 2 | 2 |'));
     }));
 
@@ -79,7 +79,7 @@ describe('the command that simulates routing', () => {
       assert.ok(stays.includes('would have cost ~$0.12: the same.'), stays);
       const only = new Scripted([{ pick: 'The last 24 hours' }, { pick: 'Only DEEPSEEK' }]);
       const [moves = ''] = await pageFor(only, { shared });
-      assert.ok(moves.includes('would have cost ~$0.012: 90 % less.'), moves);
+      assert.ok(moves.includes('would have cost ~$0.012: 90% less.'), moves);
     }));
 
   it('offers no provider to take away where there is only one', () =>

@@ -79,11 +79,11 @@ describe('the money in the status bar', () => {
 describe('the alarm in the status bar', () => {
   const with_ = (...standings: readonly Standing[]) => shown({ spent: spent({ standings }) });
 
-  it('warns from 80 % of a budget that blocks, and says how far it is', () => {
+  it('warns from 80% of a budget that blocks, and says how far it is', () => {
     assert.equal(with_(standing(3.99)).tone, 'plain');
     const { tone, text } = with_(standing(4));
-    assert.deepEqual([tone, text], ['warning', '$(warning) $1.24 · 80 %']);
-    assert.equal(with_(standing(1), standing(4.6)).text, '$(warning) $1.24 · 92 %', 'the one that is used up most');
+    assert.deepEqual([tone, text], ['warning', '$(warning) $1.24 · 80%']);
+    assert.equal(with_(standing(1), standing(4.6)).text, '$(warning) $1.24 · 92%', 'the one that is used up most');
   });
 
   it('is an error where a budget blocks, in colour, icon and words', () => {
@@ -128,14 +128,14 @@ describe('the hover and the spoken words of the status item', () => {
     });
     assert.deepEqual(said.sums, ['Today $1.24', 'This month $20.50']);
     assert.deepEqual(said.budgets, [
-      'Daily budget: ▰▰▰▰▰▰▰▰▱▱ 80 % · $4.00 of $5.00',
-      'Monthly budget: ▰▰▱▱▱▱▱▱▱▱ 20 % · $1.00 of $5.00 · lifted',
+      'Daily budget: ▰▰▰▰▰▰▰▰▱▱ 80% · $4.00 of $5.00',
+      'Monthly budget: ▰▰▱▱▱▱▱▱▱▱ 20% · $1.00 of $5.00 · lifted',
     ]);
     assert.deepEqual(said.receipt, answer.lines);
     assert.equal(
       said.label,
-      'Keyway. Today $1.24. This month $20.50. Daily budget: 80 % · $4.00 of $5.00. ' +
-        'Monthly budget: 20 % · $1.00 of $5.00 · lifted. ' +
+      'Keyway. Today $1.24. This month $20.50. Daily budget: 80% · $4.00 of $5.00. ' +
+        'Monthly budget: 20% · $1.00 of $5.00 · lifted. ' +
         'Last receipt: Answered by OpenAI gpt-6-luna with key work. $0.0031 (computed) · 2.0 s',
     );
   });

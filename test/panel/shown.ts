@@ -97,7 +97,7 @@ export const manyKeys: StateOf<'keys'> = {
       stateText: 'Working',
       unlocks: '12 models · chat, tools, images, reasoning, embeddings',
       spent: '$4.31 this month',
-      budgets: [{ title: 'Monthly budget for OpenAI', used: '86 % · $4.31 of $5.00', share: 0.86, state: 'limited' }],
+      budgets: [{ title: 'Monthly budget for OpenAI', used: '86% · $4.31 of $5.00', share: 0.86, state: 'limited' }],
       notice: '',
       isRetired: false,
       keys: [
@@ -111,7 +111,7 @@ export const manyKeys: StateOf<'keys'> = {
           models: '',
           spent: '',
           budgets: [
-            { title: 'Daily budget for key private', used: '100 % · $1.00 of $1.00', share: 1.04, state: 'failed' },
+            { title: 'Daily budget for key private', used: '100% · $1.00 of $1.00', share: 1.04, state: 'failed' },
           ],
         }),
         key('0c', {
@@ -277,7 +277,7 @@ export const usage: StateOf<'usage'> = {
     {
       id: 'day',
       title: 'Daily budget',
-      used: '42 % · $2.10 of $5.00',
+      used: '42% · $2.10 of $5.00',
       share: 0.42,
       state: 'working',
       detail: '$0.30 reserved · $2.60 left · anew tomorrow · then asks',
@@ -285,7 +285,7 @@ export const usage: StateOf<'usage'> = {
     {
       id: 'month',
       title: 'Team: monthly budget for OpenAI, key work',
-      used: '100 % · $10.00 of $10.00',
+      used: '100% · $10.00 of $10.00',
       share: 1.1,
       state: 'failed',
       detail: '$0.00 reserved · $0.00 left · anew on Tuesday, December 1 · then blocks, strictly',

@@ -119,7 +119,7 @@ describe('a budget that is shown', () => {
   it('is well, near its end, or used up', () => {
     assert.deepEqual(barOf(standing(1)), {
       title: 'Daily budget',
-      used: '20 % · $1.00 of $5.00',
+      used: '20% · $1.00 of $5.00',
       share: 0.2,
       state: 'working',
     });

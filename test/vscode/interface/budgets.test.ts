@@ -93,33 +93,33 @@ describe('A budget', () => {
     ]);
   });
 
-  it('warns once at 80 %, and shows what is spent and left', async () => {
+  it('warns once at 80%, and shows what is spent and left', async () => {
     const { workbench } = journey;
     await workbench.notifications.clear();
     assert.equal((await ask('Is there money?')).error, '');
     const { text, buttons } = await workbench.notifications.waitFor(/ %/);
-    assert.equal(text, 'The budget of today has reached 80 %: $0.84 of $1.00. It begins anew tomorrow.');
+    assert.equal(text, 'The budget of today has reached 80%: $0.84 of $1.00. It begins anew tomorrow.');
     assert.deepEqual(buttons, ['Show Usage', 'Change Budget', "Don't Show Again"]);
     await workbench.screenshot('budgets-notice');
     const { label, description, detail } = await shown(workbench);
     await workbench.screenshot('budgets-list');
     assert.equal(label, 'Daily budget');
-    assert.match(description, /84 % · \$0\.84 of \$1\.00$/);
+    assert.match(description, /84% · \$0\.84 of \$1\.00$/);
     assert.equal(detail, '$0.00 reserved · $0.16 left · anew tomorrow · then blocks');
     await workbench.quickInput.cancel();
   });
 
   it('is the same in another window', async () => {
     other = await journey.workbench.newWindow();
-    assert.match((await shown(other)).description, /84 % · \$0\.84 of \$1\.00$/);
+    assert.match((await shown(other)).description, /84% · \$0\.84 of \$1\.00$/);
     await other.quickInput.cancel();
     input = 100_000;
     await journey.workbench.notifications.clear();
     assert.equal((await ask('And now?')).error, '');
-    assert.match((await shown(other)).description, /104 % · \$1\.04 of \$1\.00$/);
+    assert.match((await shown(other)).description, /104% · \$1\.04 of \$1\.00$/);
     await other.quickInput.cancel();
-    await journey.workbench.notifications.waitFor(/has reached 90 %: \$1\.04 of \$1\.00/);
-    assert.equal((await notices()).length, 1, 'the 80 % are not told again');
+    await journey.workbench.notifications.waitFor(/has reached 90%: \$1\.04 of \$1\.00/);
+    assert.equal((await notices()).length, 1, 'the 80% are not told again');
   });
 
   it('that is used up blocks, in both windows, with a sentence that says so, and nothing is sent', async () => {

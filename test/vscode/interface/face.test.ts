@@ -103,7 +103,7 @@ describe('Beside the panel', () => {
 
   it('the status bar says that nothing was spent today, after it has looked', async () => {
     const { label, kind } = await shown(/\$0\.00$/);
-    assert.match(label, /^Keyway\. Today \$0\.00\. This month \$0\.00\. Daily budget: 0 % · \$0\.00 of \$1\.00$/);
+    assert.match(label, /^Keyway\. Today \$0\.00\. This month \$0\.00\. Daily budget: 0% · \$0\.00 of \$1\.00$/);
     assert.equal(kind, undefined);
   });
 
@@ -121,10 +121,10 @@ describe('Beside the panel', () => {
     await done('ask');
   });
 
-  it('the status bar warns at 80 % of the budget, and is an error once it blocks', async () => {
+  it('the status bar warns at 80% of the budget, and is an error once it blocks', async () => {
     input = 320_000;
     assert.equal((await ask('And more?')).error, '');
-    const near = await shown(/\$0\.84 · 84 %$/);
+    const near = await shown(/\$0\.84 · 84%$/);
     assert.equal(near.kind, 'warning');
     await journey.workbench.notifications.clear();
     await shot('near');
@@ -151,7 +151,7 @@ describe('Beside the panel', () => {
     for (const part of [
       /Today \$1\.04/,
       /This month \$1\.04/,
-      /Daily budget: ▰{10} 104 % · \$1\.04 of \$1\.00/,
+      /Daily budget: ▰{10} 104% · \$1\.04 of \$1\.00/,
       /Answered by OpenAI gpt-4\.1 with key environment/,
     ])
       assert.match(text, part);
@@ -198,7 +198,7 @@ describe('Beside the panel', () => {
     await workbench.quickInput.pick('Lift for Today');
     const { kind, label } = await shown(/\$1\.04$/);
     assert.equal(kind, undefined);
-    assert.match(label, /Daily budget: 104 % · \$1\.04 of \$1\.00 · lifted/);
+    assert.match(label, /Daily budget: 104% · \$1\.04 of \$1\.00 · lifted/);
   });
 
   it('its setting chooses the last answer or the month, or hides it', async () => {

@@ -197,7 +197,7 @@ describe('How the panel looks', () => {
   it('can be read at twice the size: nothing is lost where the window holds half as much, or where letters are twice as large', async () => {
     const frame = await frameOf(journey.workbench);
     const found: string[] = [];
-    // What a window of 900 pixels holds at a zoom of 200 %.
+    // What a window of 900 pixels holds at a zoom of 200%.
     await wide(frame, 450);
     for (const view of views) {
       await show(frame, view);

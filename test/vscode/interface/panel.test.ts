@@ -199,7 +199,7 @@ describe('The panel, by keyboard alone', () => {
     const second = await chat.waitForAnswer(await chat.ask('And now?'), { milliseconds: 120_000 });
     assert.match(second.error, /is used up/);
     await person.command('Keyway: Show Usage');
-    await person.reads(/Daily budget for OpenAI[^]*133 % · \$0\.40 of \$0\.30/);
+    await person.reads(/Daily budget for OpenAI[^]*133% · \$0\.40 of \$0\.30/);
     await person.tabTo(/^Answered by OpenAI gpt-4\.1-mini with key private/);
     await press('Enter');
     await person.reads(/Answered by OpenAI gpt-4\.1-mini with key private · \$0\.40[^]*(?:You picked|Task)/);
