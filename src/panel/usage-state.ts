@@ -172,13 +172,12 @@ const usageNote = (by: Question['by'], { requests, attempts }: Summary): string 
 const attemptsTable = (attempts: readonly Past[]): Table => ({
   title: t('Last attempts'),
   columns: [
-    ...[t('Time'), t('Provider'), t('Model'), t('Key'), t('Outcome')].map(text),
+    ...[t('Time'), t('Model'), t('Key'), t('Outcome')].map(text),
     ...[t('Cost'), t('Input tokens'), t('Output tokens'), t('First token')].map(numeric),
   ],
   rows: attempts.map(({ at, provider, model, keyNickname, outcome, status, usage, cost, firstTokenMs }) => [
     timeText(at),
-    provider,
-    model,
+    `${provider} ${model}`,
     keyNickname,
     outcomeText(outcome, status),
     costText(cost),

@@ -322,13 +322,12 @@ export const usage: StateOf<'usage'> = {
     attempts: {
       title: 'Last attempts',
       columns: [
-        ...['Time', 'Provider', 'Model', 'Key', 'Outcome'].map(text),
+        ...['Time', 'Model', 'Key', 'Outcome'].map(text),
         ...['Cost', 'Input tokens', 'Output tokens', 'First token'].map(numeric),
       ],
       rows: Array.from({ length: 8 }, (_, index) => [
         `2026-11-20 22:06:0${index}`,
-        'OpenAI',
-        'gpt-6-luna',
+        'OpenAI gpt-6-luna',
         'work',
         index === 2 ? 'rate limit (429)' : 'answered',
         '$0.0031 (computed)',
