@@ -30,6 +30,8 @@ export interface Workbench {
   /** The document inside the visible webview. */
   webview(): FrameLocator;
   reload(): Promise<void>;
+  /** Until the editor has written this down among what it keeps of the window; it does so every 5 s, and not at a reload. */
+  hasKept(words: string): Promise<unknown>;
   /** Another window of the same user on the same workspace. */
   newWindow(): Promise<Workbench>;
   /** The picture's path, in `.vscode-test/screenshots`. */
@@ -71,6 +73,12 @@ function workbench(context: BrowserContext, page: Page): Workbench {
       await page.reload();
       await ready(page);
     },
+    hasKept: (words) =>
+      until({ page, what: `the editor to keep ${words}`, milliseconds: 90_000 }, async () => {
+        // Only a page with the focus is written down.
+        await page.bringToFront();
+        return page.evaluate(isKept, words);
+      }),
     newWindow: async () => {
       const other = await context.newPage();
       await visit(other, page.url());
@@ -79,6 +87,25 @@ function workbench(context: BrowserContext, page: Page): Workbench {
     screenshot: (name) => screenshot(page, name),
     close: () => page.close(),
   };
+}
+
+/** Runs in the page: VS Code in a browser keeps the state of a window in IndexedDB, as JSON within JSON. */
+async function isKept(words: string): Promise<boolean> {
+  const done = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.addEventListener('success', () => resolve(request.result));
+      request.addEventListener('error', () => reject(request.error ?? new Error('IndexedDB')));
+    });
+  for (const { name = '' } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    const stores = [...database.objectStoreNames];
+    const values = await Promise.all(
+      stores.map((store) => done(database.transaction(store).objectStore(store).getAll())),
+    );
+    database.close();
+    if (values.flat().some((value) => String(value).replaceAll('\\', '').includes(words))) return true;
+  }
+  return false;
 }
 
 async function visit(page: Page, url: string): Promise<void> {

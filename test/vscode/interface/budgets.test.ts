@@ -40,7 +40,7 @@ describe('A budget', () => {
     chat.waitForAnswer(await chat.ask(text), { milliseconds: 120_000 });
 
   const notices = async (): Promise<readonly string[]> =>
-    (await journey.workbench.notifications.all()).map(({ text }) => text).filter((text) => / %/.test(text));
+    (await journey.workbench.notifications.all()).map(({ text }) => text).filter((text) => /\d%/.test(text));
 
   /** The only budget as the command shows it; the list stays open. */
   const shown = async (workbench: Workbench) => {
@@ -97,7 +97,7 @@ describe('A budget', () => {
     const { workbench } = journey;
     await workbench.notifications.clear();
     assert.equal((await ask('Is there money?')).error, '');
-    const { text, buttons } = await workbench.notifications.waitFor(/ %/);
+    const { text, buttons } = await workbench.notifications.waitFor(/\d%/);
     assert.equal(text, 'The budget of today has reached 80%: $0.84 of $1.00. It begins anew tomorrow.');
     assert.deepEqual(buttons, ['Show Usage', 'Change Budget', "Don't Show Again"]);
     await workbench.screenshot('budgets-notice');

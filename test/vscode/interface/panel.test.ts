@@ -290,8 +290,7 @@ describe('The panel, by keyboard alone', () => {
     const { workbench } = journey;
     await person.section('Routing');
     await person.reads(/Explain a prompt/);
-    // The editor writes down which editors are open every now and then, not at every change.
-    await workbench.page.waitForTimeout(6_000);
+    await workbench.hasKept('"section":"routing"');
     await workbench.reload();
     await person.reads(/Explain a prompt/);
     assert.equal(await workbench.webview().locator('[role="tab"][aria-selected="true"]').innerText(), 'Routing');

@@ -50,8 +50,7 @@ describe('The usage page', () => {
     const { workbench } = journey;
     await workbench.webview().locator('#by').selectOption('key');
     await shows(/environment/);
-    // The editor writes down which editors are open every now and then, not at every change.
-    await workbench.page.waitForTimeout(6_000);
+    await workbench.hasKept('"by":"key"');
     await workbench.reload();
     await shows(/environment/);
     assert.equal(await workbench.webview().locator('#by').inputValue(), 'key');
