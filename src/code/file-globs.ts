@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import { glob } from '../core/glob.ts';
 import { isTable } from '../core/table.ts';
+import { fileName } from './file-name.ts';
 
 /** Globs as VS Code's settings have them: a table of glob to true or false. Paths are relative, with `/`. */
 
@@ -76,7 +77,7 @@ export const conditionalGlobs = (table: unknown): readonly Conditional[] => {
 };
 
 const stemOf = (path: string): string => {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = fileName(path);
   const dot = name.lastIndexOf('.');
   return dot > 0 ? name.slice(0, dot) : name;
 };

@@ -1,3 +1,5 @@
+import { fileName } from './file-name.ts';
+
 /**
  * Files that hold secrets by their very name: nothing of them is ever sent, whatever is asked. Capitals do not matter.
  * `secrets.yaml` is one and `secrets.ts` is none: code that handles secrets holds no more of them than other code.
@@ -32,6 +34,6 @@ const folders: readonly RegExp[] = [
 export const looksLikeSecrets = (path: string): boolean => {
   const plain = path.toLowerCase().replaceAll('\\', '/');
   // Windows opens `.env.` and `.env ` as `.env`.
-  const name = plain.slice(plain.lastIndexOf('/') + 1).replace(/[. ]+$/, '');
+  const name = fileName(plain).replace(/[. ]+$/, '');
   return names.some((pattern) => pattern.test(name)) || folders.some((pattern) => pattern.test(plain));
 };

@@ -9,6 +9,7 @@ import { withCode } from './code-target.ts';
 import { tell } from './notify.ts';
 import { pathOf } from './path-of.ts';
 import type { Progress } from './progress.ts';
+import { fileName } from '../code/file-name.ts';
 
 export interface ChangeParts extends AskParts {
   readonly proposals: Proposals;
@@ -53,7 +54,7 @@ const titleOf = ({ kind, destination, gathering }: Changing): Omit<Proposal, 'ur
     destination,
     indent: kind.job === 'translate' ? undefined : indent,
     path,
-    title: t('{0} ({1})', path.slice(path.lastIndexOf('/') + 1), kind.proposed),
+    title: t('{0} ({1})', fileName(path), kind.proposed),
     languageId: destination.uri.toString() === document.uri.toString() ? document.languageId : undefined,
   };
 };

@@ -8,6 +8,7 @@ import { existsAt } from './excluded-places.ts';
 import { pathOf } from './path-of.ts';
 import type { Questions } from './questions.ts';
 import type { Reading } from './reading.ts';
+import { fileName } from '../code/file-name.ts';
 
 /** Why nothing can be put beside a document, as a sentence. */
 const homeless = t('Save this file first, so that the new one has a place beside it.');
@@ -41,7 +42,7 @@ export const translationOf = async (
   questions: Questions,
 ): Promise<Destination | string | undefined> => {
   if (document.isUntitled) return homeless;
-  const file = translatedPath(nameOf(document.uri), extensionOf(language) ?? language);
+  const file = translatedPath(fileName(document.uri.path), extensionOf(language) ?? language);
   return freeBeside(vscode.Uri.joinPath(document.uri, '..', file), {
     questions,
     title: t('Translate to {0}', languageName(language)),
@@ -58,7 +59,7 @@ const freeBeside = async (
     title,
     prompt: t('{0} is there already, and is not overwritten. How is the new file called?', pathOf(uri)),
     value: await freeName(uri),
-    read: (name) => readName(name, nameOf(uri)),
+    read: (name) => readName(name, fileName(uri.path)),
   });
   if (typed.type !== 'answer') return undefined;
   return freeBeside(vscode.Uri.joinPath(uri, '..', typed.value), { questions, title });
@@ -66,7 +67,7 @@ const freeBeside = async (
 
 /** `cart-2.py` */
 const freeName = async (uri: vscode.Uri, number = 2): Promise<string> => {
-  const name = nameOf(uri).replace(/(?=\.[^.]*$|$)/, `-${number}`);
+  const name = fileName(uri.path).replace(/(?=\.[^.]*$|$)/, `-${number}`);
   return (await existsAt(vscode.Uri.joinPath(uri, '..', name))) ? freeName(uri, number + 1) : name;
 };
 
@@ -76,5 +77,3 @@ const readName = (typed: string, taken: string): Reading<string> => {
     return { problem: t('Enter the name of a file, without a folder.') };
   return name === taken ? { problem: t('{0} is there already.', taken) } : { value: name };
 };
-
-const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);

@@ -17,6 +17,7 @@ import { tell } from './notify.ts';
 import { pathOf } from './path-of.ts';
 import { type Progress, progressIn } from './progress.ts';
 import type { Questions } from './questions.ts';
+import { fileName } from '../code/file-name.ts';
 
 export interface RunParts extends ChangeParts, ExplainParts {
   readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
@@ -100,7 +101,5 @@ const isFree = async ({ proposals, questions }: RunParts, { uri }: Destination):
 };
 
 /** `Fixing total in cart.ts`. */
-const titleOf = ({ doing }: CodeKind, { here, target: { name } }: Gathering): string => {
-  const path = pathOf(here.document.uri);
-  return doing(path.slice(path.lastIndexOf('/') + 1), name);
-};
+const titleOf = ({ doing }: CodeKind, { here, target: { name } }: Gathering): string =>
+  doing(fileName(pathOf(here.document.uri)), name);

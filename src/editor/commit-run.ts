@@ -17,6 +17,7 @@ import { ownCallers } from './own-callers.ts';
 import { type Progress, progressIn } from './progress.ts';
 import type { Questions } from './questions.ts';
 import { questionsIn } from './quick-input.ts';
+import { fileName } from '../code/file-name.ts';
 
 export interface CommitParts {
   readonly house: House;
@@ -84,7 +85,7 @@ const chosen = async (git: Git, argument: unknown, questions: Questions): Promis
     placeholder: t('For which repository?'),
     choices: all.map((repository) => ({
       value: repository,
-      label: repository.root.path.split('/').at(-1) ?? '',
+      label: fileName(repository.root.path),
       description: vscode.workspace.asRelativePath(repository.root),
       picked: repository.isSelected,
     })),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { t } from '../core/l10n.ts';
 import { ExportTrouble } from '../usage/export-trouble.ts';
+import { fileName } from '../code/file-name.ts';
 
 /** The slice of VS Code that brings a file to another file system. */
 export interface Carrier {
@@ -13,8 +14,6 @@ export interface Carrier {
 
 /** `FileType.Directory` of VS Code 1.122: tests have no `vscode` to import it from. */
 const directory = 2;
-
-export const nameOf = ({ path }: Pick<vscode.Uri, 'path'>): string => path.slice(path.lastIndexOf('/') + 1);
 
 /**
  * On another machine or in a virtual workspace there are no files to write piece by piece (`vscode.FileSystem` takes a
@@ -30,7 +29,7 @@ export const writeElsewhere = async <T>(
     throw new ExportTrouble(t('Nothing can be written to {0} in this window. Choose another place.', uri.scheme));
   const folder = await mkdtemp(join(tmpdir(), 'keyway-export-'));
   try {
-    const path = join(folder, nameOf(uri));
+    const path = join(folder, fileName(uri.path));
     const written = await write(path);
     await carry(carrier.fs, carrier.uriOf(path), uri);
     return written;
@@ -51,7 +50,7 @@ const carry = async (fs: Carrier['fs'], from: vscode.Uri, uri: vscode.Uri): Prom
   } catch (cause) {
     await Promise.resolve(fs.delete(partial)).catch(() => undefined);
     const reason = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
-    const sentence = t('Keyway could not write {0} to {1}: {2}.', nameOf(uri), uri.scheme, reason);
+    const sentence = t('Keyway could not write {0} to {1}: {2}.', fileName(uri.path), uri.scheme, reason);
     throw new ExportTrouble(sentence, { cause });
   }
 };

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { t } from '../core/l10n.ts';
 import type { ExportFormat } from '../usage/export-format.ts';
-import { type Carrier, nameOf, writeElsewhere } from './export-elsewhere.ts';
+import { type Carrier, writeElsewhere } from './export-elsewhere.ts';
 import type { ExportTarget } from './export-usage.ts';
 import { tell } from './notify.ts';
+import { fileName } from '../code/file-name.ts';
 
 const filters: Readonly<Record<ExportFormat, Record<string, string[]>>> = {
   csv: { CSV: ['csv'] },
@@ -26,7 +27,7 @@ export const askForPlace = async (name: string, format: ExportFormat): Promise<E
 const carrier: Carrier = { fs: vscode.workspace.fs, uriOf: (path) => vscode.Uri.file(path) };
 
 const targetAt = (uri: vscode.Uri): ExportTarget => ({
-  name: nameOf(uri),
+  name: fileName(uri.path),
   save: (write) => (uri.scheme === 'file' ? write(uri.fsPath) : writeElsewhere(carrier, uri, write)),
   offer: (sentence) => void offerToOpen(uri, sentence),
 });

@@ -9,6 +9,7 @@ import type { Keyring } from './keyring.ts';
 import type { CommandId, ContextTypes } from './names.ts';
 import { questionsIn } from './quick-input.ts';
 import { testLimit } from './test-limit.ts';
+import { fileName } from '../code/file-name.ts';
 
 export interface KeyCommandParts {
   readonly desk: KeyDesk;
@@ -72,7 +73,7 @@ export const importPicked = async (
   const picked = await vscode.window.showOpenDialog({ title: t('Import Keys'), openLabel: t('Import') });
   const uri = picked?.[0];
   if (uri === undefined) return;
-  const name = uri.path.split('/').at(-1) ?? uri.path;
+  const name = fileName(uri.path);
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     await take(desk, { name, size, read: async () => vscode.workspace.fs.readFile(uri) });

@@ -10,6 +10,7 @@ import { plainOffer, type PlainOffer } from './plain-offer.ts';
 import { settingsLeaves, takeOutOfSettings } from './plain-settings.ts';
 import { placeOf } from './plain-text.ts';
 import { takeOutOfWorkspaceFiles, workspaceTexts } from './plain-workspace.ts';
+import { fileName } from '../code/file-name.ts';
 
 export interface PlainKeysParts {
   readonly desk: KeyDesk;
@@ -85,11 +86,9 @@ interface FileLook {
   readonly known: Known;
 }
 
-const nameOf = ({ path }: vscode.Uri): string => path.slice(path.lastIndexOf('/') + 1);
-
 const lookAtFile = async (document: vscode.TextDocument, { offer, known }: FileLook): Promise<void> => {
   const { uri } = document;
-  const name = nameOf(uri);
+  const name = fileName(uri.path);
   if (!isEnvName(name) || vscode.workspace.getWorkspaceFolder(uri) === undefined) return;
   const text = document.getText();
   if (text.length > largestEnvFile) return;
