@@ -1,11 +1,7 @@
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import type { Page } from 'playwright-core';
-import { vsix } from '../vscode/harness/paths.ts';
-import { installVsix, startServer } from '../vscode/harness/server.ts';
 import { until } from '../vscode/harness/wait.ts';
-import { openWorkbench, type Workbench } from '../vscode/harness/workbench.ts';
+import type { Workbench } from '../vscode/harness/workbench.ts';
+import { inFreshEditor } from './fresh-editor.ts';
 
 export interface ActivationFigures {
   /** Milliseconds from the call of `activate()` until its promise is kept; the median of several windows. */
@@ -23,27 +19,7 @@ interface Activation {
 const windows = 5;
 
 /** What the editor itself measured for the packaged extension, in a fresh extension host for each window. */
-export const measureActivation = async (): Promise<ActivationFigures> => {
-  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'keyway-activation-'));
-  await installVsix(profile, vsix);
-  const server = await startServer({
-    kind: 'product',
-    profile,
-    workspace: path.join(profile, 'workspace'),
-    settings: {},
-  });
-  try {
-    const workbench = await openWorkbench({ url: server.url, contextDir: path.join(profile, 'browser') });
-    try {
-      return await measuredIn(workbench);
-    } finally {
-      await workbench.close();
-    }
-  } finally {
-    await server.stop();
-    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-  }
-};
+export const measureActivation = (): Promise<ActivationFigures> => inFreshEditor({ work: measuredIn });
 
 const measuredIn = async (workbench: Workbench): Promise<ActivationFigures> => {
   const measured: Activation[] = [];

@@ -1,13 +1,11 @@
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { openLedger } from '../../src/usage/ledger.ts';
-import { vsix } from '../vscode/harness/paths.ts';
-import { installVsix, startServer } from '../vscode/harness/server.ts';
 import { exactly } from '../vscode/harness/text.ts';
 import { until } from '../vscode/harness/wait.ts';
-import { openWorkbench, type Workbench } from '../vscode/harness/workbench.ts';
+import type { Workbench } from '../vscode/harness/workbench.ts';
+import { inFreshEditor } from './fresh-editor.ts';
 import { attemptsOf } from './ledger-rows.ts';
 
 interface Times {
@@ -39,30 +37,10 @@ const again = 5;
 
 /** How fast the panel is there, beside VS Code's own settings editor in the same windows. */
 export const measurePanel = async (say: (line: string) => void): Promise<PanelFigures> => {
-  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'keyway-panel-bench-'));
-  try {
-    await installVsix(profile, vsix);
-    await fill(path.join(profile, 'data', 'User', 'globalStorage', 'keyway.keyway'));
-    const figures = { ...(await measuredWith(profile)), rows, bundleBytes: bundleBytes() };
-    for (const line of linesOf(figures)) say(line);
-    return figures;
-  } finally {
-    fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-  }
-};
-
-const measuredWith = async (profile: string): Promise<Measured> => {
-  const server = await startServer({ kind: 'product', profile, workspace: path.join(profile, 'workspace') });
-  try {
-    const workbench = await openWorkbench({ url: server.url, contextDir: path.join(profile, 'browser') });
-    try {
-      return await measuredIn(workbench);
-    } finally {
-      await workbench.close();
-    }
-  } finally {
-    await server.stop();
-  }
+  const measured = await inFreshEditor({ work: measuredIn, prepare: fill });
+  const figures = { ...measured, rows, bundleBytes: bundleBytes() };
+  for (const line of linesOf(figures)) say(line);
+  return figures;
 };
 
 const bundleBytes = (): number =>
