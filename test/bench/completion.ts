@@ -68,7 +68,7 @@ class OpenFile implements Document {
   readonly #lines: string[];
 
   constructor(name: string, lines: readonly string[]) {
-    this.uri = { scheme: 'file', path: `/work/${name}`, toString: () => `file:///work/${name}` } as vscode.Uri;
+    this.uri = { scheme: 'file', path: `/project/${name}`, toString: () => `file:///project/${name}` } as vscode.Uri;
     this.#lines = [...lines];
   }
 

@@ -34,10 +34,10 @@ const dear = model('acme/dear', 9, true);
 
 const wantedIn = (name: string, [prefix, suffix] = ['const a = ', ';\n']): WantedHere => {
   return {
-    uri: { path: `/work/${name}` } as vscode.Uri,
+    uri: { path: `/project/${name}` } as vscode.Uri,
     place: { languageId: 'typescript', prefix, suffix, before: prefix, after: ';', shape: 'line' },
     reading: { prefix, suffix, firstLine: 0, head: '' },
-    origin: { file: `file:///work/${name}`, offset: 10 },
+    origin: { file: `file:///project/${name}`, offset: 10 },
     isAutomatic: true,
     selected: undefined,
   };
@@ -72,7 +72,7 @@ const askIn = (found: readonly Offer[], { pick = '', budgets = quiet().budgets, 
     answer,
     guard: cutsWith(look),
     model: () => pick,
-    pathOf: ({ uri }) => uri.path.replace('/work/', ''),
+    pathOf: ({ uri }) => uri.path.replace('/project/', ''),
   });
   const ask = async (name = 'a.ts', around?: [prefix: string, suffix: string]) => {
     for await (const event of asking.ask(wantedIn(name, around), new AbortController().signal))

@@ -9,7 +9,7 @@ import { type RunEvent, RunFailure } from '../../src/core/run.ts';
 import { Completions, type Wanted } from '../../src/editor/completion-asking.ts';
 import type { Landing } from '../../src/editor/completion-flight.ts';
 
-const file = 'file:///work/a.ts';
+const file = 'file:///project/a.ts';
 
 const receipt: Receipt = {
   requestId: 'r',
@@ -262,7 +262,7 @@ describe('completions while somebody types', () => {
   it('give a request up where something else in its file is changed', async () => {
     const editor = new Editor('const a = |;\n');
     await asked(editor);
-    editor.completions.changed({ file: 'file:///work/b.ts', offset: 0, removed: 0, text: 'x' });
+    editor.completions.changed({ file: 'file:///project/b.ts', offset: 0, removed: 0, text: 'x' });
     assert.ok(!editor.last.aborted, 'another file is none of its business');
     editor.completions.changed({ file, offset: 0, removed: 0, text: 'x' });
     assert.ok(editor.last.aborted);
@@ -289,7 +289,7 @@ describe('completions while somebody types', () => {
     await tick(25);
     assert.ok(editor.last.aborted);
     await asked(editor);
-    editor.completions.moved({ file: 'file:///work/b.ts', offset: 0 });
+    editor.completions.moved({ file: 'file:///project/b.ts', offset: 0 });
     assert.ok(editor.last.aborted);
   });
 

@@ -8,7 +8,7 @@ const at = (line: number, character: number): vscode.Position => ({ line, charac
 const documentOf = (...lines: readonly string[]) => {
   let read = 0;
   const document: Document = {
-    uri: { scheme: 'file', path: '/work/a.ts', toString: () => 'file:///work/a.ts' } as vscode.Uri,
+    uri: { scheme: 'file', path: '/project/a.ts', toString: () => 'file:///project/a.ts' } as vscode.Uri,
     languageId: 'typescript',
     version: 1,
     lineCount: lines.length,
@@ -32,7 +32,7 @@ describe('what a completion reads of a document', () => {
     assert.deepEqual([place.prefix, place.suffix], ['import a\nfoo(', 'b\n)\n']);
     assert.deepEqual([place.before, place.after, place.shape], ['foo(', 'b', 'line']);
     assert.deepEqual([reading.firstLine, reading.head], [0, '']);
-    assert.deepEqual(origin, { file: 'file:///work/a.ts', offset: 13 });
+    assert.deepEqual(origin, { file: 'file:///project/a.ts', offset: 13 });
   });
 
   it('is no more of a large one than a window may hold, and its first lines', () => {

@@ -27,7 +27,7 @@ const piece = (children: readonly object[], references: readonly object[] = []) 
 const read = {
   node: piece([
     piece([
-      piece([text('export const total = 1;\n', [anchor('/work/a.ts')])]),
+      piece([text('export const total = 1;\n', [anchor('/project/a.ts')])]),
       piece([text('// here\n')]),
       piece([text('export const two = 2;')]),
     ]),
@@ -39,7 +39,7 @@ const found = {
     [
       {
         anchor: {
-          uri: { $mid: 1, path: '/work/a.ts', scheme: 'vscode-remote', authority: 'ssh-remote+box' },
+          uri: { $mid: 1, path: '/project/a.ts', scheme: 'vscode-remote', authority: 'ssh-remote+box' },
           range: [
             { line: 1, character: 3 },
             { line: 1, character: 7 },
@@ -58,9 +58,9 @@ describe('what a tool of VS Code gives', () => {
   });
 
   it('names the files that it is from, wherever in the tree they stand', () => {
-    assert.deepEqual(flatTsx(read)?.sources, [{ scheme: 'file', authority: '', path: '/work/a.ts' }]);
+    assert.deepEqual(flatTsx(read)?.sources, [{ scheme: 'file', authority: '', path: '/project/a.ts' }]);
     assert.deepEqual(flatTsx(found)?.sources, [
-      { scheme: 'vscode-remote', authority: 'ssh-remote+box', path: '/work/a.ts' },
+      { scheme: 'vscode-remote', authority: 'ssh-remote+box', path: '/project/a.ts' },
     ]);
   });
 
