@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { ElementHandle, Page } from 'playwright-core';
 import { runCommand } from './palette.ts';
 import { exactly, says } from './text.ts';
 import { until } from './wait.ts';
@@ -19,39 +19,52 @@ export interface Notifications {
 }
 
 export function notifications(page: Page): Notifications {
-  const items = page.locator('.notifications-toasts .notification-list-item');
-  const waitFor = (text: string | RegExp): Promise<Found> =>
-    until({ page, what: `a notification that says ${text}` }, () => find(items, text));
+  const toasts = (): Promise<readonly Toast[]> => page.$$('.notifications-toasts .notification-list-item');
+  const saying = async (text: string | RegExp): Promise<Found | undefined> => find(await toasts(), text);
   return {
-    all: async () => Promise.all((await items.all()).map(read)),
-    waitFor: async (text) => (await waitFor(text)).notification,
-    click: async (text, button) => {
-      const { item } = await waitFor(text);
-      await item.locator('a.monaco-button', { hasText: exactly(button) }).click();
-    },
+    all: async () => Promise.all((await toasts()).map(read)),
+    waitFor: async (text) =>
+      (await until({ page, what: `a notification that says ${text}` }, () => saying(text))).notification,
+    click: (text, button) =>
+      until({ page, what: `the button “${button}” of a notification that says ${text}` }, async () =>
+        press((await saying(text))?.toast, button),
+      ).then(() => undefined),
     clear: () => runCommand(page, 'Notifications: Clear All Notifications'),
   };
 }
 
+/** The element, not its place: a newer message pushes the others along between two looks. */
+type Toast = ElementHandle<Element>;
+
 interface Found {
-  readonly item: Locator;
+  readonly toast: Toast;
   readonly notification: Notification;
 }
 
-async function find(items: Locator, text: string | RegExp): Promise<Found | undefined> {
-  for (const item of await items.all()) {
-    const notification = await read(item);
-    if (says(notification.text, text)) return { item, notification };
+async function find(toasts: readonly Toast[], text: string | RegExp): Promise<Found | undefined> {
+  for (const toast of toasts) {
+    const notification = await read(toast);
+    if (says(notification.text, text)) return { toast, notification };
   }
   return undefined;
 }
 
-async function read(item: Locator): Promise<Notification> {
-  const options = { timeout: 500 };
-  const icon = (await item.locator('.notification-list-item-icon').getAttribute('class', options)) ?? '';
+async function press(toast: Toast | undefined, wanted: string): Promise<boolean> {
+  for (const button of (await toast?.$$('a.monaco-button')) ?? []) {
+    if (!exactly(wanted).test(await button.innerText())) continue;
+    await button.click({ timeout: 2_000 });
+    return true;
+  }
+  return false;
+}
+
+async function read(toast: Toast): Promise<Notification> {
+  const icon = (await (await toast.$('.notification-list-item-icon'))?.getAttribute('class')) ?? '';
+  const message = await toast.$('.notification-list-item-message');
+  const buttons = await toast.$$('.notification-list-item-buttons-container a.monaco-button');
   return {
     severity: (['error', 'warning'] as const).find((name) => icon.includes(`codicon-${name}`)) ?? 'info',
-    text: await item.locator('.notification-list-item-message').innerText(options),
-    buttons: await item.locator('.notification-list-item-buttons-container a.monaco-button').allInnerTexts(),
+    text: (await message?.innerText()) ?? '',
+    buttons: await Promise.all(buttons.map((button) => button.innerText())),
   };
 }
