@@ -1,4 +1,5 @@
 import { t } from '../core/l10n.ts';
+import { listed, sentencesText } from '../core/listed.ts';
 import * as z from 'zod/mini';
 import { add, addTyped } from './add-key.ts';
 import type { Memory } from './caller-decisions.ts';
@@ -28,12 +29,20 @@ export interface EnvFile extends EnvKeys {
   readonly takeOut: (variables: readonly string[]) => Promise<boolean>;
 }
 
-/** What is said of keys that stand somewhere as plain text. One question at a time, and none that was answered with never. */
+/**
+ * What is said of keys that stand somewhere as plain text. One question at a time, none twice in a window, and none that
+ * was answered with never.
+ */
 export interface PlainOffer {
   /** Looks once its turn has come: what was moved meanwhile is not asked about. */
   readonly settings: (look: () => Promise<readonly PlainKey[]>) => Promise<void>;
   readonly envFile: (file: EnvFile) => Promise<void>;
 }
+
+/** Milliseconds. VS Code moves a warning that nobody answers out of sight after twelve seconds (1.139): the next one may come. */
+const patience = 15_000;
+
+const silence = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, patience).unref());
 
 const memoryKey = 'keyway.plainKeysLeft';
 const mostRemembered = 500;
@@ -44,19 +53,21 @@ export const plainOffer = (parts: PlainOfferParts): PlainOffer => {
   let last: Promise<unknown> = Promise.resolve();
   /** After the question before it: two would cover each other. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    const turn = last.then(work).catch((error: unknown) => parts.desk.onBug(error));
-    last = turn;
+    const before = last;
+    const turn = before.then(work).catch((error: unknown) => parts.desk.onBug(error));
+    last = before.then(() => Promise.race([turn, silence()]));
     return turn;
   };
   const isOpen = (mark: string): boolean => !notNow.has(mark) && !leftIn(parts.memory).includes(mark);
-  const close = async (marks: readonly string[], forGood: boolean): Promise<void> => {
+  const close = (marks: readonly string[]): void => {
     for (const mark of marks) notNow.add(mark);
-    if (!forGood) return;
+  };
+  const never = async (marks: readonly string[]): Promise<void> => {
     const all = [...new Set([...leftIn(parts.memory), ...marks])];
     await parts.memory.update(memoryKey, all.slice(-mostRemembered));
   };
   const reopen = (mark: string): void => void notNow.delete(mark);
-  const asking: Asking = { ...parts, isOpen, close, reopen };
+  const asking: Asking = { ...parts, isOpen, close, never, reopen };
   return {
     settings: (look) => inTurn(async () => offerSettings(asking, await look())),
     envFile: (file) => inTurn(() => offerEnvFile(asking, file)),
@@ -70,7 +81,9 @@ const leftIn = (memory: Memory): readonly string[] => {
 
 interface Asking extends PlainOfferParts {
   readonly isOpen: (mark: string) => boolean;
-  readonly close: (marks: readonly string[], forGood: boolean) => Promise<void>;
+  /** Not again in this window. */
+  readonly close: (marks: readonly string[]) => void;
+  readonly never: (marks: readonly string[]) => Promise<void>;
   /** Another key may come to stand there. */
   readonly reopen: (mark: string) => void;
 }
@@ -82,9 +95,25 @@ const offerSettings = async (asking: Asking, all: readonly PlainKey[]): Promise<
   if (keys.length === 0) return;
   const move = keys.every(({ isStored }) => isStored) ? t('Take Out of Settings') : t('Move to Keyway');
   const never = t('Never for This');
+  asking.close(keys.map(markOf));
   const pressed = await asking.ask(settingsText(keys), move, t('Not Now'), never);
-  await asking.close(keys.map(markOf), pressed === never);
-  if (pressed === move) for (const key of keys) await moveKey(asking, key);
+  if (pressed === never) await asking.never(keys.map(markOf));
+  if (pressed === move) await moveAll(asking, keys);
+};
+
+/** One after the other, each by its own question; what became of the settings is said once: VS Code drops the fourth message of a second. */
+const moveAll = async (asking: Asking, keys: readonly PlainKey[]): Promise<void> => {
+  const gone: string[] = [];
+  const kept: string[] = [];
+  for (const key of keys) {
+    const isGone = await moveKey(asking, key);
+    if (isGone !== undefined) (isGone ? gone : kept).push(key.place);
+  }
+  if (gone.length + kept.length === 0) return;
+  asking.desk.questions.tell(
+    kept.length === 0 ? 'info' : 'warning',
+    sentencesText([...(gone.length === 0 ? [] : [goneText(gone)]), ...kept.map(stillThere)]),
+  );
 };
 
 const named = (key: PlainKey): string => {
@@ -108,16 +137,17 @@ const settingsText = (keys: readonly PlainKey[]): string => {
   );
 };
 
-/** Added and tested as a key that is typed; taken out of the setting only once it is stored. */
-const moveKey = async ({ desk, takeOut, reopen }: Asking, key: PlainKey): Promise<void> => {
+/** Added and tested as a key that is typed; taken out of the setting only once it is stored. False where VS Code could not, undefined where nothing was moved. */
+const moveKey = async ({ desk, takeOut, reopen }: Asking, key: PlainKey): Promise<boolean | undefined> => {
   const held = desk.hold([key.value]);
   try {
-    if (!key.isStored && (await addFound(desk, key)) === undefined) return;
+    if (!key.isStored && (await addFound(desk, key)) === undefined) return undefined;
     const isGone = await takeOut(key);
     if (isGone) reopen(markOf(key));
-    desk.questions.tell(isGone ? 'info' : 'warning', isGone ? goneText(key) : stillThere(key));
+    return isGone;
   } catch (error) {
     desk.questions.tell('error', sentenceOf(desk, error));
+    return undefined;
   } finally {
     held.dispose();
   }
@@ -129,13 +159,18 @@ const addFound = (desk: KeyDesk, { provider, value }: PlainKey) => {
   return addTyped(desk, { provider, values, nickname: freeNickname('default', nicknamesOf(desk, provider)) });
 };
 
-const goneText = ({ place }: PlainKey): string =>
-  t(
-    'The key was taken out of the setting {0}. Where your settings were shared or synced before, make a new key and revoke this one.',
-    place,
-  );
+const goneText = (places: readonly string[]): string =>
+  places.length === 1
+    ? t(
+        'The key was taken out of the setting {0}. Where your settings were shared or synced before, make a new key and revoke this one.',
+        listed(places),
+      )
+    : t(
+        'The keys were taken out of the settings {0}. Where your settings were shared or synced before, make new keys and revoke these.',
+        listed(places),
+      );
 
-const stillThere = ({ place }: PlainKey): string =>
+const stillThere = (place: string): string =>
   t('VS Code could not change the setting {0}: take the key out of your settings file by hand.', place);
 
 const offerEnvFile = async (asking: Asking, file: EnvFile): Promise<void> => {
@@ -144,8 +179,9 @@ const offerEnvFile = async (asking: Asking, file: EnvFile): Promise<void> => {
   if (found.length + stored.length === 0 || !asking.isOpen(mark)) return;
   const act = found.length > 0 ? t('Import to Keyway…') : t('Take Out of File');
   const never = t('Never for This');
+  asking.close([mark]);
   const pressed = await asking.ask(envText(file), act, t('Not Now'), never);
-  await asking.close([mark], pressed === never);
+  if (pressed === never) await asking.never([mark]);
   if (pressed !== act) return;
   if (found.length === 0) return takeOutOf(asking, file, stored);
   await importFound(asking.desk, { found, leftOut: [] }, name);

@@ -34,9 +34,10 @@ export const registerPlainKeys = ({ desk, memory, guard }: PlainKeysParts): vsco
     desk,
     memory,
     ask: (sentence, ...buttons) => tell('warning', sentence, ...buttons),
-    takeOut: async ({ place, value }) => {
-      const leaf = settingsLeaves().find((one) => placeOf(one).place === place && one.text.includes(value));
-      const isOut = leaf === undefined || (await takeOutOfSettings(leaf, { text: value }));
+    takeOut: async ({ value }) => {
+      let isOut = true;
+      for (const leaf of settingsLeaves())
+        if (leaf.text.includes(value) && !(await takeOutOfSettings(leaf, { text: value }))) isOut = false;
       // VS Code keeps back what a workspace may not set, and changes nothing there.
       return isOut && takeOutOfWorkspaceFiles(value);
     },

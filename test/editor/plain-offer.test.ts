@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { KeyDesk } from '../../src/editor/key-desk.ts';
 import { envKeysIn } from '../../src/editor/plain-env.ts';
 import type { PlainKey } from '../../src/editor/plain-keys.ts';
@@ -36,6 +38,7 @@ describe('a key in settings or a .env file', () => {
     isWritable = true;
   });
   afterEach(async () => {
+    mock.timers.reset();
     assert.ok(!JSON.stringify([said, [...memory.kept]]).includes(canary), 'a key was shown or remembered');
     assert.deepEqual(answers, [], 'every question was asked');
     await desk.close(canary);
@@ -129,6 +132,9 @@ describe('a key in settings or a .env file', () => {
       desk.keyring.list().map(({ nickname }) => nickname),
       ['default', 'default 2'],
     );
+    const gone = desk.person.told.filter((sentence) => /taken out/.test(sentence));
+    assert.equal(gone.length, 1, 'VS Code shows three messages in a second and drops the fourth');
+    assert.match(gone[0] ?? '', /^info: The keys were taken out of the settings groq\.apiKey, other\.key\./);
   });
 
   it('is asked about in turn, and another one that comes to stand there once the first was moved as well', async () => {
@@ -144,6 +150,28 @@ describe('a key in settings or a .env file', () => {
     assert.equal(said.length, 1);
     await offer.settings(async () => [another]);
     assert.equal(said.length, 2);
+  });
+
+  it('is spoken of though a question before it was left unanswered, which is not put again', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const questions: string[] = [];
+    const offer = plainOffer({
+      desk: { ...desk.for(), providers, tombstones: [] },
+      memory,
+      ask: (sentence) => new Promise(() => questions.push(sentence)),
+      takeOut: async () => true,
+    });
+    const another = { ...inSettings, place: 'another.key' };
+    void offer.settings(async () => [inSettings]);
+    void offer.settings(async () => [inSettings, another]);
+    await turn();
+    assert.equal(questions.length, 1, 'two would cover each other');
+    mock.timers.tick(15_000);
+    await turn();
+    assert.match(questions[1] ?? '', /the setting another\.key/);
+    mock.timers.tick(15_000);
+    await offer.settings(async () => [inSettings, another]);
+    assert.equal(questions.length, 2);
   });
 
   it('is not spoken of again in this window after Not Now, and in the next one is', async () => {
