@@ -12,7 +12,7 @@ export interface Turns {
   /** What every answer must be, to the last letter. */
   readonly answer: string;
   /** How often each way has its turn; the first fifth warms up. */
-  readonly rounds: number;
+  readonly each: number;
   /** Requests of one turn that run at the same time. */
   readonly atOnce: number;
 }
@@ -29,30 +29,38 @@ const timed = async (name: string, way: Way, { prompt, answer }: Turns): Promise
 };
 
 /**
- * Orders in which each of `count` ways follows each other one equally often (E. J. Williams, 1949): what one leaves behind,
- * garbage and closing sockets, must not always fall to the same other one.
+ * A round of turns in which each of `count` ways follows each other one exactly once, the last one leading to the first:
+ * what one leaves behind, garbage and closing sockets, must fall to all others alike. Every way has `count - 1` turns.
  */
-const ordersOf = (count: number): readonly (readonly number[])[] => {
-  const base = Array.from({ length: count }, (_, index) => (index % 2 === 0 ? index / 2 : count - (index + 1) / 2));
-  const orders = Array.from({ length: count }, (_, shift) => base.map((place) => (place + shift) % count));
-  return count % 2 === 0 ? orders : [...orders, ...orders.map((order) => order.toReversed())];
+export const roundOf = (count: number): readonly number[] => {
+  const next = Array.from({ length: count }, (_, way) =>
+    Array.from({ length: count - 1 }, (__, step) => (way + step + 1) % count),
+  );
+  // Hierholzer (1873): goes on until it is stuck, and joins the ways round on its way back.
+  const round: number[] = [];
+  const walk = [0];
+  for (let way = walk.at(-1); way !== undefined; way = walk.at(-1)) {
+    const to = next[way]?.pop();
+    if (to === undefined) round.push(...walk.splice(-1));
+    else walk.push(to);
+  }
+  return round.slice(1);
 };
 
-/** The ways take turns within each round, so that whatever the machine does meanwhile hits them alike. */
+/** The ways take turns, so that whatever the machine does meanwhile hits them alike. */
 export const takeTurns = async <N extends string>(
   ways: Readonly<Record<N, Way>>,
   turns: Turns,
 ): Promise<Readonly<Record<N, readonly Timing[]>>> => {
   const names = Object.keys(ways).filter((name): name is N => name in ways);
-  const orders = ordersOf(names.length);
+  const round = roundOf(names.length);
   const timings = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<N, Timing[]>;
-  for (let round = 0; round < turns.rounds; round += 1) {
-    for (const place of orders[round % orders.length] ?? []) {
-      const name = names[place];
-      if (name === undefined) continue;
-      const batch = await Promise.all(Array.from({ length: turns.atOnce }, () => timed(name, ways[name], turns)));
-      if (round >= turns.rounds / 5) timings[name].push(...batch);
-    }
+  const all = turns.each * names.length;
+  for (let turn = 0; turn < all; turn += 1) {
+    const name = names[round[turn % round.length] ?? 0];
+    if (name === undefined) continue;
+    const batch = await Promise.all(Array.from({ length: turns.atOnce }, () => timed(name, ways[name], turns)));
+    if (turn >= all / 5) timings[name].push(...batch);
   }
   return timings;
 };

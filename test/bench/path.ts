@@ -43,7 +43,7 @@ type Say = (line: string) => void;
 
 type Ours = Readonly<Record<'fetch' | 'sdk' | 'keyway', Way>>;
 
-const ratiosOf = async (ways: Ours, plan: Pick<Turns, 'rounds' | 'atOnce'>, say: Say): Promise<Ratios> => {
+const ratiosOf = async (ways: Ours, plan: Pick<Turns, 'each' | 'atOnce'>, say: Say): Promise<Ratios> => {
   const timings = await takeTurns(ways, { prompt, answer, ...plan });
   const [bare, sdk, keyway] = [figuresOf(timings.fetch), figuresOf(timings.sdk), figuresOf(timings.keyway)];
   const how = plan.atOnce === 1 ? 'sequential' : `${plan.atOnce} at once`;
@@ -66,7 +66,7 @@ const ratiosOf = async (ways: Ours, plan: Pick<Turns, 'rounds' | 'atOnce'>, say:
 
 type Side = Readonly<Record<PeerName | 'keyway', Way>>;
 
-const peerRatiosOf = async (ways: Side, plan: Pick<Turns, 'rounds' | 'atOnce'>, say: Say): Promise<PeerRatios> => {
+const peerRatiosOf = async (ways: Side, plan: Pick<Turns, 'each' | 'atOnce'>, say: Say): Promise<PeerRatios> => {
   const timings = await takeTurns(ways, { prompt, answer, ...plan });
   const how = plan.atOnce === 1 ? 'sequential' : `${plan.atOnce} at once`;
   const keyway = figuresOf(timings.keyway);
@@ -96,8 +96,8 @@ const measurePeers = async (
   const all = { keyway, ...ways };
   return {
     versions,
-    sequential: await peerRatiosOf(all, { rounds: 1_000, atOnce: 1 }, say),
-    concurrent64: await peerRatiosOf(all, { rounds: 25, atOnce: streams }, say),
+    sequential: await peerRatiosOf(all, { each: 1_002, atOnce: 1 }, say),
+    concurrent64: await peerRatiosOf(all, { each: 27, atOnce: streams }, say),
   };
 };
 
@@ -111,8 +111,8 @@ export const measurePath = async (say: Say): Promise<PathFigures> => {
     const bare = { baseUrl, model: asked.id };
     const whole = await openWholePath(folder, baseUrl);
     const ways = { fetch: bareFetch(bare), sdk: bareSdk(bare), keyway: whole.way };
-    const sequential = await ratiosOf(ways, { rounds: 1_500, atOnce: 1 }, say);
-    const concurrent64 = await ratiosOf(ways, { rounds: 40, atOnce: streams }, say);
+    const sequential = await ratiosOf(ways, { each: 1_500, atOnce: 1 }, say);
+    const concurrent64 = await ratiosOf(ways, { each: 40, atOnce: streams }, say);
     const peers = await measurePeers({ baseUrl, keyway: whole.way }, say);
     await whole.close();
     return { sequential, concurrent64, peers };
