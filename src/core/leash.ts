@@ -4,12 +4,15 @@ import { ChatFailure } from './failure.ts';
 import { t } from './l10n.ts';
 import type { Watchdog } from './watchdog.ts';
 
+/** Milliseconds that the connection of an answer that came whole has to end by itself and be used again. */
+export const linger = 200;
+
 /** Says so to whoever still listens; given, because making the usual `AbortError` for every attempt costs more than a chunk. */
 const over = 'the attempt is over';
 
 /**
- * A controller that follows `signal`; released, it is aborted, so that nothing of the attempt lives on: at once, or in the
- * next turn where the answer came whole.
+ * A controller that follows `signal`; released, it is aborted, so that nothing of the attempt lives on: at once, or a
+ * little later where the answer came whole.
  */
 export const leashed = (
   signal: AbortSignal,
@@ -20,8 +23,8 @@ export const leashed = (
   if (signal.aborted) stop();
   const release = (isWhole = false): void => {
     signal.removeEventListener('abort', stop);
-    // Nothing is left to be stopped then, and nobody who has the answer waits for those who listen.
-    if (isWhole) setImmediate(stop);
+    // To stop a connection whose last byte is on its way closes it, and the next request pays for a new one.
+    if (isWhole) setTimeout(stop, linger).unref();
     else stop();
   };
   return { controller, release };

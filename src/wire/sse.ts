@@ -7,7 +7,7 @@ export interface StreamEvent {
   readonly data: string;
 }
 
-/** Milliseconds to wait for the end of a body after its last event. */
+/** Milliseconds a body may take to end after its last event; nobody waits for it. */
 const linger = 100;
 
 /** Characters of the first chunk that are read first: its first word must not wait until hundreds of others are read too. */
@@ -26,7 +26,7 @@ type Feed = (text: string, isEnd: boolean) => Generator<readonly StreamEvent[]>;
  * some servers send with status 200 for an error, comes as one event holding all of it, whatever its content type.
  * Throws a `ChatFailure` of kind `stream` where the body breaks or is a web page. An abort arrives as a break too:
  * check the signal before believing it. Leaving the loop early closes the connection; an event that `isLast` ends the
- * loop and keeps the connection for the next request, where the server ends its body promptly.
+ * loop at once and keeps the connection for the next request, where the server ends its body promptly.
  */
 export async function* readEvents(
   response: Response,
@@ -69,25 +69,27 @@ async function* readWith(feed: Feed, { response, onAlive, isLast }: Reading): As
         yield events;
         isOver ||= isLast !== undefined && events.some(isLast);
       }
-      if (!bytes) return;
-      if (isOver) return await ended(reader);
+      if (!bytes || isOver) return;
     }
   } finally {
-    // Rejects where the stream is broken already, which is known by then.
-    reader.cancel().catch(() => undefined);
+    if (isOver) leave(reader);
+    else cancel(reader);
   }
 }
 
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** Rejects where the stream is broken already, which is known by then. */
+const cancel = (reader: Reader): void => void reader.cancel().catch(() => undefined);
+
 /** Cancelling a body that has not ended yet closes its connection, and the next request pays for a new one. */
-const ended = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> => {
-  const { promise, resolve } = Promise.withResolvers<unknown>();
-  const timer = setTimeout(resolve, linger);
-  reader.read().then(resolve, resolve);
-  await promise;
-  clearTimeout(timer);
+const leave = (reader: Reader): void => {
+  const timer = setTimeout(() => cancel(reader), linger).unref();
+  const over = (): void => clearTimeout(timer);
+  reader.read().then(over, over);
 };
 
-const read = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> => {
+const read = async (reader: Reader): Promise<Uint8Array | undefined> => {
   try {
     return (await reader.read()).value;
   } catch (cause) {

@@ -144,7 +144,11 @@ describe('a hedged request', () => {
     );
     assert.deepEqual(result.shown, [text('late')]);
     assert.deepEqual(outcomes(result), ['other/quick outrun', 'acme/slow answered']);
-    assert.ok(result.signals.every(({ aborted }) => aborted));
+    // Only the answer's connection may end by itself.
+    assert.deepEqual(
+      result.signals.map(({ aborted }) => aborted),
+      [false, true],
+    );
   });
 
   it('closes the loser before the winner shows anything', async () => {
@@ -503,12 +507,8 @@ describe('any two routes that race', function () {
         assert.equal(watched.attempts.length, watched.opened.length, 'every attempt that was started is told of once');
         assert.equal(watched.receipts.length, 1);
         assert.equal(left, 0);
-        // What belonged to an answer that came whole ends in the next turn.
-        await new Promise((resolve) => setImmediate(resolve));
-        assert.ok(
-          watched.signals.every(({ aborted }) => aborted),
-          'no connection is left open',
-        );
+        const open = watched.signals.filter(({ aborted }) => !aborted);
+        assert.ok(open.length <= 1, 'only the connection of the answer may end by itself');
         if (watched.attempts.some(({ outcome }) => outcome === 'outrun')) hedges++;
       }),
       { numRuns: 150 },

@@ -6,6 +6,7 @@ import type { ChatEvent, Usage } from '../../src/core/chat.ts';
 import { remedies, type FailureKind } from '../../src/core/failure.ts';
 import { Health } from '../../src/core/health.ts';
 import type { Plan, Route } from '../../src/core/plan.ts';
+import { linger } from '../../src/core/leash.ts';
 import { RunFailure } from '../../src/core/run.ts';
 import { endAll, type UnderWay } from '../../src/core/under-way.ts';
 import {
@@ -242,12 +243,20 @@ describe('a run goes on to the next route, and says why,', () => {
         result.attempts.map(({ outcome }) => outcome),
         [kind, 'answered'],
       );
-      assert.ok(
-        result.signals.every((signal) => signal.aborted),
-        'no connection is left open',
-      );
+      const [first] = result.signals;
+      assert.equal(first?.aborted, true, 'its connection is not left open');
     });
   }
+
+  it('and leaves the connection of a whole answer a moment to end by itself, then stops what lives on', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { signals } = await ran({ plan: two, scripts: { 'acme/one k1': [answers('hello')] } });
+    await settled();
+    assert.equal(signals[0]?.aborted, false);
+    mock.timers.tick(linger);
+    assert.equal(signals[0]?.aborted, true);
+    mock.timers.reset();
+  });
 
   it('and shows nothing of what came before, sealed reasoning neither', async () => {
     const seal = { provider: 'acme', model: 'one', value: 'secret thoughts' };

@@ -4,6 +4,7 @@ import type { Attempt } from '../../src/core/attempt.ts';
 import type { ChatEvent, FinishReason, Usage } from '../../src/core/chat.ts';
 import { ChatFailure, type FailureFacts, type FailureKind } from '../../src/core/failure.ts';
 import { Health } from '../../src/core/health.ts';
+import { linger } from '../../src/core/leash.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import type { Model } from '../../src/core/provider.ts';
 import type { Receipt } from '../../src/core/receipt.ts';
@@ -62,7 +63,10 @@ export const hangs = (events: readonly ChatEvent[] = [], end: 'throws' | 'return
     if (end === 'throws') throw new DOMException('This operation was aborted', 'AbortError');
   };
 
-/** How many timers are still set once `body` is over: a request must not keep a process alive, or bark at the next one. */
+/**
+ * How many timers are still set once `body` is over: a request must not keep a process alive, or bark at the next one. The
+ * one in which the connection of a whole answer ends by itself does neither.
+ */
 export const timersLeftBy = async (body: () => Promise<void>): Promise<number> => {
   const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
   const set = new Set<unknown>();
@@ -70,7 +74,7 @@ export const timersLeftBy = async (body: () => Promise<void>): Promise<number> =
     <A extends unknown[]>(start: (done: () => void, ...rest: A) => NodeJS.Timeout) =>
     (done: () => void, ...rest: A): NodeJS.Timeout => {
       const timer = start(done, ...rest);
-      set.add(timer);
+      if (rest[0] !== linger) set.add(timer);
       return timer;
     };
   const forget = (clear: (timer: NodeJS.Timeout) => void) => (timer: NodeJS.Timeout) => {

@@ -36,11 +36,13 @@ const stored = fc.record(
   },
   { requiredKeys: [] },
 );
+/** Zod passes it over as a name; ours wants a text of it as of any other. */
+const named = stored.filter((value) => !JSON.stringify(value).includes('"__proto__"'));
 
 describe('what is read from SecretStorage', () => {
   it('is believed exactly where it has its shape', async () => {
     await fc.assert(
-      fc.asyncProperty(stored, async (value) => {
+      fc.asyncProperty(named, async (value) => {
         const text = JSON.stringify(value);
         assert.equal(await kindOf(text), believed.safeParse(JSON.parse(text)).success ? 'secret' : 'garbled', text);
       }),
@@ -52,6 +54,7 @@ describe('what is read from SecretStorage', () => {
     const whole = '{"origin":"o","fields":{},"provider":"p","nickname":"n","plain":{},"addedAt":1}';
     assert.equal(await kindOf(whole), 'secret');
     assert.equal(await kindOf(whole.replace(':1}', ':1e999}')), 'garbled');
+    assert.equal(await kindOf(whole.replace('{},', '{"__proto__":null},')), 'garbled');
     for (const text of ['', '{', 'null', '[]', '"a"']) assert.equal(await kindOf(text), 'garbled', text);
   });
 });

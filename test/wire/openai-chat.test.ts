@@ -519,15 +519,19 @@ describe('OpenAI chat completions', () => {
       assert.ok(atText >= 4);
     });
 
-    it('keeps the connection for the next request', async () => {
+    it('keeps the connection for the next request, though nobody waits for the end of its body', async () => {
+      let isOver = false;
       reply = async (response) => {
         streamHead(response).write(`data: ${JSON.stringify(finish())}\n\n`);
         await new Promise((resolve) => setImmediate(resolve));
         response.write('data: [DONE]\n\n');
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        isOver = true;
         response.end();
       };
       await run();
+      assert.equal(isOver, false);
+      await new Promise((resolve) => setTimeout(resolve, 60));
       const before = server.connections();
       await run();
       assert.equal(server.connections(), before);
