@@ -13,7 +13,11 @@ export class Said {
 
   constructor(text: string) {
     this.text = text;
-    for (let at = 0; at < text.length; at++) this.#has[Math.min(text.charCodeAt(at), beyondAscii)] = 1;
+    const has = this.#has;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      has[code < beyondAscii ? code : beyondAscii] = 1;
+    }
   }
 
   /** One after the other, not as one pattern: V8 then sees at once where a rare letter is missing. */

@@ -25,6 +25,8 @@ const costs = {
   // Hashes, base64, `utf8`.
   besideDigit: [100, 103, 160, 185, 225, 260, 300, 350, 400, 440, 500, 550, 600, 650, 700],
 } as const;
+type Costs = (typeof costs)[keyof typeof costs];
+
 /** What a word after one of these signs costs more than the average: `.map` and `(value` are often one token, `>Title` never. */
 const signExtras = { '.': -22, '(': -16, '/': 20, ')': 20, ':;': 30, '{}"': 50, '>+*?@&|`$!]': 60 } as const;
 const perFurtherLetter = 42;
@@ -75,20 +77,21 @@ const word = (cursor: Cursor): void => {
   const end = endOf(text, small, LOWER);
   const length = end - start;
   cursor.at = end;
-  const table = costs[styleOf(cursor, small - start, end - small)];
+  const table = tableFor(cursor, small - start, end - small);
   let sum = table[length - 1] ?? table[14] + (length - 15) * perFurtherLetter;
   for (let at = start; at < end; at++) if (text.charCodeAt(at) > 0x7f) sum += perAccent;
   cursor.sum += sum;
   cursor.before = '';
 };
 
-const styleOf = ({ text, at, before, afterDigit }: Cursor, capitals: number, small: number): keyof typeof costs => {
-  if (afterDigit || (before !== 'space' && at < text.length && kindAt(text, at) === DIGIT)) return 'besideDigit';
-  if (small === 0) return before === '' ? 'upper' : before === 'space' ? 'upperAfterSpace' : 'upperAfterSign';
-  if (capitals > 1) return 'mixed';
-  if (before === 'space') return 'afterSpace';
-  if (before === 'sign') return capitals ? 'titleAfterSign' : 'lowerAfterSign';
-  return capitals ? 'title' : 'lower';
+const tableFor = ({ text, at, before, afterDigit }: Cursor, capitals: number, small: number): Costs => {
+  if (afterDigit || (before !== 'space' && at < text.length && kindAt(text, at) === DIGIT)) return costs.besideDigit;
+  if (small === 0)
+    return before === '' ? costs.upper : before === 'space' ? costs.upperAfterSpace : costs.upperAfterSign;
+  if (capitals > 1) return costs.mixed;
+  if (before === 'space') return costs.afterSpace;
+  if (before === 'sign') return capitals ? costs.titleAfterSign : costs.lowerAfterSign;
+  return capitals ? costs.title : costs.lower;
 };
 
 /** Line breaks with all blanks before them are one piece; what follows the last of them is an indent. */
