@@ -157,7 +157,9 @@ describe('Anthropic Messages', () => {
         }
         assert.equal(trap.exchanges.length, 0);
       } finally {
-        process.env = before;
+        // The object stays: another one would change nothing for the process any more.
+        for (const name of Object.keys(planted)) delete process.env[name];
+        Object.assign(process.env, before);
         await trap.close();
         await rm(home, { recursive: true });
       }
