@@ -50,6 +50,10 @@ describe('redaction', () => {
     'sk-proj-****abcd',
     `sk-ant-api03-${'x'.repeat(20)}`,
     `sk-or-v1-${'0'.repeat(20)}`,
+    ...['pk-', 'rk_', 'hf_', 'r8_', 'pplx-', 'nvapi-', 'fw_', 'csk-', 'tgp_'].map(
+      (head) => `${head}${'b2'.repeat(10)}`,
+    ),
+    ...['AKIA', 'ASIA'].map((head) => `${head}${'B2'.repeat(8)}`),
     `xai-${'b'.repeat(20)}`,
     `gsk_${'c'.repeat(20)}`,
     `AIza${'d'.repeat(35)}`,
@@ -63,7 +67,10 @@ describe('redaction', () => {
   ];
   for (const one of foreign) {
     it(`cuts what looks like a key though nobody told: ${one.slice(0, 10)}…`, () => {
-      assert.equal(redact(`refused: ${one}, see the docs`, []), 'refused: [key], see the docs');
+      const text = `refused: ${one}, see the docs`;
+      assert.equal(redact(text, []), 'refused: [key], see the docs');
+      const long = ' and so on'.repeat(100);
+      assert.equal(redact(text + long, []), `refused: [key], see the docs${long}`);
     });
   }
 
