@@ -58,11 +58,12 @@ export interface Servers {
 
 export const openServers = async (faulty: Subject, healthy: Subject): Promise<Servers> => {
   const gone = await openCounterpart();
-  await gone.close();
   const untrusted = await openCounterpart({
     http2: await generateCACertificate({ subject: { commonName: 'nobody' } }),
   });
   const servers = { faulty: await openCounterpart(faulty), healthy: await openCounterpart(healthy) };
+  // Last, or its port may be given to one of the others.
+  await gone.close();
   return {
     ...servers,
     nowhere: {
