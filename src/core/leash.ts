@@ -4,7 +4,10 @@ import { ChatFailure } from './failure.ts';
 import { t } from './l10n.ts';
 import type { Watchdog } from './watchdog.ts';
 
-/** Milliseconds that the connection of an answer that came whole has to end by itself and be used again. */
+/**
+ * Milliseconds that the connection of an answer that came whole has to end by itself and be used again: more than who reads
+ * it gives it (`wire/sse.ts`).
+ */
 export const linger = 200;
 
 /** Says so to whoever still listens; given, because making the usual `AbortError` for every attempt costs more than a chunk. */
