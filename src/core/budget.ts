@@ -161,7 +161,7 @@ export interface Standing {
   readonly doubt: number;
   /** Attempts whose cost nobody told. */
   readonly untold: number;
-  /** For attempts under way, in all windows. */
+  /** For attempts under way, in all windows; of other windows also what they hold spare for a moment, a fiftieth at most. */
   readonly reserved: number;
   /** The person let it pass until the end of the period. */
   readonly lifted: boolean;

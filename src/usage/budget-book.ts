@@ -3,6 +3,7 @@ import type { Budget, Standing } from '../core/budget.ts';
 import { BudgetMemory, type Place } from './budget-memory.ts';
 import { claim, hush, lift, mayBeDue, renew, type Warning } from './budget-notices.ts';
 import { reserveIn, type Reserved, type Reserving } from './budget-reserve.ts';
+import { Spares } from './budget-spares.ts';
 import { standingOf } from './budget-standing.ts';
 import { beatInterval, EditorWindow } from './editor-window.ts';
 import type { LedgerFile } from './file.ts';
@@ -21,8 +22,6 @@ const mostTries = 2;
 
 const deleteSql = 'DELETE FROM reservation WHERE id = ?';
 
-const openSql = 'SELECT id FROM reservation WHERE window_id = ?';
-
 const othersSql = 'SELECT 1 FROM reservation WHERE window_id <> ? LIMIT 1';
 
 /** What is spent and reserved, for all windows that share a ledger. All but `glance` rejects with what the file throws. */
@@ -31,12 +30,17 @@ export class BudgetBook {
   readonly #now: () => number;
   readonly #window = new EditorWindow();
   readonly #memory = new BudgetMemory();
+  readonly #spares: Spares;
   #beating: NodeJS.Timeout | undefined;
 
   constructor({ shared, now = Date.now }: BookOptions) {
     this.#shared = shared;
     this.#now = now;
-    shared.onRecorded((entry) => this.#memory.recorded(entry));
+    this.#spares = new Spares({ shared, now, window: this.#window, memory: this.#memory });
+    shared.onRecorded((entry) => {
+      const held = this.#memory.recorded(entry);
+      if (held) this.#spares.ended(held);
+    });
   }
 
   /** Told of every attempt of this window at once, with the reservation that ends with it. */
@@ -82,6 +86,11 @@ export class BudgetBook {
     }
   }
 
+  /** Ends what is reserved for requests to come. */
+  giveBack(): Promise<void> {
+    return this.#shared.use((file) => this.#spares.giveBack(file, 0));
+  }
+
   /** Lets everything pass a budget until its period ends, in all windows. */
   lift(standing: Standing): Promise<void> {
     return this.#shared.use((file) => {
@@ -122,7 +131,10 @@ export class BudgetBook {
     if (!this.#window.hasReserved) return;
     // Where the file cannot be written now, other windows find this one dead and do the same.
     await this.#shared
-      .use((file) => file.change((database) => this.#window.release(database, [this.#window.id])))
+      .use((file) => {
+        this.#spares.giveBack(file, 0);
+        file.change((database) => this.#window.release(database, [this.#window.id]));
+      })
       .catch(() => undefined);
   }
 
@@ -132,17 +144,23 @@ export class BudgetBook {
 
   dispose(): void {
     clearInterval(this.#beating);
+    this.#spares.dispose();
   }
 
   #reserveOn(file: LedgerFile, reserving: Reserving): Reserved {
+    const reserved = this.#spares.take(file, reserving) ?? this.#reserveIn(file, reserving);
+    if (reserved.kind === 'reserved') for (const one of reserved.reservations) this.#memory.reserved(one.id, one);
+    return reserved;
+  }
+
+  #reserveIn(file: LedgerFile, reserving: Reserving): Reserved {
     const now = this.#now();
-    const reserved =
+    return (
       file.change((database, version) => {
         const standings = this.#memory.at({ file, version, now }, reserving.budgets);
         return standings && reserveIn(database, { standings, window: this.#window, now }, reserving);
-      }) ?? this.#reserveAnew(file, reserving);
-    if (reserved.kind === 'reserved') for (const one of reserved.reservations) this.#memory.reserved(one.id, one);
-    return reserved;
+      }) ?? this.#reserveAnew(file, reserving)
+    );
   }
 
   /** Where another window is at work, all that is known goes into the file, and all that counts is read from there. */
@@ -159,7 +177,8 @@ export class BudgetBook {
 
   #standingsIn(database: DatabaseSync, budgets: readonly Budget[]): readonly Standing[] {
     const now = this.#now();
-    return budgets.map((budget) => standingOf(database, budget, now));
+    const standings = budgets.map((budget) => standingOf(database, budget, now));
+    return this.#spares.without(database, standings);
   }
 
   #glanceAt(file: LedgerFile, budgets: readonly Budget[]): readonly Standing[] {
@@ -178,10 +197,8 @@ export class BudgetBook {
 
   /** Nothing is remembered while other windows have reserved something: each time it is asked whether they still live. */
   #learn(database: DatabaseSync, place: Place, standings: readonly Standing[]): void {
-    const { id } = this.#window;
-    if (prepared(database, othersSql).get(id)) return this.#memory.forget();
-    const open = prepared(database, openSql).all(id);
-    this.#memory.learn(place, standings, new Set(open.map((row) => String(row['id']))));
+    if (prepared(database, othersSql).get(this.#window.id)) return this.#memory.forget();
+    this.#memory.learn(place, standings, this.#window.openIn(database));
   }
 
   /** Signs of life are needed only while something is reserved. */
@@ -194,7 +211,7 @@ export class BudgetBook {
       const open = await this.#shared.use((file) =>
         file.change((database) => {
           this.#window.beat(database, this.#now());
-          return prepared(database, openSql).get(this.#window.id) !== undefined;
+          return this.#window.openIn(database).size > 0;
         }),
       );
       if (open) return;

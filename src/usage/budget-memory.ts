@@ -13,7 +13,8 @@ export interface Place {
 
 /**
  * How budgets stand, for as long as no other window writes: read from the file once, then moved by what this window
- * reserves and records, since to add them up for every request would take longer than all else before it leaves.
+ * reserves and records, since to add them up for every request would take longer than all else before it leaves. What this
+ * window holds spare is not in it.
  */
 export class BudgetMemory {
   readonly #standings = new Map<Budget, Standing>();
@@ -32,6 +33,14 @@ export class BudgetMemory {
       known.push(standing);
     }
     return known;
+  }
+
+  /** The same of all that are known and cover who spends. */
+  covering(place: Place, spender: Spender): readonly Standing[] | undefined {
+    return this.at(
+      place,
+      [...this.#standings.keys()].filter((budget) => covers(budget, spender)),
+    );
   }
 
   /** What was just read, while no row waited that is not in the file yet. `open`: this window's reservations there. */
@@ -57,8 +66,8 @@ export class BudgetMemory {
     }));
   }
 
-  /** The row counts from here on, although it is written later. */
-  recorded({ row, reservation }: Entry): void {
+  /** The row counts from here on, although it is written later. Gives what was reserved for it, where that is known. */
+  recorded({ row, reservation }: Entry): Share | undefined {
     const held = reservation === undefined ? undefined : this.#held.get(reservation);
     if (reservation !== undefined && !this.#held.delete(reservation)) this.forget();
     const { provider, key_id: key, task, caller, workspace, at, cost_nano: nano } = row;
@@ -74,6 +83,7 @@ export class BudgetMemory {
         untold: standing.untold + Number(nano === null),
       };
     });
+    return held;
   }
 
   #move(spender: Spender, move: (standing: Standing) => Standing): void {

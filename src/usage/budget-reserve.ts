@@ -66,14 +66,24 @@ export const reserveIn = (
   const passed = standings.filter((standing) => passes(standing, needUnder(standing.budget, shares)));
   const over = passed.filter(({ budget }) => !waiver?.allows(budget, needUnder(budget, shares)));
   if (over.length > 0) return { kind: 'over', standings: over.toSorted((a, b) => leftOf(a) - leftOf(b)) };
-  window.beat(database, now);
-  const reservations = shares.map(({ spender, need }): Reservation => {
-    const id = window.nextReservation();
+  const reservations = shares.map((share): Reservation => {
+    const reservation = insertOne(database, { window, now }, share);
     // Here, since another attempt of the same request may be reserving as well.
-    for (const { budget } of passed) if (covers(budget, spender)) waiver?.take(budget, need, id);
-    const amounts = [need.likely ?? 0, need.worst ?? 0];
-    prepared(database, insertSql).run(id, window.id, now, ...textsOf(spender), ...amounts);
-    return { id, spender, need };
+    for (const { budget } of passed)
+      if (covers(budget, share.spender)) waiver?.take(budget, share.need, reservation.id);
+    return reservation;
   });
   return { kind: 'reserved', reservations };
+};
+
+/** Reserves whatever the budgets say; within a transaction. */
+export const insertOne = (
+  database: DatabaseSync,
+  { window, now }: Omit<Desk, 'standings'>,
+  { spender, need: { likely, worst } }: Share,
+): Reservation => {
+  window.beat(database, now);
+  const id = window.nextReservation();
+  prepared(database, insertSql).run(id, window.id, now, ...textsOf(spender), likely ?? 0, worst ?? 0);
+  return { id, spender, need: { likely, worst } };
 };

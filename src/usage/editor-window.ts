@@ -47,6 +47,8 @@ const holders = `SELECT DISTINCT reservation.window_id AS id, pid, host, beat_at
   FROM reservation LEFT JOIN editor_window ON editor_window.id = reservation.window_id
   WHERE reservation.window_id <> ?`;
 
+const openSql = 'SELECT id FROM reservation WHERE window_id = ?';
+
 /** `pid` is no number where the window's row is not there, as after a ledger was replaced. */
 interface Found {
   readonly id: string;
@@ -81,6 +83,15 @@ export class EditorWindow {
   nextReservation(): string {
     this.#reservations += 1;
     return `${this.id} ${this.#reservations}`;
+  }
+
+  /** Ids of what this window has reserved. */
+  openIn(database: DatabaseSync): ReadonlySet<string> {
+    return new Set(
+      prepared(database, openSql)
+        .all(this.id)
+        .map((row) => String(row['id'])),
+    );
   }
 
   /** Writes a sign of life where the last one is old, or is not in this file: a deleted ledger begins anew. */

@@ -18,8 +18,8 @@ type Work<T> = (database: DatabaseSync, version: number) => T;
 
 /** The ledger's open file. Everything on it is synchronous, and throws what SQLite throws. */
 export interface LedgerFile {
-  /** All rows or none, and with each row what it spends and the end of its reservation. */
-  readonly write: (entries: readonly Entry[]) => void;
+  /** All rows or none, with each row what it spends and the end of its reservation; then what else belongs to that. */
+  readonly write: (entries: readonly Entry[], then?: Work<void>) => void;
   readonly read: <T>(query: Work<T>) => T;
   /** All of the work or none of it, while no other window can write. */
   readonly change: <T>(work: Work<T>) => T;
@@ -105,20 +105,20 @@ const hold = (database: DatabaseSync, path: string): LedgerFile => {
     queueMicrotask(() => (seen = undefined));
     return (seen = versionOfOurs());
   };
-  const transaction = <T>(work: () => T): T => {
+  const change = <T>(work: Work<T>): T => {
     seen = undefined;
-    return inTransaction(database, work);
+    return inTransaction(database, () => work(database, versionOfOurs()));
   };
   return {
-    write: (entries) =>
-      transaction(() => {
-        versionOfOurs();
+    write: (entries, then) =>
+      change((_, version) => {
         bookRows(database, entries);
+        then?.(database, version);
       }),
     read: (query) => query(database, versionSeen()),
-    change: (work) => transaction(() => work(database, versionOfOurs())),
+    change,
     rewrite: (work) => {
-      const result = transaction(() => work(database, versionOfOurs()));
+      const result = change(work);
       rewritten += 1;
       return result;
     },

@@ -7,7 +7,7 @@ import type { Span } from './span.ts';
 import { groupsFrom, recentFrom, summaryFrom, type Group, type GroupBy, type Where } from './report.ts';
 import type { PastAttempt } from './row.ts';
 import type { Entry } from './spend.ts';
-import { WriteBehind, type LedgerOptions, type LedgerState } from './write-behind.ts';
+import { WriteBehind, type Joiner, type LedgerOptions, type LedgerState } from './write-behind.ts';
 
 export type { LedgerOptions, LedgerState };
 
@@ -23,6 +23,8 @@ export interface Shared {
   readonly catchUp: (file: LedgerFile) => void;
   /** Told of every row at once, before it is written. */
   readonly onRecorded: (listener: (entry: Entry) => void) => void;
+  /** Takes part in every transaction that writes rows. */
+  readonly onWriting: (joiner: Joiner) => void;
 }
 
 /** Every attempt, written once. Reports write first what is waiting, and reject with `LedgerTrouble`. */
@@ -64,6 +66,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
       isBehind: () => rows.isBehind(),
       catchUp: (file) => rows.catchUp(file),
       onRecorded: (listener) => rows.onRecorded(listener),
+      onWriting: (joiner) => rows.onWriting(joiner),
     },
     onWritten: (listener) => rows.onWritten(listener),
     dispose: () => rows.dispose(),

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Attempt } from '../core/attempt.ts';
 import { t } from '../core/l10n.ts';
@@ -37,6 +38,9 @@ const patience = 3;
 /** Milliseconds: 1, 2, 4 … seconds, at most a minute. */
 const backoff = (failures: number): number => Math.min(60_000, 1_000 * 2 ** (failures - 1));
 
+/** Writes in one transaction with rows, after them. What it gives back is called as soon as all of that is in the file. */
+export type Joiner = (file: LedgerFile, database: DatabaseSync, version: number) => () => void;
+
 /** Rows on their way into the file, and every use of the file: what waits goes in first. */
 export class WriteBehind {
   readonly #options: LedgerOptions;
@@ -45,6 +49,7 @@ export class WriteBehind {
   readonly #waiting: Entry[] = [];
   #listeners: readonly (() => void)[] = [];
   #recorders: readonly ((entry: Entry) => void)[] = [];
+  #joiners: readonly Joiner[] = [];
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
   #lost = 0;
@@ -142,15 +147,23 @@ export class WriteBehind {
     if (entries.length === 0) return;
     // Where the file cannot be written, nothing is asked twice.
     this.#waiting.splice(0, entries.length, ...entries);
-    file.write(entries);
+    let written: readonly (() => void)[] = [];
+    file.write(entries, (database, version) => {
+      written = this.#joiners.map((join) => join(file, database, version));
+    });
     this.#waiting.splice(0, entries.length);
     this.#gone += entries.length;
+    for (const tell of written) tell();
     // Whoever listens may read the file, which somebody is using right now.
     for (const listener of this.#listeners) setImmediate(listener);
   }
 
   onRecorded(listener: (entry: Entry) => void): void {
     this.#recorders = [...this.#recorders, listener];
+  }
+
+  onWriting(joiner: Joiner): void {
+    this.#joiners = [...this.#joiners, joiner];
   }
 
   onWritten(listener: () => void): void {

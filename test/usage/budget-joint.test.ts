@@ -338,6 +338,8 @@ const play = async (move: Step, windows: readonly Window[], { plain, open }: { p
   const actual = Math.round(((needOf(route).worst ?? 0) * move.share) / 100);
   found.window.ledger.record(attemptAt(route, actual / 1e9), reservationOf(admission));
   await found.window.ledger.flush();
+  // Until then the other window counts it as well.
+  await found.window.book.giveBack();
   plain.spend(route, actual);
   if (found.routes.length > 0) open.push(found);
 };

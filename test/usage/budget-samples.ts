@@ -103,7 +103,7 @@ export interface GateRoom {
 }
 
 export interface GateWish {
-  readonly budgets: readonly Budget[];
+  readonly budgets: readonly Budget[] | (() => readonly Budget[]);
   readonly now?: () => number;
   readonly answer?: (question: BudgetQuestion) => Promise<BudgetAnswer>;
 }
@@ -119,7 +119,7 @@ export const gateOf = (
   const asked: BudgetQuestion[] = [];
   const gate = new BudgetGate({
     book,
-    budgets: () => budgets,
+    budgets: typeof budgets === 'function' ? budgets : () => budgets,
     ask: (question) => {
       asked.push(question);
       return answer(question);
