@@ -8,7 +8,8 @@ export interface Timing {
 export type Way = (prompt: string, onWord: () => void) => Promise<string>;
 
 export interface Turns {
-  readonly prompt: string;
+  /** What each way is asked, turn by turn, and then anew. */
+  readonly prompts: readonly string[];
   /** What every answer must be, to the last letter. */
   readonly answer: string;
   /** How often each way has its turn; the first fifth warms up. */
@@ -17,7 +18,13 @@ export interface Turns {
   readonly atOnce: number;
 }
 
-const timed = async (name: string, way: Way, { prompt, answer }: Turns): Promise<Timing> => {
+interface Turn {
+  readonly name: string;
+  readonly prompt: string;
+  readonly answer: string;
+}
+
+const timed = async (way: Way, { name, prompt, answer }: Turn): Promise<Timing> => {
   const started = performance.now();
   let first = 0;
   const said = await way(prompt, () => {
@@ -55,11 +62,16 @@ export const takeTurns = async <N extends string>(
   const names = Object.keys(ways).filter((name): name is N => name in ways);
   const round = roundOf(names.length);
   const timings = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<N, Timing[]>;
+  const had = new Map<N, number>();
   const all = turns.each * names.length;
   for (let turn = 0; turn < all; turn += 1) {
     const name = names[round[turn % round.length] ?? 0];
     if (name === undefined) continue;
-    const batch = await Promise.all(Array.from({ length: turns.atOnce }, () => timed(name, ways[name], turns)));
+    const before = had.get(name) ?? 0;
+    had.set(name, before + 1);
+    const prompt = turns.prompts[before % turns.prompts.length] ?? '';
+    const one = { name, prompt, answer: turns.answer };
+    const batch = await Promise.all(Array.from({ length: turns.atOnce }, () => timed(ways[name], one)));
     if (turn >= all / 5) timings[name].push(...batch);
   }
   return timings;

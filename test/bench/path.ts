@@ -36,7 +36,10 @@ export interface PathFigures {
 
 const answerWords = 200;
 const answer = 'word '.repeat(answerWords);
-const prompt = 'Explain how the event loop of Node.js schedules timers and promises. '.repeat(20);
+/** A conversation that becomes longer with every request, to three times its length. */
+const prompts = Array.from({ length: 21 }, (_, more) =>
+  'Explain how the event loop of Node.js schedules timers and promises. '.repeat(10 + more),
+);
 const streams = 64;
 
 type Say = (line: string) => void;
@@ -44,7 +47,7 @@ type Say = (line: string) => void;
 type Ours = Readonly<Record<'fetch' | 'sdk' | 'keyway', Way>>;
 
 const ratiosOf = async (ways: Ours, plan: Pick<Turns, 'each' | 'atOnce'>, say: Say): Promise<Ratios> => {
-  const timings = await takeTurns(ways, { prompt, answer, ...plan });
+  const timings = await takeTurns(ways, { prompts, answer, ...plan });
   const [bare, sdk, keyway] = [figuresOf(timings.fetch), figuresOf(timings.sdk), figuresOf(timings.keyway)];
   const how = plan.atOnce === 1 ? 'sequential' : `${plan.atOnce} at once`;
   say(figuresLine(`${how}, fetch`, bare));
@@ -67,7 +70,7 @@ const ratiosOf = async (ways: Ours, plan: Pick<Turns, 'each' | 'atOnce'>, say: S
 type Side = Readonly<Record<PeerName | 'keyway', Way>>;
 
 const peerRatiosOf = async (ways: Side, plan: Pick<Turns, 'each' | 'atOnce'>, say: Say): Promise<PeerRatios> => {
-  const timings = await takeTurns(ways, { prompt, answer, ...plan });
+  const timings = await takeTurns(ways, { prompts, answer, ...plan });
   const how = plan.atOnce === 1 ? 'sequential' : `${plan.atOnce} at once`;
   const keyway = figuresOf(timings.keyway);
   say(figuresLine(`${how}, side by side, Keyway's whole path`, keyway));
