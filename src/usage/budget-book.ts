@@ -149,7 +149,7 @@ export class BudgetBook {
 
   #reserveOn(file: LedgerFile, reserving: Reserving): Reserved {
     const reserved = this.#spares.take(file, reserving) ?? this.#reserveIn(file, reserving);
-    if (reserved.kind === 'reserved') for (const one of reserved.reservations) this.#memory.reserved(one.id, one);
+    if (reserved.kind === 'reserved') for (const one of reserved.reservations) this.#memory.reserved(one);
     return reserved;
   }
 

@@ -1,5 +1,6 @@
 import { amountOf, covers, type Budget, type Share, type Spender, type Standing } from '../core/budget.ts';
 import { spanOf } from './budget-period.ts';
+import type { Reservation } from './budget-reserve.ts';
 import type { LedgerFile } from './file.ts';
 import { doubtOf, type Entry } from './spend.ts';
 
@@ -19,7 +20,7 @@ export interface Place {
 export class BudgetMemory {
   readonly #standings = new Map<Budget, Standing>();
   /** What was reserved for attempts that are under way. */
-  readonly #held = new Map<string, Share>();
+  readonly #held = new Map<string, Reservation>();
   #place: Place | undefined;
 
   /** Undefined where the file has to be read. */
@@ -58,8 +59,8 @@ export class BudgetMemory {
     this.#place = undefined;
   }
 
-  reserved(id: string, held: Share): void {
-    this.#held.set(id, held);
+  reserved(held: Reservation): void {
+    this.#held.set(held.id, held);
     this.#move(held.spender, (standing) => ({
       ...standing,
       reserved: standing.reserved + heldOf(standing, held),
@@ -67,7 +68,7 @@ export class BudgetMemory {
   }
 
   /** The row counts from here on, although it is written later. Gives what was reserved for it, where that is known. */
-  recorded({ row, reservation }: Entry): Share | undefined {
+  recorded({ row, reservation }: Entry): Reservation | undefined {
     const held = reservation === undefined ? undefined : this.#held.get(reservation);
     if (reservation !== undefined && !this.#held.delete(reservation)) this.forget();
     const { provider, key_id: key, task, caller, workspace, at, cost_nano: nano } = row;

@@ -33,6 +33,8 @@ export interface Waiver {
 /** A share that is held until its attempt is recorded or given up. */
 export interface Reservation extends Share {
   readonly id: string;
+  /** What it was asked for, where it holds more. */
+  readonly asked?: Need | undefined;
 }
 
 export type Reserved =

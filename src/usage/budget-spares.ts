@@ -23,6 +23,12 @@ const spareFor = 2_000;
 /** Of what is left of a budget, at most this part is spare: other windows count it as reserved. */
 const part = 1 / 50;
 
+/** A conversation grows from request to request: what is spare is a tenth more than what was asked for before. */
+const growth = 1.1;
+
+/** And at most a quarter more than what it is taken for: where nobody tells a cost, what is reserved counts as spent. */
+const mostMore = 1.25;
+
 /** They serve a burst of requests; all would count as spent where the window is killed. */
 const most = 16;
 
@@ -59,8 +65,11 @@ export class Spares {
   }
 
   /** This was reserved for an attempt that was recorded just now. */
-  ended(held: Share): void {
-    if (!this.#over && this.#ended.length < most && isPriced(held.need)) this.#ended.push(held);
+  ended({ spender, need, asked = need }: Reservation): void {
+    const { likely, worst } = asked;
+    // What nobody knows the price of is let through or not as it comes.
+    if (this.#over || this.#ended.length === most || likely === undefined || worst === undefined) return;
+    this.#ended.push({ spender, need: { likely: grown(likely), worst: grown(worst) } });
   }
 
   /**
@@ -74,7 +83,7 @@ export class Spares {
     const standings = file.read((_, version) => this.#parts.memory.at({ file, version, now }, budgets));
     const spare = standings && this.#all.find((one) => !isOld(one, now, spareFor) && serves(one, share, standings));
     if (spare) this.#all = this.#all.filter((one) => one !== spare);
-    return spare && { kind: 'reserved', reservations: [spare.reservation] };
+    return spare && { kind: 'reserved', reservations: [{ ...spare.reservation, asked: share.need }] };
   }
 
   /** Standings that were just read from the file, without what is spare. */
@@ -154,7 +163,8 @@ const amountIn = (budget: Budget, spares: readonly Spare[]): number =>
     .filter(({ reservation }) => covers(budget, reservation.spender))
     .reduce((sum, { reservation }) => sum + (amountOf(budget, reservation.need) ?? 0), 0);
 
-const isPriced = ({ likely, worst }: Need): boolean => likely !== undefined && worst !== undefined;
+/** Whole nano-dollars. */
+const grown = (amount: number): number => Math.round(amount * growth);
 
 const isSame = (a: Spender, b: Spender): boolean =>
   a.provider === b.provider &&
@@ -163,9 +173,7 @@ const isSame = (a: Spender, b: Spender): boolean =>
   a.caller === b.caller &&
   a.workspace === b.workspace;
 
-/** It holds as much, and at most a quarter more: where nobody tells a cost, what is reserved counts as spent. */
 const suits = (held: Need, need: Need): boolean =>
   isEnough(held.likely, need.likely) && isEnough(held.worst, need.worst);
 
-const isEnough = (held: number | undefined, amount: number | undefined): boolean =>
-  held !== undefined && amount !== undefined && held >= amount && held <= amount * 1.25;
+const isEnough = (held = 0, amount = Infinity): boolean => held >= amount && held <= amount * mostMore;

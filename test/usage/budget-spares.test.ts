@@ -72,9 +72,9 @@ describe('a spare reservation', () => {
       await served(here);
       const reserved = async ({ book }: Window) => (await book.standings(budgets)).map((one) => one.reserved / 1e9);
       assert.deepEqual(await reserved(here), [0, 0]);
-      assert.deepEqual(await reserved(there), [0.2, 0.1]);
+      assert.deepEqual(await reserved(there), [0.22, 0.11]);
       await here.gate.admit(routeAt(0.1, 0.2), spending());
-      for (const window of [here, there]) assert.deepEqual(await reserved(window), [0.2, 0.1]);
+      for (const window of [here, there]) assert.deepEqual(await reserved(window), [0.22, 0.11]);
     }));
 
   it('is settled like any other', () =>
@@ -85,6 +85,26 @@ describe('a spare reservation', () => {
       const [standing] = await window.book.standings(budgets);
       assert.deepEqual([standing?.spent, standing?.reserved, standing?.doubt], [nanoOf(0.22), 0, 0]);
     }));
+
+  for (const [how, growth] of [
+    ['becomes longer', 1.08],
+    ['stays as long', 1],
+    ['becomes shorter', 0.92],
+  ] as const) {
+    it(`serves a conversation that ${how}, each time with hardly more than it needs`, () =>
+      inRoom(async ({ open, raw }) => {
+        const window = windowOf(open());
+        await served(window, routeAt(0.01, 0.02));
+        const file = raw();
+        for (let turn = 1; turn <= 20; turn++) {
+          const worst = 0.02 * growth ** turn;
+          const [spare, ...rest] = file.prepare('SELECT id, worst FROM reservation').all();
+          assert.equal(rest.length, 0);
+          assert.ok(Number(spare?.['worst']) <= nanoOf(worst) * 1.25);
+          assert.equal(await served(window, routeAt(worst / 2, worst), 0), spare?.['id']);
+        }
+      }));
+  }
 
   it('is given back when no request comes for some seconds', () =>
     inRoom(async ({ open, raw }) => {
@@ -126,12 +146,12 @@ describe('a spare reservation', () => {
 
   it('is made only where it takes little of what is left of every budget, and never more than sixteen at once', () =>
     inRoom(async ({ open, raw }) => {
-      const window = windowOf(open(), budgetsOf(strict, { limit: 4.9, period: 'week' }));
+      const window = windowOf(open(), budgetsOf(strict, { limit: 5.4, period: 'week' }));
       const file = (): DatabaseSync => raw();
       await served(window, routeAt(0.1, 0.2));
-      assert.equal(openIn(file()).length, 0, 'a tenth of a dollar is more than a fiftieth of 4.90');
+      assert.equal(openIn(file()).length, 0, 'what is a tenth more than $0.10 is more than a fiftieth of 5.40');
       await served(window, routeAt(0.09, 2.1));
-      assert.equal(openIn(file()).length, 0, 'and 2.10 more than a fiftieth of 100');
+      assert.equal(openIn(file()).length, 0, 'and than $2.10 more than a fiftieth of 100');
       const cheap = routeAt(0.001, 0.002);
       const ids = await Promise.all(
         Array.from({ length: 30 }, async () => reservationOf(await window.gate.admit(cheap, spending()))),
@@ -143,9 +163,10 @@ describe('a spare reservation', () => {
 
   const likes: readonly (readonly [what: string, taken: boolean, ask: Parameters<Window['gate']['admit']>])[] = [
     ['the same', true, [routeAt(0.1, 0.2), spending()]],
-    ['a fifth less', true, [routeAt(0.08, 0.16), spending()]],
-    ['half', false, [routeAt(0.05, 0.1), spending()]],
-    ['more', false, [routeAt(0.1, 0.21), spending()]],
+    ['a tenth more', true, [routeAt(0.11, 0.22), spending()]],
+    ['more than that', false, [routeAt(0.1, 0.23), spending()]],
+    ['a tenth less', true, [routeAt(0.09, 0.18), spending()]],
+    ['less than that', false, [routeAt(0.08, 0.2), spending()]],
     ['what nobody knows the price of', false, [routeAt(undefined), spending()]],
     ['another key', false, [routeAt(0.1, 0.2, { key: 'key-3' }), spending()]],
     ['another provider', false, [routeAt(0.1, 0.2, { provider: 'deepseek' }), spending()]],
@@ -171,7 +192,7 @@ describe('a spare reservation', () => {
         const [here, there] = [windowOf(open()), windowOf(open())];
         await served(here);
         // All there is, as who asks sees it.
-        const most = elsewhere ? 99.75 : 99.95;
+        const most = elsewhere ? 99.73 : 99.95;
         assert.equal(verdictOf(await (elsewhere ? there : here).gate.admit(routeAt(most), spending())), 'admitted');
         const next = verdictOf(await here.gate.admit(routeAt(0.1, 0.2), spending()));
         // Elsewhere it was counted, so that there is room for it.
@@ -210,7 +231,7 @@ describe('a spare reservation', () => {
       assert.deepEqual(openIn(file), [id]);
       for (const { book } of [window, other]) {
         const [standing] = await book.standings(budgets);
-        assert.deepEqual([standing?.spent, standing?.reserved], [nanoOf(0.05 + 0.2), nanoOf(0.2)]);
+        assert.deepEqual([standing?.spent, standing?.reserved], [nanoOf(0.05 + 0.22), nanoOf(0.2)]);
       }
     }));
 
@@ -234,7 +255,7 @@ describe('a spare reservation', () => {
     }));
 });
 
-const sizes = [0.05, 0.06, 10, 30];
+const sizes = [0.05, 0.053, 10, 30];
 
 const step = fc.oneof(
   {
@@ -321,6 +342,6 @@ describe('spare reservations, whatever comes in whatever order', () => {
       { numRuns: 100 },
     );
     // Else nothing was shown of them.
-    assert.ok(taken > 50, `${taken} were taken`);
+    assert.ok(taken > 10, `${taken} were taken`);
   });
 });
