@@ -1,3 +1,4 @@
+import { afterwards } from './afterwards.ts';
 import type { Attempt } from './attempt.ts';
 import { isVisible, type ChatEvent, type RateLimits, type Usage } from './chat.ts';
 import { asContext } from './classify.ts';
@@ -88,7 +89,7 @@ export class Trial {
     this.#outcome = { route, ending, failure, visible: this.#tally.visible, attempt };
     this.#means.onAttempt(attempt, reservation);
     // Whoever has the answer does not wait for what only the next plan wants to know.
-    if (ending === 'answered') setImmediate(() => this.#tellHealth(ending, attempt));
+    if (ending === 'answered') afterwards(() => this.#tellHealth(ending, attempt));
     else this.#tellHealth(ending, attempt);
     return this.#outcome;
   }

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { allDone } from '../core/afterwards.ts';
 import { endAll, type UnderWay } from '../core/under-way.ts';
 
 export interface ClosingParts {
@@ -15,8 +15,8 @@ export interface ClosingParts {
 export const closed = async ({ underWay, books, routing, keyring }: ClosingParts): Promise<void> => {
   // What is under way is written as stopped: its money must not vanish with the window.
   if (underWay) endAll(underWay);
-  // What was just stopped is noted down in the next turn.
-  await nextTurn();
+  // What was just stopped is noted down a moment later.
+  await allDone();
   await books.ledger.flush();
   // After the rows are written: budgets count what is then still reserved as spent.
   await Promise.allSettled([routing.close(), keyring.flush()]);

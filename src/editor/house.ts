@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { afterwards } from '../core/afterwards.ts';
 import type { ChatEvent } from '../core/chat.ts';
 import type { EmbedAnswer } from '../core/embedding.ts';
 import { Conversations } from '../core/conversations.ts';
@@ -70,16 +71,10 @@ export const houseOf = (parts: HouseParts): House => {
       health.sync(parts.share);
       return budgets.prepare();
     },
-    onAttempt: afterwards(noteDown),
-    onReceipt: afterwards(onReceipt),
+    onAttempt: (attempt, reservation) => afterwards(() => noteDown(attempt, reservation)),
+    onReceipt: (receipt) => afterwards(() => onReceipt(receipt)),
   };
 };
-
-/** Whoever waits for the answer does not wait for what is only told of it. */
-const afterwards =
-  <T extends readonly unknown[]>(tell: (...what: T) => void) =>
-  (...what: T): void =>
-    void setImmediate(tell, ...what);
 
 /** The access for one attempt at one route, and what follows from using its key. */
 const admit = async ({ route, signal }: Pick<Opening, 'route' | 'signal'>, parts: HouseParts): Promise<Access> => {

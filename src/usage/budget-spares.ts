@@ -29,8 +29,8 @@ const growth = 1.1;
 /** And at most a quarter more than what it is taken for: where nobody tells a cost, what is reserved counts as spent. */
 const mostMore = 1.25;
 
-/** They serve a burst of requests; all would count as spent where the window is killed. */
-const most = 16;
+/** They serve requests that follow each other at once, until the next rows are written. */
+const most = 64;
 
 interface Spare {
   readonly reservation: Reservation;

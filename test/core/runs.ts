@@ -1,5 +1,6 @@
 /** A house of fake providers for the tests of a run: each route plays its scripts in turn, and everything is written down. */
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Attempt } from '../../src/core/attempt.ts';
 import type { ChatEvent, FinishReason, Usage } from '../../src/core/chat.ts';
 import { ChatFailure, type FailureFacts, type FailureKind } from '../../src/core/failure.ts';
@@ -63,6 +64,9 @@ export const hangs = (events: readonly ChatEvent[] = [], end: 'throws' | 'return
     if (end === 'throws') throw new DOMException('This operation was aborted', 'AbortError');
   };
 
+/** What an answer leaves to be done is done by then, unless a test holds the clock. */
+const aMoment = (): Promise<void> => pause(2);
+
 /**
  * How many timers are still set once `body` is over: a request must not keep a process alive, or bark at the next one. The
  * one in which the connection of a whole answer ends by itself does neither.
@@ -71,9 +75,15 @@ export const timersLeftBy = async (body: () => Promise<void>): Promise<number> =
   const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
   const set = new Set<unknown>();
   const counting =
-    <A extends unknown[]>(start: (done: () => void, ...rest: A) => NodeJS.Timeout) =>
+    <A extends unknown[]>(start: (done: () => void, ...rest: A) => NodeJS.Timeout, repeats: boolean) =>
     (done: () => void, ...rest: A): NodeJS.Timeout => {
-      const timer = start(done, ...rest);
+      const timer = start(
+        () => {
+          if (!repeats) set.delete(timer);
+          done();
+        },
+        ...rest,
+      );
       if (rest[0] !== linger) set.add(timer);
       return timer;
     };
@@ -82,13 +92,14 @@ export const timersLeftBy = async (body: () => Promise<void>): Promise<number> =
     clear(timer);
   };
   Object.assign(globalThis, {
-    setTimeout: counting(setTimeout),
-    setInterval: counting(setInterval),
+    setTimeout: counting(setTimeout, false),
+    setInterval: counting(setInterval, true),
     clearTimeout: forget(clearTimeout),
     clearInterval: forget(clearInterval),
   });
   try {
     await body();
+    await aMoment();
   } finally {
     Object.assign(globalThis, { setTimeout, setInterval, clearTimeout, clearInterval });
   }
@@ -195,7 +206,6 @@ export const ran = async (setting: Setting): Promise<Ran> => {
   }
   assert.ok(receipt);
   assert.deepEqual(watched.receipts, [receipt], 'every receipt is filed, once');
-  // What belonged to an answer that came whole ends in the next turn.
-  await new Promise((resolve) => setImmediate(resolve));
+  await aMoment();
   return { ...watched, shown, ended, receipt, failure: failed };
 };

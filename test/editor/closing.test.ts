@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { afterwards } from '../../src/core/afterwards.ts';
 import { ChatFailure } from '../../src/core/failure.ts';
 import type { UnderWay } from '../../src/core/under-way.ts';
 import { closed } from '../../src/editor/closing.ts';
@@ -33,8 +34,8 @@ describe('the end of a window', () => {
       const underWay: UnderWay = new Set();
       const { caller, workspace } = errand;
       const stopped = attempt({ caller, workspace, at: Date.now(), cost: { usd: 2, from: 'reported' } });
-      // As the house tells of attempts: in the next turn.
-      underWay.add({ close: () => void setImmediate(() => ledger.record(stopped, reservation)) });
+      // As the house tells of attempts: a moment later.
+      underWay.add({ close: () => afterwards(() => ledger.record(stopped, reservation)) });
       await closed({
         underWay,
         books: { ledger, close: () => ledger.dispose() },
@@ -52,7 +53,7 @@ describe('the end of a window', () => {
       ledger.record(attempt());
       let isWritten = false;
       await closed({
-        underWay: new Set([{ close: () => setImmediate(() => ledger.record(attempt({ requestId: 'request-2' }))) }]),
+        underWay: new Set([{ close: () => afterwards(() => ledger.record(attempt({ requestId: 'request-2' }))) }]),
         books: { ledger, close: () => ledger.dispose() },
         routing: { close: () => Promise.reject(new ChatFailure({ kind: 'key', what: 'the keychain is silent' })) },
         keyring: {

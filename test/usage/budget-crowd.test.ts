@@ -235,8 +235,9 @@ describe('a window that is killed', function () {
       );
       // Row and counter came together.
       assert.equal(after.spent, rows.length * 1_000 + after.doubt);
-      // A killed window may have had one request more under way than it wrote of.
-      assert.ok(after.doubt - 0.99e9 === 0 || after.doubt - 0.99e9 === 1_000, `${after.doubt}`);
+      // A killed window may have had one request more under way than it wrote of, and one reservation to spare.
+      const more = after.doubt - 0.99e9;
+      assert.ok(more >= 0 && more <= 2 * 1_100, `${after.doubt}`);
       assert.equal(database.prepare('PRAGMA integrity_check').get()?.['integrity_check'], 'ok');
     }));
 

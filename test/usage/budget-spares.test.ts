@@ -144,7 +144,7 @@ describe('a spare reservation', () => {
       assert.deepEqual([standing?.spent, standing?.untold], [nanoOf(0.15 + 0.2), 1]);
     }));
 
-  it('is made only where it takes little of what is left of every budget, and never more than sixteen at once', () =>
+  it('is made only where it takes little of what is left of every budget, and never more than 64 at once', () =>
     inRoom(async ({ open, raw }) => {
       const window = windowOf(open(), budgetsOf(strict, { limit: 5.4, period: 'week' }));
       const file = (): DatabaseSync => raw();
@@ -154,11 +154,11 @@ describe('a spare reservation', () => {
       assert.equal(openIn(file()).length, 0, 'and than $2.10 more than a fiftieth of 100');
       const cheap = routeAt(0.001, 0.002);
       const ids = await Promise.all(
-        Array.from({ length: 30 }, async () => reservationOf(await window.gate.admit(cheap, spending()))),
+        Array.from({ length: 70 }, async () => reservationOf(await window.gate.admit(cheap, spending()))),
       );
       for (const id of ids) window.ledger.record(attemptAt(cheap, 0), id);
       await window.ledger.flush();
-      assert.equal(openIn(file()).length, 16);
+      assert.equal(openIn(file()).length, 64);
     }));
 
   const likes: readonly (readonly [what: string, taken: boolean, ask: Parameters<Window['gate']['admit']>])[] = [
