@@ -11,16 +11,33 @@ describe('the turns of a comparison', () => {
       assert.ok(steps.every((step) => !/^(\d+) \1$/.test(step)));
     });
 
-  it('ask each way the same, in the same order', async () => {
-    const asked: Record<string, string[]> = { a: [], b: [], c: [] };
+  it('ask each way the same in the same order, some in a row and some at once', async () => {
+    const asked: string[] = [];
     const wayOf =
       (name: string): Way =>
       (prompt) => {
-        asked[name]?.push(prompt);
+        asked.push(name + prompt);
         return Promise.resolve('yes');
       };
-    const ways = { a: wayOf('a'), b: wayOf('b'), c: wayOf('c') };
-    await takeTurns(ways, { prompts: ['1', '2', '3'], answer: 'yes', each: 4, atOnce: 2 });
-    for (const prompts of Object.values(asked)) assert.deepEqual(prompts, ['1', '1', '2', '2', '3', '3', '1', '1']);
+    const ways = { a: wayOf('a'), b: wayOf('b') };
+    const timings = await takeTurns(ways, { prompts: ['1', '2', '3'], answer: 'yes', each: 2, inARow: 2, atOnce: 2 });
+    const turns = [asked.slice(0, 4), asked.slice(4, 8), asked.slice(8, 12), asked.slice(12)];
+    assert.deepEqual(
+      turns.toSorted((a, b) => String(a).localeCompare(String(b))),
+      [
+        ['a1', 'a1', 'a2', 'a2'],
+        ['a3', 'a3', 'a1', 'a1'],
+        ['b1', 'b1', 'b2', 'b2'],
+        ['b3', 'b3', 'b1', 'b1'],
+      ],
+    );
+    // The first turn of all was only to warm up.
+    assert.deepEqual(new Set([timings.a.length, timings.b.length]), new Set([4, 8]));
   });
+
+  it('believe no answer that is another one', () =>
+    assert.rejects(
+      takeTurns({ a: () => Promise.resolve('no') }, { prompts: ['1'], answer: 'yes', each: 1, inARow: 1, atOnce: 1 }),
+      /^Error: a gave 2 letters of an answer of 3$/,
+    ));
 });

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 /** Milliseconds of one request: until the first word, and until the last event. */
 export interface Timing {
   readonly first: number;
@@ -8,23 +10,27 @@ export interface Timing {
 export type Way = (prompt: string, onWord: () => void) => Promise<string>;
 
 export interface Turns {
-  /** What each way is asked, turn by turn, and then anew. */
+  /** What each way is asked, one after the other, and then anew. */
   readonly prompts: readonly string[];
   /** What every answer must be, to the last letter. */
   readonly answer: string;
   /** How often each way has its turn; the first fifth warms up. */
   readonly each: number;
-  /** Requests of one turn that run at the same time. */
+  /** How often it asks in one turn, always as soon as it was answered. */
+  readonly inARow: number;
+  /** Requests that run at the same time. */
   readonly atOnce: number;
 }
 
-interface Turn {
+/** One of those that take turns. */
+interface Player {
   readonly name: string;
-  readonly prompt: string;
-  readonly answer: string;
+  readonly way: Way;
+  asked: number;
+  readonly timings: Timing[];
 }
 
-const timed = async (way: Way, { name, prompt, answer }: Turn): Promise<Timing> => {
+const timed = async ({ name, way }: Player, prompt: string, answer: string): Promise<Timing> => {
   const started = performance.now();
   let first = 0;
   const said = await way(prompt, () => {
@@ -35,10 +41,7 @@ const timed = async (way: Way, { name, prompt, answer }: Turn): Promise<Timing> 
   return { first, total };
 };
 
-/**
- * A round of turns in which each of `count` ways follows each other one exactly once, the last one leading to the first:
- * what one leaves behind, garbage and closing sockets, must fall to all others alike. Every way has `count - 1` turns.
- */
+/** A round of turns in which each of `count` ways follows each other one exactly once; every way has `count - 1` turns. */
 export const roundOf = (count: number): readonly number[] => {
   const next = Array.from({ length: count }, (_, way) =>
     Array.from({ length: count - 1 }, (__, step) => (way + step + 1) % count),
@@ -54,25 +57,35 @@ export const roundOf = (count: number): readonly number[] => {
   return round.slice(1);
 };
 
-/** The ways take turns, so that whatever the machine does meanwhile hits them alike. */
+/** Milliseconds between two turns: rows of a ledger are written and idle sockets closed by then. */
+const rest = 120;
+
+/**
+ * The ways take turns, so that whatever the machine does meanwhile hits them alike. What a request leaves to be done falls
+ * into the next one of its own, and into nobody else's: the turns are some requests long, and there is a rest between them.
+ */
 export const takeTurns = async <N extends string>(
   ways: Readonly<Record<N, Way>>,
   turns: Turns,
 ): Promise<Readonly<Record<N, readonly Timing[]>>> => {
-  const names = Object.keys(ways).filter((name): name is N => name in ways);
-  const round = roundOf(names.length);
-  const timings = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<N, Timing[]>;
-  const had = new Map<N, number>();
-  const all = turns.each * names.length;
+  const players = Object.entries<Way>(ways).map(([name, way]): Player => ({ name, way, asked: 0, timings: [] }));
+  const round = roundOf(players.length);
+  const all = turns.each * players.length;
   for (let turn = 0; turn < all; turn += 1) {
-    const name = names[round[turn % round.length] ?? 0];
-    if (name === undefined) continue;
-    const before = had.get(name) ?? 0;
-    had.set(name, before + 1);
-    const prompt = turns.prompts[before % turns.prompts.length] ?? '';
-    const one = { name, prompt, answer: turns.answer };
-    const batch = await Promise.all(Array.from({ length: turns.atOnce }, () => timed(ways[name], one)));
-    if (turn >= all / 5) timings[name].push(...batch);
+    const player = players[round[turn % round.length] ?? 0];
+    const timings = player ? await turnOf(player, turns) : [];
+    if (turn >= all / 5) player?.timings.push(...timings);
+    await pause(rest);
+  }
+  return Object.fromEntries(players.map(({ name, timings }) => [name, timings])) as Record<N, Timing[]>;
+};
+
+const turnOf = async (player: Player, { prompts, answer, inARow, atOnce }: Turns): Promise<readonly Timing[]> => {
+  const timings: Timing[] = [];
+  for (let row = 0; row < inARow; row += 1) {
+    const prompt = prompts[player.asked % prompts.length] ?? '';
+    player.asked += 1;
+    timings.push(...(await Promise.all(Array.from({ length: atOnce }, () => timed(player, prompt, answer)))));
   }
   return timings;
 };

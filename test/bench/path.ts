@@ -46,7 +46,7 @@ type Say = (line: string) => void;
 
 type Ours = Readonly<Record<'fetch' | 'sdk' | 'keyway', Way>>;
 
-const ratiosOf = async (ways: Ours, plan: Pick<Turns, 'each' | 'atOnce'>, say: Say): Promise<Ratios> => {
+const ratiosOf = async (ways: Ours, plan: Pick<Turns, 'each' | 'inARow' | 'atOnce'>, say: Say): Promise<Ratios> => {
   const timings = await takeTurns(ways, { prompts, answer, ...plan });
   const [bare, sdk, keyway] = [figuresOf(timings.fetch), figuresOf(timings.sdk), figuresOf(timings.keyway)];
   const how = plan.atOnce === 1 ? 'sequential' : `${plan.atOnce} at once`;
@@ -69,7 +69,11 @@ const ratiosOf = async (ways: Ours, plan: Pick<Turns, 'each' | 'atOnce'>, say: S
 
 type Side = Readonly<Record<PeerName | 'keyway', Way>>;
 
-const peerRatiosOf = async (ways: Side, plan: Pick<Turns, 'each' | 'atOnce'>, say: Say): Promise<PeerRatios> => {
+const peerRatiosOf = async (
+  ways: Side,
+  plan: Pick<Turns, 'each' | 'inARow' | 'atOnce'>,
+  say: Say,
+): Promise<PeerRatios> => {
   const timings = await takeTurns(ways, { prompts, answer, ...plan });
   const how = plan.atOnce === 1 ? 'sequential' : `${plan.atOnce} at once`;
   const keyway = figuresOf(timings.keyway);
@@ -99,8 +103,8 @@ const measurePeers = async (
   const all = { keyway, ...ways };
   return {
     versions,
-    sequential: await peerRatiosOf(all, { each: 1_002, atOnce: 1 }, say),
-    concurrent64: await peerRatiosOf(all, { each: 27, atOnce: streams }, say),
+    sequential: await peerRatiosOf(all, { each: 42, inARow: 25, atOnce: 1 }, say),
+    concurrent64: await peerRatiosOf(all, { each: 12, inARow: 2, atOnce: streams }, say),
   };
 };
 
@@ -114,8 +118,8 @@ export const measurePath = async (say: Say): Promise<PathFigures> => {
     const bare = { baseUrl, model: asked.id };
     const whole = await openWholePath(folder, baseUrl);
     const ways = { fetch: bareFetch(bare), sdk: bareSdk(bare), keyway: whole.way };
-    const sequential = await ratiosOf(ways, { each: 1_500, atOnce: 1 }, say);
-    const concurrent64 = await ratiosOf(ways, { each: 40, atOnce: streams }, say);
+    const sequential = await ratiosOf(ways, { each: 60, inARow: 25, atOnce: 1 }, say);
+    const concurrent64 = await ratiosOf(ways, { each: 20, inARow: 2, atOnce: streams }, say);
     const peers = await measurePeers({ baseUrl, keyway: whole.way }, say);
     await whole.close();
     return { sequential, concurrent64, peers };
