@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { allDone } from '../../../src/core/afterwards.ts';
 import { countTokens } from '../../../src/core/tokens.ts';
 import { candidatesOf, virtualModels } from '../../../src/core/virtual.ts';
 import { requestOf } from '../../../src/editor/messages.ts';
@@ -435,9 +435,9 @@ describe('An answer to the editor', () => {
   it('leaves a receipt that names who asked and who answered', async () => {
     behave = () => ({ does: 'answer', text: 'Hello.' });
     await ask('Hi');
-    assert.equal(house.attempts.at(-1)?.caller, 'test.suite');
     // The person's answer does not wait for its receipt to be filed.
-    await new Promise((resolve) => setImmediate(resolve));
+    await allDone();
+    assert.equal(house.attempts.at(-1)?.caller, 'test.suite');
     assert.equal(house.receipts.at(-1)?.answered?.provider, 'OpenAI');
   });
 
@@ -504,8 +504,8 @@ describe('An answer to the editor', () => {
     let count = 0;
     const parts = await ask('Count', { source, onPart: () => void (++count === 3 && source.cancel()) });
     assert.ok(parts.length < 200, `${parts.length} parts came`);
-    // Noted down in the next turn: nobody waits for it.
-    await nextTurn();
+    // Noted down a moment later: nobody waits for it.
+    await allDone();
     assert.equal(house.attempts.at(-1)?.outcome, 'aborted');
     assert.ok(!parts.some((part) => part instanceof Data), 'a stopped answer has no usage to tell');
   });
