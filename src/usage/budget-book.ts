@@ -86,7 +86,7 @@ export class BudgetBook {
     }
   }
 
-  /** Ends what is reserved for requests to come. */
+  /** Ends what is spare, so that other windows see reserved what is under way and no more. */
   giveBack(): Promise<void> {
     return this.#shared.use((file) => this.#spares.giveBack(file, 0));
   }
