@@ -89,11 +89,14 @@ const patternsIn = ({ text, file }: RuleFile, folder: string): readonly Marked[]
     .replace(/^\uFEFF/, '')
     .split('\n')
     .map((line) => withoutBlanks(line.replace(/\r$/, '')))
-    .filter((line) => line !== '' && !line.startsWith('#'))
+    .filter((line) => !isEmpty(line) && !line.startsWith('#'))
     .map((line) => ({ pattern: fromTop(line, folder), mark: file }));
 
 /** Blanks at the end say nothing, but for one behind a backslash. */
 const withoutBlanks = (line: string): string => line.replace(/(\\.)?[ ]+$/, (_, escaped: string = '') => escaped);
+
+/** Names nothing: to git it says nothing, to `ignore` (7.0.16) that nothing is ignored at all. */
+const isEmpty = (line: string): boolean => line === '' || line === '!';
 
 /** A pattern with a slash in it begins at its own folder; one without holds in all folders below. */
 const fromTop = (line: string, folder: string): string => {

@@ -113,21 +113,33 @@ describe('what git ignores, asked of git itself', () => {
     .filter((one) => !/[^/]\*\*|\*\*[^/]/.test(one));
   const text = fc.array(pattern, { maxLength: 4 }).map((lines) => lines.join('\n'));
 
-  it('is the same', async () => {
+  const same = async (first: string, second: string, third: string, exclude: string): Promise<void> => {
     const known = (path: string): string => `work/${path}`;
-    await fc.assert(
-      fc.asyncProperty(fc.tuple(text, text, text, text), async ([first, second, third, exclude]) => {
-        const files = { '.gitignore': first, 'a/.gitignore': second, '[x]/.gitignore': third };
-        const inGit = { ...files, '.git/info/exclude': exclude };
-        const rules = rulesOf({
-          ...Object.fromEntries(Object.entries(files).map(([path, lines]) => [known(path), lines])),
-          '.git/info/exclude': exclude,
-        });
-        const found: string[] = [];
-        for (const path of paths) if ((await rules.ruleFor(known(path))) !== undefined) found.push(path);
-        assert.deepEqual(found, ignoredByGit(inGit, paths), JSON.stringify(inGit));
-      }),
-      { numRuns: 60 },
-    );
+    const files = { '.gitignore': first, 'a/.gitignore': second, '[x]/.gitignore': third };
+    const inGit = { ...files, '.git/info/exclude': exclude };
+    const rules = rulesOf({
+      ...Object.fromEntries(Object.entries(files).map(([path, lines]) => [known(path), lines])),
+      '.git/info/exclude': exclude,
+    });
+    const found: string[] = [];
+    for (const path of paths) if ((await rules.ruleFor(known(path))) !== undefined) found.push(path);
+    assert.deepEqual(found, ignoredByGit(inGit, paths), JSON.stringify(inGit));
+  };
+
+  it('is the same where a line names nothing', async () => {
+    for (const line of ['!', '! ', '/', '/ ', '!/', '!/ ', String.raw`\ `, '**/', '**/ '])
+      for (const exclude of ['a', '*.js', 'b/'])
+        for (const [first, second] of [
+          [line, ''],
+          ['', line],
+          [`*f\n${line}`, line],
+        ] as const)
+          await same(first, second, line, exclude);
   }).timeout(60_000);
+
+  it('is the same', () =>
+    fc.assert(
+      fc.asyncProperty(fc.tuple(text, text, text, text), (texts) => same(...texts)),
+      { numRuns: 60 },
+    )).timeout(60_000);
 });
