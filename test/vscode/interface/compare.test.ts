@@ -65,9 +65,12 @@ describe('Comparing models', () => {
 
   /** In the box that is open. */
   const choose = async (...labels: readonly string[]): Promise<void> => {
-    const { quickInput } = journey.workbench;
+    const { workbench } = journey;
+    const { quickInput } = workbench;
     await quickInput.waitFor('Compare Models');
     for (const label of labels) await quickInput.pick(label);
+    // The box is there a moment before what is chosen in it.
+    await workbench.page.locator('.quick-input-widget .quick-input-count', { hasText: '2 Selected' }).waitFor();
   };
 
   /** Into the box that asks for the prompt. */
