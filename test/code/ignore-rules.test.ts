@@ -113,7 +113,7 @@ describe('what git ignores, asked of git itself', () => {
     .filter((one) => !/[^/]\*\*|\*\*[^/]/.test(one));
   const text = fc.array(pattern, { maxLength: 4 }).map((lines) => lines.join('\n'));
 
-  const same = async (first: string, second: string, third: string, exclude: string): Promise<void> => {
+  const same = async (...[first, second, third, exclude]: readonly [string, string, string, string]): Promise<void> => {
     const known = (path: string): string => `work/${path}`;
     const files = { '.gitignore': first, 'a/.gitignore': second, '[x]/.gitignore': third };
     const inGit = { ...files, '.git/info/exclude': exclude };
