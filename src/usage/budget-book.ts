@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Budget, Standing } from '../core/budget.ts';
 import { BudgetMemory, type Place } from './budget-memory.ts';
 import { claim, hush, lift, mayBeDue, renew, type Warning } from './budget-notices.ts';
-import { reserveIn, type Reserved, type Reserving } from './budget-reserve.ts';
+import { endOne, reserveIn, type Reserved, type Reserving } from './budget-reserve.ts';
 import { Spares } from './budget-spares.ts';
 import { standingOf } from './budget-standing.ts';
 import { beatInterval, EditorWindow } from './editor-window.ts';
@@ -19,8 +19,6 @@ export interface BookOptions {
 
 /** Each waits for the busy timeout of the file: windows that are all at work pass within. */
 const mostTries = 2;
-
-const deleteSql = 'DELETE FROM reservation WHERE id = ?';
 
 const othersSql = 'SELECT 1 FROM reservation WHERE window_id <> ? LIMIT 1';
 
@@ -67,7 +65,7 @@ export class BudgetBook {
   /** Ends a reservation for which no attempt will be recorded. */
   release(reservation: string): Promise<void> {
     return this.#shared.use((file) => {
-      file.change((database) => void prepared(database, deleteSql).run(reservation));
+      file.change((database) => endOne(database, reservation));
       this.#memory.forget();
     });
   }

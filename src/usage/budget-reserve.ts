@@ -89,3 +89,7 @@ export const insertOne = (
   prepared(database, insertSql).run(id, window.id, now, ...textsOf(spender), likely ?? 0, worst ?? 0);
   return { id, spender, need: { likely, worst } };
 };
+
+/** Ends one; within a transaction. */
+export const endOne = (database: DatabaseSync, id: string): void =>
+  void prepared(database, 'DELETE FROM reservation WHERE id = ?').run(id);

@@ -3,6 +3,7 @@ import {
   amountOf,
   covers,
   leftOf,
+  needOfAll,
   passes,
   type Budget,
   type Need,
@@ -11,11 +12,10 @@ import {
   type Standing,
 } from '../core/budget.ts';
 import type { BudgetMemory, Place } from './budget-memory.ts';
-import { insertOne, type Reservation, type Reserved, type Reserving } from './budget-reserve.ts';
+import { endOne, insertOne, type Reservation, type Reserved, type Reserving } from './budget-reserve.ts';
 import type { EditorWindow } from './editor-window.ts';
 import type { LedgerFile } from './file.ts';
 import type { Shared } from './ledger.ts';
-import { prepared } from './prepared.ts';
 
 /** Milliseconds for which a spare reservation waits for a request. */
 const spareFor = 2_000;
@@ -101,7 +101,7 @@ export class Spares {
     const old = this.#all.filter((one) => isOld(one, now, age));
     if (old.length === 0) return;
     file.change((database) => {
-      for (const { reservation } of old) prepared(database, endSql).run(reservation.id);
+      for (const { reservation } of old) endOne(database, reservation.id);
     });
     this.#all = this.#all.filter((one) => !old.includes(one));
   }
@@ -140,8 +140,6 @@ export class Spares {
   }
 }
 
-const endSql = 'DELETE FROM reservation WHERE id = ?';
-
 /** So is what is of a time to come: the clock was set back. */
 const isOld = ({ since }: Spare, now: number, age: number): boolean => now < since || now - since >= age;
 
@@ -158,10 +156,10 @@ const hasRoom = (standings: readonly Standing[] | undefined, need: Need, spares:
       amountIn(standing.budget, spares) + (amountOf(standing.budget, need) ?? Infinity) <= leftOf(standing) * part,
   );
 
-const amountIn = (budget: Budget, spares: readonly Spare[]): number =>
-  spares
-    .filter(({ reservation }) => covers(budget, reservation.spender))
-    .reduce((sum, { reservation }) => sum + (amountOf(budget, reservation.need) ?? 0), 0);
+const amountIn = (budget: Budget, spares: readonly Spare[]): number => {
+  const covered = spares.filter(({ reservation }) => covers(budget, reservation.spender));
+  return amountOf(budget, needOfAll(covered.map(({ reservation }) => reservation.need))) ?? 0;
+};
 
 /** Whole nano-dollars. */
 const grown = (amount: number): number => Math.round(amount * growth);

@@ -44,9 +44,11 @@ const streams = 64;
 
 type Say = (line: string) => void;
 
+type Sizes = Pick<Turns, 'each' | 'inARow' | 'atOnce'>;
+
 type Ours = Readonly<Record<'fetch' | 'sdk' | 'keyway', Way>>;
 
-const ratiosOf = async (ways: Ours, plan: Pick<Turns, 'each' | 'inARow' | 'atOnce'>, say: Say): Promise<Ratios> => {
+const ratiosOf = async (ways: Ours, plan: Sizes, say: Say): Promise<Ratios> => {
   const timings = await takeTurns(ways, { prompts, answer, ...plan });
   const [bare, sdk, keyway] = [figuresOf(timings.fetch), figuresOf(timings.sdk), figuresOf(timings.keyway)];
   const how = plan.atOnce === 1 ? 'sequential' : `${plan.atOnce} at once`;
@@ -69,11 +71,7 @@ const ratiosOf = async (ways: Ours, plan: Pick<Turns, 'each' | 'inARow' | 'atOnc
 
 type Side = Readonly<Record<PeerName | 'keyway', Way>>;
 
-const peerRatiosOf = async (
-  ways: Side,
-  plan: Pick<Turns, 'each' | 'inARow' | 'atOnce'>,
-  say: Say,
-): Promise<PeerRatios> => {
+const peerRatiosOf = async (ways: Side, plan: Sizes, say: Say): Promise<PeerRatios> => {
   const timings = await takeTurns(ways, { prompts, answer, ...plan });
   const how = plan.atOnce === 1 ? 'sequential' : `${plan.atOnce} at once`;
   const keyway = figuresOf(timings.keyway);
