@@ -21,11 +21,15 @@ interface Cooled extends Omit<Deadline, 'at'> {
   readonly now: number;
 }
 
+/** A scope's note as it is whenever it is read. */
+export type Watched = Readonly<{ note: Note }>;
+
 type Change = (note: Note, at: number) => Note;
 
 /** The notes of all scopes, and their way to the other windows. */
 export class Notes {
   readonly #notes = new Map<string, Note>();
+  readonly #watched = new Map<string, { note: Note }>();
   /** By subject, the scopes with a fact that may keep a route away: where there are none, nothing has to be looked up. */
   readonly #wary = {
     key: new Set<string>(),
@@ -47,9 +51,14 @@ export class Notes {
     return note && isBelieved(note, now) ? note : empty;
   }
 
-  /** Without the clock: what was measured stays true until newer measurements push it out. */
-  peek(scope: string): Note {
-    return this.#notes.get(scope) ?? empty;
+  /**
+   * What is noted now and from now on, without a look for it by its name. Without the clock: what was measured stays true
+   * until newer measurements push it out.
+   */
+  watch(scope: string): Watched {
+    const known = this.#watched.get(scope) ?? { note: this.#notes.get(scope) ?? empty };
+    this.#watched.set(scope, known);
+    return known;
   }
 
   change(scope: string, now: number, how: Change): Note {
@@ -115,6 +124,8 @@ export class Notes {
 
   #keep(scope: string, note: Note): void {
     this.#notes.set(scope, note);
+    const watched = this.#watched.get(scope);
+    if (watched) watched.note = note;
     const scopes = this.#wary[subjectOf(scope)];
     if (isWary(note, 0)) scopes.add(scope);
     else scopes.delete(scope);

@@ -42,18 +42,6 @@ export const scopesOf = (route: Route): Scopes => {
   };
 };
 
-/** By the route object: every plan asks for the pace of the same thousands of them. */
-const known = new WeakMap<Route, string>();
-
-/** `scopesOf(route).model`. */
-export const modelScopeOf = (route: Route): string => {
-  const before = known.get(route);
-  if (before !== undefined) return before;
-  const { model } = scopesOf(route);
-  known.set(route, model);
-  return model;
-};
-
 /** Whether a scope speaks about this key, also beside keys whose id begins alike. */
 export const isOfKey = (scope: string, keyId: string): boolean =>
   scope === `key ${keyId}` || scope.startsWith(`key ${keyId} `);

@@ -6,8 +6,8 @@ import type { ChatFailure, FailureKind } from './failure.ts';
 import { Headroom, type Tokens } from './headroom.ts';
 import { coolings, counting, longestWait, waits } from './health-effects.ts';
 import { later, type Deadline } from './health-note.ts';
-import { Notes, type HealthShare } from './health-notes.ts';
-import { isOfKey, keyModelOf, modelScopeOf, scopesOf } from './health-scopes.ts';
+import { Notes, type HealthShare, type Watched } from './health-notes.ts';
+import { isOfKey, keyModelOf, scopesOf } from './health-scopes.ts';
 import { t } from './l10n.ts';
 import { paceFrom, sampled, type Pace } from './pace.ts';
 import type { Route } from './plan.ts';
@@ -63,6 +63,8 @@ export class Health {
   readonly #reach = new Reach();
   /** By the route object of the attempt: every plan makes its own. */
   readonly #begun = new WeakMap<Route, Begun>();
+  /** By the route object: every plan asks for the pace of the same thousands of them. */
+  readonly #paced = new WeakMap<Route, Watched>();
 
   /** Learns what other windows know, and tells them what happens here from now on. Cheap: called before every plan. */
   sync(share: HealthShare, now = Date.now()): void {
@@ -155,7 +157,9 @@ export class Health {
 
   /** How long this model at this server takes to begin an answer. Undefined: nobody has measured it. */
   paceOf(route: Route): Pace | undefined {
-    return paceFrom(this.#notes.peek(modelScopeOf(route)).pace);
+    let watched = this.#paced.get(route);
+    if (!watched) this.#paced.set(route, (watched = this.#notes.watch(scopesOf(route).model)));
+    return paceFrom(watched.note.pace);
   }
 
   /** Whether a limit of the one key is one of the other: the same key, or one account behind both. */

@@ -5,7 +5,7 @@ import { dearestOf, type Dearest, type Used } from './plan-dearest.ts';
 import { deskOf, type Desk } from './plan-desk.ts';
 import { sieved, type Sieve } from './plan-floor.ts';
 import { leftOutBefore } from './plan-left.ts';
-import { comparing, smallestFirst, type Compare, type Measures } from './plan-order.ts';
+import { orderingOf, smallestFirst, type Measures, type Ordering } from './plan-order.ts';
 import { hoped } from './plan-pace.ts';
 import { bandsOf, isPreferred, type Verdict } from './plan-policy.ts';
 import { begun, growing, passedOver, touring, type Progress } from './plan-routes.ts';
@@ -46,7 +46,7 @@ export interface Decision {
   readonly sieve: Sieve | undefined;
   readonly groups: Sieve['groups'];
   readonly measures: Measures;
-  readonly compare: Compare;
+  readonly ordering: Ordering;
   /** Absent where the conversation's model is not among those that may be chosen. */
   readonly staying: Staying | undefined;
 }
@@ -178,13 +178,13 @@ const decided = (choice: Choice): Decision => {
   const isFast = order === 'speed';
   const pace = isFast ? hoped(desk.measured, stock, best) : desk.measured;
   const measures: Measures = { ...desk, stock, bands, order: isFast ? 'speed' : 'cost', pace };
-  const compare = comparing(measures);
+  const ordering = orderingOf(measures);
   const { incumbent } = desk;
   const isLowered = wish.lowered !== undefined || ruling?.rule.floor !== undefined;
   const lenience = !sieve || choice.open ? unbounded : lenienceFor(task, isLowered);
   const mayStay = incumbent !== undefined && able.includes(incumbent) && (sieve?.keeps(incumbent, lenience) ?? true);
-  const staying = mayStay ? stayingOf({ incumbent, among: best(), open: choice.open, measures, compare }) : undefined;
-  return { choice, talent, desk, able, sieve, groups, measures, compare, staying };
+  const staying = mayStay ? stayingOf({ incumbent, among: best(), open: choice.open, measures, ordering }) : undefined;
+  return { choice, talent, desk, able, sieve, groups, measures, ordering, staying };
 };
 
 /** So many grades under the floor a model may be that goes on with its conversation: while its tool calls are open, any. */
@@ -207,7 +207,7 @@ interface Group {
 
 /** The conversation's model where it stays, then the first and all that is preferred, then those of the fallback provider, then all others. */
 function* modelsOf(decision: Decision, { group, place, progress }: Group): Generator<number> {
-  const { staying, compare, desk } = decision;
+  const { staying, ordering, desk } = decision;
   const { seen } = progress;
   const { wish, verdict } = decision.choice;
   // Who asks for the cheapest or the fastest gets that next, too.
@@ -215,11 +215,11 @@ function* modelsOf(decision: Decision, { group, place, progress }: Group): Gener
   let waiting = isPlain && place === 0 && verdict.policy.fallbackProvider !== undefined;
   const ahead = place === 0 && staying ? aheadOf(staying) : undefined;
   if (ahead !== undefined) yield ahead;
-  for (const index of smallestFirst(group(), compare)) {
+  for (const index of smallestFirst(group(), ordering)) {
     if (waiting && progress.served && !isPreferred(desk.marks, index)) {
       waiting = false;
       const fallbacks = among(group(), (one) => desk.marks.fallback[one] === 1 && !seen.has(one));
-      yield* smallestFirst(fallbacks, compare);
+      yield* smallestFirst(fallbacks, ordering);
     }
     if (!seen.has(index)) yield index;
   }

@@ -1,14 +1,39 @@
 import type { Choosing, Route } from './plan.ts';
 import type { Stock } from './plan-stock.ts';
 
-/** Compares two models by their places: negative where the first goes first. */
-export type Compare = (a: number, b: number) => number;
+/** The order in which models, known by their places, are asked. */
+export interface Ordering {
+  /** What counts before all else, as one number: the smaller goes first. */
+  readonly lead: (index: number) => number;
+  /** The whole order: negative where the first goes first, and never 0. */
+  readonly compare: (a: number, b: number) => number;
+}
 
-/**
- * The smallest first, sorted only as far as it is read: of thousands of models a request asks one or two. A heap in an
- * array; no two items may compare as equal.
- */
-export function* smallestFirst(items: Int32Array, compare: Compare): Generator<number> {
+/** Those that lead are looked for so many times before all others are sorted: of thousands of models a request asks one or two. */
+const mostLeaders = 4;
+
+/** The smallest first, sorted only as far as it is read. */
+export function* smallestFirst(items: Int32Array, { lead, compare }: Ordering): Generator<number> {
+  let rest = items;
+  for (let turn = 0; turn < mostLeaders && rest.length > 0; turn++) {
+    const { leaders, others } = parted(rest, lead);
+    yield* heaped(leaders, compare);
+    rest = others;
+  }
+  yield* heaped(rest, compare);
+}
+
+const parted = (items: Int32Array, lead: Ordering['lead']) => {
+  let least = Number.POSITIVE_INFINITY;
+  for (const item of items) least = Math.min(least, lead(item));
+  const sorted = new Int32Array(items.length);
+  let [count, end] = [0, items.length];
+  for (const item of items) sorted[lead(item) === least ? count++ : --end] = item;
+  return { leaders: sorted.subarray(0, count), others: sorted.subarray(count) };
+};
+
+/** A heap in an array. */
+function* heaped(items: Int32Array, compare: Ordering['compare']): Generator<number> {
   const heap = items.slice();
   const state: Heap = { heap, size: heap.length, compare };
   for (let at = (state.size >> 1) - 1; at >= 0; at--) sink(state, at);
@@ -24,7 +49,7 @@ export function* smallestFirst(items: Int32Array, compare: Compare): Generator<n
 interface Heap {
   readonly heap: Int32Array;
   size: number;
-  readonly compare: Compare;
+  readonly compare: Ordering['compare'];
 }
 
 const sink = ({ heap, size, compare }: Heap, from: number): void => {
@@ -42,7 +67,7 @@ const sink = ({ heap, size, compare }: Heap, from: number): void => {
 };
 
 /** The smallest of all but one. */
-export const smallestBut = (one: number, items: Int32Array, compare: Compare): number | undefined => {
+export const smallestBut = (one: number, items: Int32Array, { compare }: Ordering): number | undefined => {
   let least: number | undefined;
   for (const item of items) if (item !== one && (least === undefined || compare(item, least) < 0)) least = item;
   return least;
@@ -59,7 +84,9 @@ export const remembered = (length: number, of: (index: number) => number): ((ind
 };
 
 /** Paces are compared in steps of so many milliseconds: what nobody notices is decided by cost. */
-const paceStep = 100;
+export const paceStep = 100;
+/** So many steps are told apart: all that is slower than a minute and a half is of the last. */
+export const paceSteps = 900;
 
 /** Median milliseconds to the first token, of a model's first key; undefined where it has never answered. */
 export const paceOf = (health: Choosing['health'], route: Route | undefined): number | undefined =>
@@ -87,17 +114,20 @@ export interface Measures {
  * Bands, then cost (or speed, then cost); ties by cheaper cached tokens, then by the faster, then by name: never by the
  * accident of a list's order.
  */
-export const comparing = ({ stock, bands, order, usd, pace }: Measures): Compare => {
+export const orderingOf = ({ stock, bands, order, usd, pace }: Measures): Ordering => {
   const { cacheRead, rank } = stock;
-  const bySpeed = order === 'speed';
-  const step = (index: number): number => Math.round(pace(index) / paceStep);
-  return (a, b) =>
-    (bands && sign(bands[a] ?? 0, bands[b] ?? 0)) ||
-    (bySpeed && sign(step(a), step(b))) ||
+  const step = (own: number): number =>
+    own === Number.POSITIVE_INFINITY ? paceSteps : Math.min(paceSteps - 1, Math.round(own / paceStep));
+  const bandOf = (index: number): number => bands?.[index] ?? 0;
+  const bySpeed = (index: number): number => bandOf(index) * (paceSteps + 1) + step(pace(index));
+  const lead = order === 'speed' ? remembered(rank.length, bySpeed) : bandOf;
+  const compare = (a: number, b: number): number =>
+    sign(lead(a), lead(b)) ||
     sign(usd(a), usd(b)) ||
     sign(cacheRead[a] ?? 0, cacheRead[b] ?? 0) ||
     sign(pace(a), pace(b)) ||
     sign(rank[a] ?? 0, rank[b] ?? 0);
+  return { lead, compare };
 };
 
 /** Not their difference: two infinities have none, and a number with a fraction would be an object each time. */

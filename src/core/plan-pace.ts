@@ -1,4 +1,4 @@
-import type { Measures } from './plan-order.ts';
+import { paceStep, paceSteps, type Measures } from './plan-order.ts';
 import type { Stock } from './plan-stock.ts';
 
 /** Milliseconds to the first token, where nobody has answered yet. */
@@ -35,23 +35,19 @@ export const hoped = (
   };
 };
 
-/** Steps in which paces are told apart, and so many of them: what is slower than a minute and a half counts as that. */
-const step = 100;
-const mostSteps = 900;
-
 /** To the next step, without sorting thousands of paces for every request. */
 const medianOf = (places: Int32Array, measured: (index: number) => number): number => {
-  const counts = new Uint16Array(mostSteps + 1);
+  const counts = new Uint16Array(paceSteps);
   let known = 0;
   for (const index of places) {
     const pace = measured(index);
     if (pace === Number.POSITIVE_INFINITY) continue;
-    const at = Math.min(mostSteps, Math.round(pace / step));
+    const at = Math.min(paceSteps - 1, Math.round(pace / paceStep));
     counts[at] = (counts[at] ?? 0) + 1;
     known++;
   }
   if (known === 0) return usualPace;
   let place = 0;
   for (let before = counts[0] ?? 0; before <= known >> 1; before += counts[place] ?? 0) place++;
-  return place * step;
+  return place * paceStep;
 };

@@ -14,7 +14,7 @@ export const staySentence = (
   decision: Decision,
   { first: [first], passed }: { readonly first: readonly PlannedRoute[]; readonly passed: readonly LeftOut[] },
 ): string | undefined => {
-  const { choice, desk, staying, measures, groups, able, compare } = decision;
+  const { choice, desk, staying, measures, groups, able, ordering } = decision;
   const { incumbent } = desk;
   if (choice.wish.picked || incumbent === undefined || !first) return undefined;
   const { offers } = choice.stock;
@@ -27,7 +27,7 @@ export const staySentence = (
   // Where there is nothing else to choose, nothing was decided.
   if (staying?.because === 'alone' && at === incumbent) return undefined;
   if (staying) {
-    const rival = staying.rival ?? smallestBut(incumbent, groups[0]?.() ?? able, compare);
+    const rival = staying.rival ?? smallestBut(incumbent, groups[0]?.() ?? able, ordering);
     return stayText({ staying, rival, measures, nameOf, first: at, out, weak: weakText(decision, incumbent) });
   }
   const reason = outOf(decision, incumbent, undefined)?.reason ?? out;

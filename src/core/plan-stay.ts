@@ -1,6 +1,6 @@
 import { money } from './cost.ts';
 import { t } from './l10n.ts';
-import { smallestBut, type Compare, type Measures } from './plan-order.ts';
+import { smallestBut, type Measures, type Ordering } from './plan-order.ts';
 
 /** A move is weighed over so many turns: it costs a cache once, and a dear model costs each time. */
 const turns = 5;
@@ -28,17 +28,17 @@ export interface Contest {
   /** Its tool calls are still open. */
   readonly open: boolean;
   readonly measures: Measures;
-  readonly compare: Compare;
+  readonly ordering: Ordering;
 }
 
 /** While tool calls are open, and while nothing else is better by enough. */
-export const stayingOf = ({ incumbent, among, open, measures, compare }: Contest): Staying => {
+export const stayingOf = ({ incumbent, among, open, measures, ordering }: Contest): Staying => {
   if (open) return { incumbent, rival: undefined, because: 'calls' };
-  const rival = smallestBut(incumbent, among, compare);
+  const rival = smallestBut(incumbent, among, ordering);
   if (rival === undefined) return { incumbent, rival, because: 'alone' };
   const { bands, order } = measures;
-  if ((bands && bands[incumbent] !== bands[rival]) || (order === 'speed' && compare(incumbent, rival) < 0))
-    return { incumbent, rival, because: compare(incumbent, rival) < 0 ? 'ahead' : undefined };
+  if ((bands && bands[incumbent] !== bands[rival]) || (order === 'speed' && ordering.compare(incumbent, rival) < 0))
+    return { incumbent, rival, because: ordering.compare(incumbent, rival) < 0 ? 'ahead' : undefined };
   const because = order === 'speed' ? bySpeed(measures, incumbent, rival) : byCost(measures, incumbent, rival);
   return { incumbent, rival, because };
 };
