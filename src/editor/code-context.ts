@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutHalved } from '../code/halved.ts';
 import type { CodeContext, CodeDiagnostic, CodeFile, CodeJob, CodeSpan } from '../code/job.ts';
 import { conventionsFor } from './code-conventions.ts';
 import { definitionsFor } from './code-definitions.ts';
@@ -14,7 +15,7 @@ export interface Gathering {
   readonly here: Here;
   readonly target: Target;
   readonly excluded: Pick<ExcludedFiles, 'reasonFor'>;
-  /** Of other files only parts are shown. */
+  /** Of other files only parts are shown, and this one is shown in three. */
   readonly guard: Pick<GuardCuts, 'partOf'>;
   readonly instruction: string;
   /** For `translate`: VS Code's id of the language wanted. */
@@ -38,20 +39,21 @@ export const contextFor = async (gathering: Gathering): Promise<CodeContext> => 
   const within = ({ start, end }: CodeSpan): CodeSpan => ({ start: start - from, end: end - from });
   const { symbol } = target;
   const placed = {
+    text,
     firstLine: document.positionAt(from).line,
     selection: within(target.span),
     symbol: symbol && { ...cut(within(spanOf(document, symbol.range)), text.length), name: symbol.name },
     diagnostics: diagnosticsIn(document, range),
   };
   const meant = job === 'generate' ? surroundings(target, range) : range;
-  const [definitions, conventions] = await Promise.all([
+  const [shown, definitions, conventions] = await Promise.all([
+    withoutHalved(placed, guard.partOf),
     definitionsFor({ document, range: meant, imports, excluded, guard }),
     conventionsFor({ job, document, excluded, guard }),
   ]);
   return {
     file: fileOf(here),
-    text,
-    ...placed,
+    ...shown,
     imports,
     definitions,
     conventions,
