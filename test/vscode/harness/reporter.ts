@@ -9,9 +9,13 @@ class Report extends Mocha.reporters.Spec {
     const file = process.env[resultVariable];
     if (!file) return;
     const failures: string[] = [];
-    runner.on('fail', (test: Mocha.Test, error: Error) => {
-      failures.push(`${test.fullTitle()}: ${error.message.split('\n', 1)[0]?.slice(0, 200)}`);
+    const said = (test: Mocha.Test, error: Error): string =>
+      `${test.fullTitle()}: ${error.message.split('\n', 1)[0]?.slice(0, 200)}`;
+    // The second try may fail because of what the first one left: the first says why.
+    runner.on('retry', (test: Mocha.Test, error: Error) => {
+      console.log(`    ↻ ${said(test, error)}`);
     });
+    runner.on('fail', (test: Mocha.Test, error: Error) => failures.push(said(test, error)));
     runner.once('end', () => {
       fs.writeFileSync(file, JSON.stringify({ passed: this.stats.passes, failed: this.stats.failures, failures }));
     });
