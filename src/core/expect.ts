@@ -1,6 +1,6 @@
 import type { Usage } from './chat.ts';
 import { costOf, type Cost } from './cost.ts';
-import { ratesOf, usdOf, type Price, type Rates } from './price.ts';
+import { ratesOf, usdOf, type Rates } from './price.ts';
 import { modelKey, type Model } from './provider.ts';
 import { expectedOutput, type Task } from './task.ts';
 import { mostMiscounted } from './tokens-worst.ts';
@@ -232,16 +232,12 @@ export const worstCost = (model: Model, situation: Situation): Cost => {
   const most = worstPrompt?.(model) ?? Math.ceil(promptTokens * mostMiscounted);
   const input = Math.max(most, tokensOf(model, promptTokens));
   const output = model.kind === 'embedding' ? 0 : Math.min(maxOutputTokens, model.maxOutputTokens);
-  let usd = 0;
-  for (const rates of reachable(price, input, now)) usd = Math.max(usd, usdOf({ input, output }, dearest(rates)));
+  const usdAt = (rates: Rates): number => usdOf({ input, output }, dearest(rates));
+  let usd = usdAt(ratesOf(price, 0, now));
+  if (price.hours) usd = Math.max(usd, usdAt(ratesOf(price, 0, now + latestStart)));
+  for (const tier of price.tiers ?? []) if (tier.above < input) usd = Math.max(usd, usdAt(tier));
   return { usd, from: 'estimated', priceAsOf };
 };
-
-const reachable = (price: Price, most: number, now: number): readonly Rates[] => [
-  ratesOf(price, 0, now),
-  ...(price.hours ? [ratesOf(price, 0, now + latestStart)] : []),
-  ...(price.tiers ?? []).filter(({ above }) => above < most),
-];
 
 /** All of the prompt at the dearest of its prices. Nothing is ever written for an hour, so that price does not count. */
 const dearest = ({ input, output, cacheRead, cacheWrite }: Rates): Rates => ({

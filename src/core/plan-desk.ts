@@ -49,13 +49,13 @@ export const deskOf = (choice: Choice): Desk => {
     return offer ? routesFor(offer, keysOf(index), { price, picked: wish.picked === true }) : [];
   };
   const usdOfOthers = once(() => usdUncached(stock, price()));
-  const usd = remembered(stock.offers.length, (index) => {
+  const usd = (index: number): number => {
     const offer = index === incumbent ? offerAt(index) : undefined;
     // Without its key the conversation's model has no warm cache.
     return offer
       ? (price().expectedUsd(offer.model, keysOf(index)[0]?.id) ?? Number.POSITIVE_INFINITY)
       : usdOfOthers()(index);
-  });
+  };
   const most = verdict.ruling?.rule.maxCost;
   return {
     marks: marksOf(stock, verdict),

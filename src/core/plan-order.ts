@@ -3,7 +3,7 @@ import type { Stock } from './plan-stock.ts';
 
 /** The order in which models, known by their places, are asked. */
 export interface Ordering {
-  /** What counts before all else, as one number: the smaller goes first. */
+  /** What counts before all else, as one whole number: the smaller goes first. */
   readonly lead: (index: number) => number;
   /** The whole order: negative where the first goes first, and never 0. */
   readonly compare: (a: number, b: number) => number;
@@ -96,7 +96,7 @@ export const paceOf = (health: Choosing['health'], route: Route | undefined): nu
 export interface Measures {
   readonly stock: Stock;
   /** What goes before cost and speed; absent where the person picked the model. */
-  readonly bands: Float64Array | undefined;
+  readonly bands: Int32Array | undefined;
   readonly order: 'cost' | 'speed';
   /** US dollars that are expected; infinity where no price is known, so that it is neither first nor refused. */
   readonly usd: (index: number) => number;
@@ -119,15 +119,30 @@ export const orderingOf = ({ stock, bands, order, usd, pace }: Measures): Orderi
   const step = (own: number): number =>
     own === Number.POSITIVE_INFINITY ? paceSteps : Math.min(paceSteps - 1, Math.round(own / paceStep));
   const bandOf = (index: number): number => bands?.[index] ?? 0;
-  const bySpeed = (index: number): number => bandOf(index) * (paceSteps + 1) + step(pace(index));
-  const lead = order === 'speed' ? remembered(rank.length, bySpeed) : bandOf;
+  const known = new Int32Array(order === 'speed' ? rank.length : 0).fill(-1);
+  const bySpeed = (index: number): number => {
+    const before = known[index] ?? 0;
+    return before < 0 ? (known[index] = bandOf(index) * (paceSteps + 1) + step(pace(index))) : before;
+  };
+  const lead = order === 'speed' ? bySpeed : bandOf;
+  const byCost = comparingBy(rank.length, usd);
   const compare = (a: number, b: number): number =>
     sign(lead(a), lead(b)) ||
-    sign(usd(a), usd(b)) ||
+    byCost(a, b) ||
     sign(cacheRead[a] ?? 0, cacheRead[b] ?? 0) ||
     sign(pace(a), pace(b)) ||
     sign(rank[a] ?? 0, rank[b] ?? 0);
   return { lead, compare };
+};
+
+/** Each number is asked for once: V8 makes an object of every fraction that a function hands out. */
+const comparingBy = (length: number, of: (index: number) => number): Ordering['compare'] => {
+  const made = new Float64Array(length).fill(Number.NaN);
+  return (a, b) => {
+    if (Number.isNaN(made[a] ?? 0)) made[a] = of(a);
+    if (Number.isNaN(made[b] ?? 0)) made[b] = of(b);
+    return sign(made[a] ?? 0, made[b] ?? 0);
+  };
 };
 
 /** Not their difference: two infinities have none, and a number with a fraction would be an object each time. */

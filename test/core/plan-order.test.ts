@@ -11,9 +11,9 @@ interface One {
   readonly cacheRead: number;
 }
 
-/** Few numbers of each, so that much is alike; the greatest band there is, and paces that nobody tells apart. */
+/** Few numbers of each, so that much is alike; and paces that nobody tells apart. */
 const one: fc.Arbitrary<One> = fc.record({
-  band: fc.constantFrom(0, 1, 2, 3, 4, 5, 3.5e11, 3.5e11 + 1),
+  band: fc.constantFrom(0, 1, 2, 3, 4, 5, 1_999),
   usd: fc.constantFrom(0, 0.01, 0.02, Infinity),
   pace: fc.constantFrom(0, 340, 349, 360, 1_000, 89_900, 95_000, 600_000, Infinity),
   cacheRead: fc.constantFrom(0, 1),
@@ -28,7 +28,7 @@ const orderedBy = (all: readonly One[], by: 'cost' | 'speed') => {
   const paces = (index: number): number => all[index]?.pace ?? Number.NaN;
   const ordering = orderingOf({
     stock,
-    bands: Float64Array.from(all, ({ band }) => band),
+    bands: Int32Array.from(all, ({ band }) => band),
     order: by,
     usd: (index) => all[index]?.usd ?? Number.NaN,
     laterUsd: () => 0,
