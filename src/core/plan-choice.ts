@@ -52,7 +52,7 @@ export interface Decision {
 }
 
 /** So many routes are worked out at once: a request asks six at most. */
-const firstRoutes = 16;
+const firstRoutes = 8;
 
 /**
  * Capability, policy, floor, budget, health, then cost or speed: all routes in their order. They are worked out as far as

@@ -74,7 +74,8 @@ export class Walk {
   beside(slow: Route, now: number): PlannedRoute | undefined {
     const fits = ({ wait, resting }: PlannedRoute): boolean => wait === 0 && resting === undefined;
     const elsewhere = this.#take(now, (other) => fits(other) && !sameServer(other, slow));
-    return elsewhere ?? this.#take(now, (other) => fits(other) && !sameModel(other, slow));
+    const found = elsewhere ?? this.#take(now, (other) => fits(other) && !sameModel(other, slow));
+    return found ?? (this.#widen() ? this.beside(slow, now) : undefined);
   }
 
   /** A budget does not admit it. Others may be cheaper, or free. */

@@ -25,7 +25,7 @@ import {
   type Setting,
   type Watched,
 } from './runs.ts';
-import { label, planOf, route } from './samples.ts';
+import { label, offer, planned, planOf, route } from './samples.ts';
 
 const slow = route('acme/slow', 'k1');
 const other = route('other/quick', 'k2');
@@ -83,6 +83,18 @@ describe('a hedged request', () => {
       assert.deepEqual([result.shown, outcomes(result)], [[text('hello')], ['acme/slow answered']]);
     });
     assert.equal(left, 0);
+  });
+
+  it('finds another model behind a dozen keys of the first', async () => {
+    const keys = Array.from({ length: 12 }, (_, index) => `k${index}`);
+    const health = paced(20, route('acme/slow', 'k0'));
+    const plan = planned(
+      [offer('acme/slow', keys, { price: { input: 0.1, output: 0.1 } }), offer('other/quick', ['spare'])],
+      { health, now: Date.now() },
+    );
+    const scripts = { 'acme/slow k0': [hangs()], 'other/quick spare': [answers('hello')] };
+    const result = await ran(hedging({ plan, health, scripts }));
+    assert.deepEqual(outcomes(result), ['acme/slow outrun', 'other/quick answered']);
   });
 
   it('is answered by the second route where the first says nothing; the first is closed at once and written down', async () => {
