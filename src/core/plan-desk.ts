@@ -5,7 +5,7 @@ import { t } from './l10n.ts';
 import { once } from './once.ts';
 import type { Offer, PlannedRoute } from './plan.ts';
 import type { Choice } from './plan-choice.ts';
-import { paceOf, remembered } from './plan-order.ts';
+import { paceOf } from './plan-order.ts';
 import { marksOf, ruleText, type Marks } from './plan-policy.ts';
 import { abilities, mayUse } from './plan-stock.ts';
 import { usdUncached } from './plan-tariff.ts';
@@ -73,6 +73,16 @@ export const deskOf = (choice: Choice): Desk => {
 
 const laterUsdOf = (offer: Offer | undefined, price: Pricer): number =>
   (offer && price.laterUsd(offer.model)) ?? Number.POSITIVE_INFINITY;
+
+/** A number per model that is worked out when it is first asked for, and kept. */
+const remembered = (length: number, of: (index: number) => number): ((index: number) => number) => {
+  const made = new Float64Array(length).fill(Number.NaN);
+  return (index) => {
+    const before = made[index] ?? Number.NaN;
+    if (!Number.isNaN(before)) return before;
+    return (made[index] = of(index));
+  };
+};
 
 const measuredIn = ({ wish, stock }: Choice): Desk['measured'] =>
   remembered(stock.offers.length, (index) => paceOf(wish.health, stock.leads[index]) ?? Number.POSITIVE_INFINITY);

@@ -73,20 +73,13 @@ export const smallestBut = (one: number, items: Int32Array, { compare }: Orderin
   return least;
 };
 
-/** A number per model that is worked out when it is first asked for, and kept. */
-export const remembered = (length: number, of: (index: number) => number): ((index: number) => number) => {
-  const made = new Float64Array(length).fill(Number.NaN);
-  return (index) => {
-    const before = made[index] ?? Number.NaN;
-    if (!Number.isNaN(before)) return before;
-    return (made[index] = of(index));
-  };
-};
-
 /** Paces are compared in steps of so many milliseconds: what nobody notices is decided by cost. */
 export const paceStep = 100;
 /** So many steps are told apart: all that is slower than a minute and a half is of the last. */
 export const paceSteps = 900;
+
+/** The step of a pace that is known. */
+export const stepOf = (pace: number): number => Math.min(paceSteps - 1, Math.round(pace / paceStep));
 
 /** Median milliseconds to the first token, of a model's first key; undefined where it has never answered. */
 export const paceOf = (health: Choosing['health'], route: Route | undefined): number | undefined =>
@@ -116,8 +109,7 @@ export interface Measures {
  */
 export const orderingOf = ({ stock, bands, order, usd, pace }: Measures): Ordering => {
   const { cacheRead, rank } = stock;
-  const step = (own: number): number =>
-    own === Number.POSITIVE_INFINITY ? paceSteps : Math.min(paceSteps - 1, Math.round(own / paceStep));
+  const step = (own: number): number => (own === Number.POSITIVE_INFINITY ? paceSteps : stepOf(own));
   const bandOf = (index: number): number => bands?.[index] ?? 0;
   const known = new Int32Array(order === 'speed' ? rank.length : 0).fill(-1);
   const bySpeed = (index: number): number => {

@@ -1,4 +1,4 @@
-import { paceStep, paceSteps, type Measures } from './plan-order.ts';
+import { paceStep, paceSteps, stepOf, type Measures } from './plan-order.ts';
 import type { Stock } from './plan-stock.ts';
 
 /** Milliseconds to the first token, where nobody has answered yet. */
@@ -42,7 +42,7 @@ const medianOf = (places: Int32Array, measured: (index: number) => number): numb
   for (const index of places) {
     const pace = measured(index);
     if (pace === Number.POSITIVE_INFINITY) continue;
-    const at = Math.min(paceSteps - 1, Math.round(pace / paceStep));
+    const at = stepOf(pace);
     counts[at] = (counts[at] ?? 0) + 1;
     known++;
   }
